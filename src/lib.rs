@@ -1,0 +1,3 @@
+//! Vaultlab: the Azure VM backup engine, simulated.
+
+pub mod units;
