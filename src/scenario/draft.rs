@@ -1,0 +1,338 @@
+//! A scenario as typed: public, perhaps wrong, and the only shape that is read from JSON. No rule
+//! is applied here; `scenario/check.rs` applies them all at once.
+//!
+//! Sizes are GiB (2^30 bytes), as Azure's disks are; fractions are allowed and are rounded to whole
+//! bytes. Local times are `HH:MM` on a 24-hour clock.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version of this document's shape; the only one so far.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A fleet, its policies and the service around it: everything a run depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioDraft {
+    /// The version of this document's shape: 1.
+    pub schema: u32,
+    /// What a person calls it.
+    pub name: String,
+    /// Decides every draw; the same seed gives the same run. At most 2^53 - 1.
+    #[serde(default = "default_seed")]
+    pub seed: u64,
+    /// The first day, `YYYY-MM-DD`; the run starts at its midnight UTC.
+    pub start: String,
+    /// How many days are simulated.
+    pub days: u32,
+    /// Which generation of the service: `current`.
+    #[serde(default = "default_profile")]
+    pub profile: String,
+    /// Azure's name of the region, such as `westeurope`; chooses prices.
+    #[serde(default = "default_region")]
+    pub region: String,
+    /// When backups may run.
+    pub window: WindowDraft,
+    /// Recovery Services vaults.
+    pub vaults: Vec<VaultDraft>,
+    /// Storage accounts that hold unmanaged disks; managed disks need none.
+    #[serde(default)]
+    pub accounts: Vec<AccountDraft>,
+    /// Backup policies; a machine has exactly one.
+    pub policies: Vec<PolicyDraft>,
+    /// The machines that are protected.
+    pub vms: Vec<VmDraft>,
+    /// Figures of the model that may be changed; each has a documented default.
+    #[serde(default, skip_serializing_if = "CalibrationDraft::is_default")]
+    pub calibration: CalibrationDraft,
+    /// What an import had to assume about the whole fleet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<AssumptionDraft>,
+}
+
+/// The nightly window in which every backup should end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WindowDraft {
+    /// Local time at which it opens, `HH:MM`.
+    pub opens: String,
+    /// Local time at which it closes, `HH:MM`; at or before `opens` means the next day.
+    pub closes: String,
+    /// Zone of both times: an IANA name or the Windows name that Azure uses.
+    pub time_zone: String,
+}
+
+/// A vault: where recovery points are kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VaultDraft {
+    /// Unique among vaults.
+    pub name: String,
+    /// How its storage is replicated.
+    #[serde(default)]
+    pub redundancy: RedundancyDraft,
+    /// The most it takes in from all transfers together, MiB a second; absent: the model's default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mib_per_s: Option<u64>,
+}
+
+/// How a vault's storage is replicated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RedundancyDraft {
+    /// Three copies in one data centre.
+    Lrs,
+    /// Three zones of one region.
+    Zrs,
+    /// A copy in the paired region: what a new vault has.
+    #[default]
+    Grs,
+    /// The same with cross-region restore on.
+    RaGrs,
+}
+
+/// A storage account; its disks share its throughput.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountDraft {
+    /// Unique among accounts.
+    pub name: String,
+    /// The most that all its disks can be read with together, MiB a second; absent: the model's
+    /// default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mib_per_s: Option<u64>,
+}
+
+/// A backup policy: when, and how long to keep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyDraft {
+    /// Unique among policies.
+    pub name: String,
+    /// The vault it belongs to, by name.
+    pub vault: String,
+    /// When backups are due.
+    pub schedule: ScheduleDraft,
+    /// Zone of the schedule: an IANA name or the Windows name that Azure uses.
+    pub time_zone: String,
+    /// Days (daily schedule) for which a recovery point is kept in the vault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<u32>,
+    /// Weeks (weekly schedule) for which a recovery point is kept in the vault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_weeks: Option<u32>,
+}
+
+/// When backups of a policy are due.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "every", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ScheduleDraft {
+    /// Every day at one time.
+    Day {
+        /// Local time, `HH:MM`.
+        at: String,
+    },
+    /// On some days of every week at one time.
+    Week {
+        /// At least one day, none twice.
+        on: Vec<WeekdayDraft>,
+        /// Local time, `HH:MM`.
+        at: String,
+    },
+}
+
+/// A day of the week.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "seven names")]
+pub enum WeekdayDraft {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// A machine and its disks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VmDraft {
+    /// Unique together with the resource group.
+    pub name: String,
+    /// Tells machines of one name apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_group: Option<String>,
+    /// The guest's family; decides how a snapshot is made consistent.
+    pub os: OsDraft,
+    /// The policy that protects it, by name.
+    pub policy: String,
+    /// Whether the guest reaches Azure's storage.
+    #[serde(default, skip_serializing_if = "NetworkDraft::is_open")]
+    pub network: NetworkDraft,
+    /// Its disks, in the order of their slots; exactly one has the role `os`.
+    pub disks: Vec<DiskDraft>,
+    /// What an import had to assume about this machine.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<AssumptionDraft>,
+}
+
+/// A guest's family of operating system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OsDraft {
+    /// Snapshots by VSS.
+    Windows,
+    /// Snapshots by file-system freeze.
+    Linux,
+}
+
+/// Whether a guest's backup extension reaches Azure's storage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkDraft {
+    /// It does.
+    #[default]
+    Open,
+    /// Outbound traffic is blocked: the snapshot step can't report and the backup fails.
+    NoOutbound,
+}
+
+impl NetworkDraft {
+    fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+}
+
+/// A disk of a machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiskDraft {
+    /// Unique within its machine.
+    pub name: String,
+    /// What it is for; a temporary disk is neither backed up nor billed.
+    pub role: DiskRoleDraft,
+    /// What it is made of; decides its throughput.
+    #[serde(default)]
+    pub kind: DiskKindDraft,
+    /// Provisioned size in whole GiB.
+    pub size_gib: u64,
+    /// Data actually on it at the start, in GiB; at most `size_gib`.
+    pub used_gib: f64,
+    /// The storage account of an unmanaged disk, by name; absent: a managed disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// How much of the used data is different after a day, in percent; absent: drawn for this disk
+    /// from the measured population.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_percent_per_day: Option<f64>,
+    /// How much of a day's change hits the same blocks every day, in percent; absent: the model's
+    /// default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hot_percent: Option<f64>,
+    /// New data a day in GiB, until the disk is full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth_gib_per_day: Option<f64>,
+}
+
+/// What a disk is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DiskRoleDraft {
+    /// The machine boots from it.
+    Os,
+    /// Anything else that lasts.
+    Data,
+    /// The temporary disk: lost at any restart, never backed up.
+    Temp,
+}
+
+/// What a disk is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DiskKindDraft {
+    /// Premium SSD.
+    PremiumSsd,
+    /// Standard SSD.
+    #[default]
+    StandardSsd,
+    /// Standard HDD.
+    StandardHdd,
+}
+
+/// Figures of the model that a person may change. Each is documented, with its source or the word
+/// "guess", in `docs/model.md`; an absent one has the default given there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CalibrationDraft {
+    /// The latest a job starts after its scheduled time, minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_delay_max_min: Option<u64>,
+    /// Mean wait in the service's queue outside busy hours, minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue_mean_min: Option<u64>,
+    /// Mean wait in the service's queue in busy hours, minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue_busy_mean_min: Option<u64>,
+    /// Most a disk's first backup moves, MB (10^6 bytes) a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial_mb_per_s: Option<u64>,
+    /// Most a disk's later backups move, MB (10^6 bytes) a second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incremental_mb_per_s: Option<u64>,
+}
+
+impl CalibrationDraft {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Something that an import had to assume because the source did not say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssumptionDraft {
+    /// Which kind of gap.
+    pub about: AssumptionKind,
+    /// What was assumed instead, as a sentence.
+    pub assumed: String,
+}
+
+/// The gaps that an import can meet.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssumptionKind {
+    /// Nothing says how much of the disk is used.
+    UsedSizeUnknown,
+    /// The machine has no partitions in the source (often because it is powered off).
+    NoPartitions,
+    /// The size of a disk is missing.
+    DiskSizeUnknown,
+    /// The kind of a disk is missing or has no equivalent.
+    DiskKindUnknown,
+    /// The operating system is not stated or not recognised.
+    OsUnknown,
+    /// The time zone is missing or unknown.
+    ZoneUnknown,
+    /// No policy was given for the machine.
+    PolicyUnknown,
+    /// Part of a policy can't be simulated yet and was left out or replaced.
+    PolicySimplified,
+    /// Two machines had one name and one resource group.
+    NameRepeated,
+}
+
+fn default_seed() -> u64 {
+    42
+}
+fn default_profile() -> String {
+    "current".to_owned()
+}
+fn default_region() -> String {
+    "westeurope".to_owned()
+}
