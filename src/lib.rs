@@ -1,4 +1,5 @@
 //! Vaultlab: the Azure VM backup engine, simulated.
 
+pub mod report;
 pub mod scenario;
 pub mod units;

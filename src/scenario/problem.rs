@@ -16,7 +16,7 @@ pub struct Problem {
 }
 
 /// The most of a foreign text that a message quotes, in characters.
-pub const QUOTED_CHARS_MAX: usize = 60;
+pub(crate) const QUOTED_CHARS_MAX: usize = 60;
 
 impl Problem {
     /// A problem at `place`.

@@ -1,0 +1,565 @@
+//! What leaves the program: the one shape that the page, the JSON output and the tests read. Plain
+//! data with every figure already computed; nothing here decides.
+//!
+//! Sizes are bytes. Amounts of money are decimal text in the price book's currency, so that no
+//! reader can lose a cent in a float. An instant carries its UTC and its local text: a reader needs
+//! no calendar.
+
+use crate::units::{Bytes, Money};
+use serde::{Serialize, Serializer};
+
+/// A size as JSON: an integer up to 2^53, the nearest float above, which is all a browser can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ByteCount(pub Bytes);
+
+impl Serialize for ByteCount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.get() <= 1 << 53 {
+            serializer.serialize_u64(self.0.get())
+        } else {
+            serializer.serialize_f64(self.0.as_f64())
+        }
+    }
+}
+
+impl From<Bytes> for ByteCount {
+    fn from(bytes: Bytes) -> Self {
+        Self(bytes)
+    }
+}
+
+/// An amount as JSON: text to the cent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount(pub Money);
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        Self(money)
+    }
+}
+
+macro_rules! views {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* })*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+    )*};
+}
+
+/// How a backup ended, seen against its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It ended inside the window.
+    Held,
+    /// It ended after the window had closed.
+    Late,
+    /// Its snapshot was taken, but the transfer of an earlier backup still ran, so nothing reached
+    /// the vault.
+    Skipped,
+    /// It failed.
+    Failed,
+    /// The run ended first.
+    Running,
+}
+
+/// A phase of a backup job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum PhaseName {
+    /// Waiting for the service to start the job.
+    Start,
+    /// Extension installed or upgraded.
+    Prepare,
+    /// Frozen, snapshotted, thawed.
+    Snapshot,
+    /// Waiting in the service's queue.
+    Queue,
+    /// Changed blocks move to the vault, all disks at once.
+    Transfer,
+    /// The recovery point is recorded.
+    Commit,
+}
+
+views! {
+/// An instant.
+pub struct Moment {
+    /// Whole seconds since the run began.
+    pub s: u64,
+    /// `2026-03-04T21:47:00Z`.
+    pub utc: String,
+    /// `2026-03-04 22:47` in the window's zone.
+    pub local: String,
+}
+
+/// The scenario at a glance: what the top bar shows.
+pub struct ScenarioView {
+    /// Its name.
+    pub name: String,
+    /// Its seed.
+    pub seed: u64,
+    /// The service profile.
+    pub profile: String,
+    /// The region, by Azure's name.
+    pub region: String,
+    /// First day, `YYYY-MM-DD`.
+    pub start: String,
+    /// Days simulated.
+    pub days: u32,
+    /// Machines.
+    pub vms: u32,
+    /// Disks that are backed up.
+    pub disks: u32,
+    /// Policies.
+    pub policies: u32,
+    /// Window, as `22:00 → 06:00`.
+    pub window: String,
+    /// The window's zone, by its IANA name.
+    pub time_zone: String,
+    /// What was assumed, by machine; the fleet's own assumptions have no machine.
+    pub assumptions: Vec<AssumptionView>,
+}
+
+/// Something assumed at import.
+pub struct AssumptionView {
+    /// The machine, or nothing when it is about the fleet.
+    pub vm: Option<String>,
+    /// Which kind of gap, such as `used-size-unknown`.
+    pub about: String,
+    /// What was assumed, as a sentence.
+    pub assumed: String,
+}
+
+/// How far a run has got.
+pub struct ProgressView {
+    /// True when the run is complete.
+    pub done: bool,
+    /// Days simulated so far.
+    pub day: u32,
+    /// Days to simulate.
+    pub days: u32,
+    /// Events handled so far.
+    pub events: u64,
+}
+
+/// The answer to "does the night hold?" over the whole run.
+pub struct SummaryView {
+    /// The digest of the ledger: equal digests, equal runs.
+    pub digest: String,
+    /// Backups that were due and have ended.
+    pub backups: u64,
+    /// Of these, how many ended inside the window.
+    pub held: u64,
+    /// How many ended late.
+    pub late: u64,
+    /// How many failed.
+    pub failed: u64,
+    /// How many had their transfer skipped.
+    pub skipped: u64,
+    /// How many were still running at the end.
+    pub running: u64,
+    /// Nights on which at least one backup was due.
+    pub nights: u32,
+    /// Nights on which every backup held.
+    pub nights_held: u32,
+    /// The one-line verdict, a full sentence.
+    pub verdict: String,
+    /// The machine that was late most often, and why; nothing when none was.
+    pub latest: Option<OffenderView>,
+    /// The machine that failed most often, and why; nothing when none did.
+    pub failing: Option<OffenderView>,
+    /// The age of the oldest newest recovery point at the end of the run: the worst RPO.
+    pub oldest_point: Option<OldestPointView>,
+    /// Stored in all vaults at the end.
+    pub stored_bytes: ByteCount,
+    /// Protected-instance size of all machines at the end.
+    pub protected_bytes: ByteCount,
+    /// Recovery points alive at the end.
+    pub points: u64,
+}
+
+/// A machine that breaks the window or fails.
+pub struct OffenderView {
+    /// Its name.
+    pub vm: String,
+    /// On how many nights.
+    pub nights: u32,
+    /// The worst of them (a night's index).
+    pub worst_night: u32,
+    /// Why, as a sentence.
+    pub why: String,
+}
+
+/// The machine whose newest recovery point is the oldest.
+pub struct OldestPointView {
+    /// Its name.
+    pub vm: String,
+    /// Age of its newest point at the end of the run, in seconds; nothing when it has none.
+    pub age_s: Option<u64>,
+    /// The same for a person: `1 d 3 h` or `no recovery point`.
+    pub age: String,
+}
+
+/// One night in the calendar.
+pub struct NightView {
+    /// Its index; 0 is the first.
+    pub night: u32,
+    /// The local date on which its window opens, `2026-03-04`.
+    pub date: String,
+    /// `Wednesday 4 March 2026`.
+    pub title: String,
+    /// The window opens.
+    pub opens: Moment,
+    /// The window closes.
+    pub closes: Moment,
+    /// Backups that were due.
+    pub due: u32,
+    /// How many held.
+    pub held: u32,
+    /// How many were late.
+    pub late: u32,
+    /// How many failed.
+    pub failed: u32,
+    /// How many had their transfer skipped.
+    pub skipped: u32,
+    /// How many were still running when the run ended.
+    pub running: u32,
+    /// Time between the last end and the window's close; nothing when one was not held.
+    pub slack: Option<String>,
+    /// Bytes that reached the vaults.
+    pub sent_bytes: ByteCount,
+}
+
+/// A phase with its length.
+pub struct PhaseView {
+    /// Which.
+    pub phase: PhaseName,
+    /// When it began, seconds since the run began.
+    pub start_s: u64,
+    /// When it ended.
+    pub end_s: u64,
+    /// Its length for a person.
+    pub length: String,
+    /// Its share of the whole job, in percent.
+    pub percent: f64,
+}
+
+/// One machine in the fleet table, with its backup of the chosen night.
+pub struct FleetRow {
+    /// The machine's index, for `machine`.
+    pub vm: u32,
+    /// Its name.
+    pub name: String,
+    /// `windows` or `linux`.
+    pub os: String,
+    /// Its policy.
+    pub policy: String,
+    /// Its vault.
+    pub vault: String,
+    /// Data on its disks, the temporary one aside, at the night's backup (or at the start).
+    pub used_bytes: ByteCount,
+    /// What this backup sent.
+    pub sent_bytes: Option<ByteCount>,
+    /// Local time at which the backup was due, `22:00`.
+    pub due: Option<String>,
+    /// Local time at which the job started.
+    pub start: Option<String>,
+    /// Local time at which it ended.
+    pub end: Option<String>,
+    /// The whole job's length.
+    pub length: Option<String>,
+    /// How it ended; nothing when no backup was due.
+    pub verdict: Option<Verdict>,
+    /// The error's code when it failed, or by how much it was late.
+    pub detail: Option<String>,
+    /// The job's phases, for the bars.
+    pub phases: Vec<PhaseView>,
+}
+
+/// A slice of the fleet table.
+pub struct FleetView {
+    /// How many machines match the filter.
+    pub matching: u32,
+    /// Index of the first row returned among the matching ones.
+    pub from: u32,
+    /// The rows.
+    pub rows: Vec<FleetRow>,
+}
+
+/// A series of values at regular times.
+pub struct SeriesView {
+    /// What it is: a vault's or an account's name, `stored`, `protected`…
+    pub name: String,
+    /// `vault`, `account`, or a unit of its own.
+    pub kind: String,
+    /// The most it can be, if something limits it.
+    pub limit: Option<f64>,
+    /// The values.
+    pub values: Vec<f64>,
+}
+
+/// Throughput over a night, or sizes over the run.
+pub struct ChartView {
+    /// What it shows, as a title.
+    pub title: String,
+    /// Unit of the values: `MiB/s` or `bytes`.
+    pub unit: String,
+    /// Seconds since the run began of the first value.
+    pub start_s: u64,
+    /// Seconds between values.
+    pub step_s: u64,
+    /// Local text of every value's time, for the table twin.
+    pub times: Vec<String>,
+    /// One series a line.
+    pub series: Vec<SeriesView>,
+}
+
+/// One line of a month's bill.
+pub struct BillLine {
+    /// The meter's name on the invoice.
+    pub meter: String,
+    /// What it is for: a vault's or an instance class's name.
+    pub item: String,
+    /// How much, to four decimals.
+    pub quantity: String,
+    /// `instance-month` or `GiB-month`.
+    pub unit: String,
+    /// Price of one unit.
+    pub unit_price: String,
+    /// Quantity times price, to the cent.
+    pub amount: Amount,
+    /// How the figure came about, as a sentence.
+    pub why: String,
+}
+
+/// How many machines are in a class of the instance fee.
+pub struct InstanceClassView {
+    /// `≤ 50 GB`, `≤ 500 GB`, `> 500 GB`.
+    pub class: String,
+    /// Machines.
+    pub vms: u32,
+    /// Fee units: 500-GB steps started; 1 in the first two classes.
+    pub instances: u64,
+    /// Price of one unit.
+    pub unit_price: Amount,
+    /// What the class costs in a full month.
+    pub full_month: Amount,
+}
+
+/// The bill of one calendar month (UTC).
+pub struct BillView {
+    /// Its index among the run's months.
+    pub month: u32,
+    /// `2026-03`.
+    pub name: String,
+    /// True when the run covers the whole month.
+    pub complete: bool,
+    /// ISO 4217.
+    pub currency: String,
+    /// The lines.
+    pub lines: Vec<BillLine>,
+    /// Their sum.
+    pub total: Amount,
+}
+
+/// What a run costs.
+pub struct CostView {
+    /// ISO 4217.
+    pub currency: String,
+    /// Machines in the scenario.
+    pub vms: u32,
+    /// Machines with at least one successful backup: what is billed.
+    pub protected_vms: u32,
+    /// Data on all disks but temporary ones at the start of the run.
+    pub used_bytes: ByteCount,
+    /// Protected-instance size at the end of the run.
+    pub protected_bytes: ByteCount,
+    /// The classes of the instance fee by the size at the end.
+    pub classes: Vec<InstanceClassView>,
+    /// Instance fees of a full month at the sizes of the end of the run.
+    pub instance_fee_full_month: Amount,
+    /// The bill of every month that the run touches.
+    pub months: Vec<BillView>,
+    /// What the model leaves out of the bill, one sentence each.
+    pub left_out: Vec<String>,
+}
+
+/// One machine's share of the cost, for the table.
+pub struct InstanceRow {
+    /// The machine's index.
+    pub vm: u32,
+    /// Its name.
+    pub name: String,
+    /// Its protected-instance size at the end of the run; nothing before the first backup.
+    pub protected_bytes: Option<ByteCount>,
+    /// Provisioned size of the disks that are backed up.
+    pub provisioned_bytes: ByteCount,
+    /// Fee units.
+    pub instances: u64,
+    /// The class.
+    pub class: String,
+    /// Instance fee of a full month.
+    pub fee: Amount,
+    /// Stored in the vault at the end of the run.
+    pub stored_bytes: ByteCount,
+    /// Its storage for a full month at that size.
+    pub storage: Amount,
+    /// Recovery points alive at the end of the run.
+    pub points: u32,
+}
+
+/// A slice of the instance table.
+pub struct InstancesView {
+    /// How many machines match the filter.
+    pub matching: u32,
+    /// Index of the first row returned among the matching ones.
+    pub from: u32,
+    /// The rows.
+    pub rows: Vec<InstanceRow>,
+}
+
+/// A fact in the explaining panel: a label and its value.
+pub struct FactView {
+    /// The label.
+    pub label: String,
+    /// The value with its unit.
+    pub value: String,
+}
+
+/// A rule of the service that explains a figure, with its source.
+pub struct RuleView {
+    /// The rule, as a sentence.
+    pub rule: String,
+    /// Where it comes from, or `guess`.
+    pub source: String,
+}
+
+/// Everything about one machine on one night: what the panel at the right shows.
+pub struct MachineView {
+    /// The machine's index.
+    pub vm: u32,
+    /// Its name.
+    pub name: String,
+    /// `Why is sql-prod-02 late?` or `sql-prod-02 held`.
+    pub title: String,
+    /// How its backup ended that night; nothing when none was due.
+    pub verdict: Option<Verdict>,
+    /// What happened, as one or two sentences.
+    pub why: String,
+    /// Scheduled, started, ended, window, sent, size…
+    pub facts: Vec<FactView>,
+    /// The job's phases.
+    pub phases: Vec<PhaseView>,
+    /// Its disks.
+    pub disks: Vec<DiskView>,
+    /// The rules that apply.
+    pub rules: Vec<RuleView>,
+    /// Its assumptions from the import.
+    pub assumptions: Vec<AssumptionView>,
+}
+
+/// A disk in the explaining panel.
+pub struct DiskView {
+    /// Its name.
+    pub name: String,
+    /// `os`, `data` or `temp`.
+    pub role: String,
+    /// Provisioned.
+    pub size_bytes: ByteCount,
+    /// Used at the start.
+    pub used_bytes: ByteCount,
+    /// Change a day, percent of the used size.
+    pub change_percent: f64,
+    /// True when the change was drawn, not given.
+    pub change_drawn: bool,
+    /// What this night's backup sent of it.
+    pub sent_bytes: Option<ByteCount>,
+    /// How long its transfer took.
+    pub transfer: Option<String>,
+}
+
+/// One thing wrong with an input.
+pub struct ProblemView {
+    /// Where.
+    pub place: String,
+    /// What was found.
+    pub found: String,
+    /// What is allowed.
+    pub allowed: String,
+}
+
+/// What an import found.
+pub struct ImportView {
+    /// The scenario that was made, as JSON text, ready for `open`.
+    pub scenario: String,
+    /// Machines in it.
+    pub taken: u32,
+    /// Every file with what it was recognised as.
+    pub sources: Vec<SourceView>,
+    /// Machines that were left out, by reason.
+    pub left_out: Vec<LeftOutView>,
+    /// Rows that could not be read.
+    pub unreadable: u64,
+    /// The first of them.
+    pub unreadable_listed: Vec<ProblemView>,
+    /// How many assumptions of each kind were made; each is listed in the scenario.
+    pub assumptions: Vec<AssumptionCountView>,
+}
+
+/// A file of an import.
+pub struct SourceView {
+    /// Its name.
+    pub file: String,
+    /// What it was recognised as.
+    pub kind: String,
+}
+
+/// Machines left out of an import for one reason.
+pub struct LeftOutView {
+    /// Why.
+    pub reason: String,
+    /// How many.
+    pub count: u64,
+    /// The first names.
+    pub names: Vec<String>,
+}
+
+/// How often one kind of assumption was made.
+pub struct AssumptionCountView {
+    /// Which kind of gap.
+    pub about: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// What a chart has under a point.
+pub struct PickView {
+    /// What it is.
+    pub title: String,
+    /// Its values.
+    pub facts: Vec<FactView>,
+    /// The machine it belongs to.
+    pub vm: Option<u32>,
+    /// The night it belongs to.
+    pub night: Option<u32>,
+}
+
+/// A preset.
+pub struct PresetView {
+    /// Its name, for `open`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it shows, as a sentence.
+    pub about: String,
+}
+}
