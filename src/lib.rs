@@ -1,5 +1,9 @@
 //! Vaultlab: the Azure VM backup engine, simulated.
 
+pub mod azure;
+pub mod ledger;
+pub mod model;
 pub mod report;
+pub mod rng;
 pub mod scenario;
 pub mod units;
