@@ -1,6 +1,8 @@
 //! Vaultlab: the Azure VM backup engine, simulated.
 
 pub mod azure;
+pub mod billing;
+pub mod engine;
 pub mod ledger;
 pub mod model;
 pub mod report;

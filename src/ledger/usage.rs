@@ -24,26 +24,24 @@ impl LinkUsage {
     pub const SLOT: SimDuration = SimDuration::mins(15);
 
     pub(crate) const fn new(link: LinkName) -> Self {
-        Self {
-            link,
-            carried: Vec::new(),
-        }
+        Self { link, carried: Vec::new() }
     }
-    /// Adds a constant rate (bytes a second) between two instants.
+    /// Adds bytes that moved in the slot that ends at or contains `until`.
     #[expect(clippy::integer_division, reason = "the slot that contains an instant")]
-    pub(crate) fn carry(&mut self, from: SimTime, to: SimTime, bytes_per_s: f64) {
-        let slot_nanos = Self::SLOT.as_nanos();
-        let mut at = from;
-        while at < to {
-            let slot = at.as_nanos() / slot_nanos;
-            let slot_end = SimTime::from_nanos((slot + 1) * slot_nanos).min(to);
-            let slot = usize::try_from(slot).expect("a run has few slots");
-            if self.carried.len() <= slot {
-                self.carried.resize(slot + 1, 0.0);
-            }
-            self.carried[slot] += bytes_per_s * slot_end.since(at).as_secs_f64();
-            at = slot_end;
+    pub(crate) fn add(&mut self, until: SimTime, bytes: f64) {
+        let slot = until.as_nanos().saturating_sub(1) / Self::SLOT.as_nanos();
+        let slot = usize::try_from(slot).expect("a run has few slots");
+        if self.carried.len() <= slot {
+            self.carried.resize(slot + 1, 0.0);
         }
+        self.carried[slot] += bytes;
+    }
+    /// The first end of a slot after an instant.
+    #[must_use]
+    #[expect(clippy::integer_division, reason = "the slot that contains an instant")]
+    pub const fn next_slot(after: SimTime) -> SimTime {
+        let slot = Self::SLOT.as_nanos();
+        SimTime::from_nanos((after.as_nanos() / slot + 1) * slot)
     }
     /// Bytes carried in each slot since the run began; slots after the last byte are absent.
     #[must_use]
@@ -57,10 +55,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rate_is_split_over_the_slots_that_it_touches() {
+    fn bytes_belong_to_the_slot_that_their_end_closes() {
         let mut usage = LinkUsage::new(LinkName::Vault(VaultId::new(0)));
         let minute = |m| SimTime::ZERO + SimDuration::mins(m);
-        usage.carry(minute(10), minute(50), 2.0);
-        assert_eq!(usage.carried(), [600.0, 1800.0, 1800.0, 600.0]);
+        usage.add(minute(15), 1.0);
+        usage.add(minute(16), 2.0);
+        usage.add(minute(45), 4.0);
+        assert_eq!(usage.carried(), [1.0, 2.0, 4.0]);
+        assert_eq!(LinkUsage::next_slot(minute(15)), minute(30));
+        assert_eq!(LinkUsage::next_slot(minute(14)), minute(15));
     }
 }
