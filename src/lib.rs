@@ -1,3 +1,4 @@
 //! Vaultlab: the Azure VM backup engine, simulated.
 
+pub mod engine;
 pub mod units;
