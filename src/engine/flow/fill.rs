@@ -5,10 +5,11 @@
 //! changes stays as it was; so only links that are awake are filled again, each with the known
 //! rates of the users whose bottleneck lies elsewhere and the rest at its level.
 //!
-//! The queue orders the awake links by a floor of their level. The lowest one moves users between
-//! its held and other users until each is on its right side, which may wake more links or raise
-//! the floor; when nothing is left to move and no other floor is lower, its level is final. It is at
-//! least the last final level: rounding cannot make the water fall, so the solve ends.
+//! The queue orders the awake links by a floor of their level, or by the lowest ceiling that a
+//! sleeping link has left there. The lowest one moves users between its held and other users until
+//! each is on its right side, which may wake more links or raise the floor; when nothing is left to
+//! move and nothing else is lower, its level is final. It is at least the last final level: rounding
+//! cannot make the water fall, so the solve ends.
 
 use super::link::{Ceiling, TIE};
 use super::{Bottleneck, Clock, Network, UNSEATED};
@@ -33,10 +34,13 @@ impl<T: Clock> Network<T> {
         while let Some((floor, link)) = self.lowest() {
             self.queue.pop();
             self.links[link as usize].queued = None;
-            if self.fill_step(link, floor) {
+            let awake = &self.links[link as usize];
+            let level = awake.level_floor().max(self.filled);
+            let has_risen = awake.floor_or_ceiling().max(self.filled) > floor;
+            if has_risen || self.wake_at_ceiling(link, level) || self.fill_step(link, level) {
                 self.changed.push(link);
             } else {
-                self.finish_link(link, floor);
+                self.finish_link(link, level);
             }
             self.requeue_changed();
             assert!(steps_left > 0, "filling ends");
@@ -45,7 +49,7 @@ impl<T: Clock> Network<T> {
         assert!(self.changed.is_empty());
     }
 
-    /// The awake link with the lowest floor.
+    /// The awake link where something happens at the lowest level, and that level.
     fn lowest(&mut self) -> Option<(f64, u32)> {
         while let Some(&Reverse((floor, link))) = self.queue.peek() {
             let current = &self.links[link as usize];
@@ -64,7 +68,7 @@ impl<T: Clock> Network<T> {
                 continue;
             }
             // Levels are not negative, so their bits sort like the numbers.
-            let floor = link.level_floor().max(self.filled).to_bits();
+            let floor = link.floor_or_ceiling().max(self.filled).to_bits();
             if link.queued != Some(floor) {
                 link.queued = Some(floor);
                 self.queue.push(Reverse((floor, id)));
@@ -93,20 +97,18 @@ impl<T: Clock> Network<T> {
             self.wake(holder);
             return true;
         }
-        self.wake_above_ceiling(id, level) || self.take_open_guests(id, level)
+        self.take_open_guests(id, level)
     }
 
-    /// Wakes the links whose guests would overfill them if this one's level were so high.
-    fn wake_above_ceiling(&mut self, id: u32, level: f64) -> bool {
-        let lowest_heard = (Ceiling::Above(0), 0);
-        let audience = self.links[id as usize].audience.range(lowest_heard..);
-        let below = Ceiling::Above(level.to_bits());
-        let woken = audience.take_while(|(ceiling, _)| *ceiling < below);
-        let woken: Vec<u32> = woken.map(|(_, sleeper)| *sleeper).collect();
-        for sleeper in &woken {
-            self.wake(*sleeper);
+    /// Wakes a link whose guests would overfill it if this link's level rose to `level`.
+    fn wake_at_ceiling(&mut self, id: u32, level: f64) -> bool {
+        match self.links[id as usize].lowest_ceiling() {
+            Some((ceiling, sleeper)) if ceiling < level => {
+                self.wake(sleeper);
+                true
+            }
+            Some(_) | None => false,
         }
-        !woken.is_empty()
     }
 
     /// Takes over the guests whose holders are still being solved: no other floor is lower, so

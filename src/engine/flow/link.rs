@@ -170,7 +170,24 @@ impl<T: super::Clock> Link<T> {
         even.max(room / at_level as f64)
     }
 
-    /// Counts a guest that another link now holds; true if it is the first from there.
+    /// The sleeping link that wants to be woken first when this one's level rises, and from where.
+    pub(super) fn lowest_ceiling(&self) -> Option<(f64, u32)> {
+        let heard = self.audience.range((Ceiling::Above(0), 0)..).next();
+        match *heard? {
+            (Ceiling::Above(level), sleeper) => Some((f64::from_bits(level), sleeper)),
+            (Ceiling::Any | Ceiling::Never, _) => None,
+        }
+    }
+
+    /// The lowest level at which something can happen here.
+    pub(super) fn floor_or_ceiling(&self) -> f64 {
+        let floor = self.level_floor();
+        self.lowest_ceiling()
+            .map_or(floor, |(ceiling, _)| floor.min(ceiling))
+    }
+
+    /// Counts a guest that another link now holds; returns the ceiling to leave there if it is the
+    /// first.
     pub(super) fn add_guest_of(&mut self, holder: u32) -> Option<Ceiling> {
         if self.listens {
             self.guests_open += 1;
