@@ -44,8 +44,12 @@ impl Report {
     #[must_use]
     pub fn new(scenario: Scenario, world: World, ledger: Ledger) -> Self {
         let nights = scenario.nights().into_iter();
-        let mut nights: Vec<NightJobs> =
-            nights.map(|night| NightJobs { night, jobs: Vec::new() }).collect();
+        let mut nights: Vec<NightJobs> = nights
+            .map(|night| NightJobs {
+                night,
+                jobs: Vec::new(),
+            })
+            .collect();
         for (id, job) in ledger.jobs().enumerate() {
             let index = nights.partition_point(|night| night.night.closes <= job.due);
             nights[index].jobs.push(id);
@@ -53,10 +57,19 @@ impl Report {
         // The calendar begins and ends with a night on which something was due.
         let last = nights.iter().rposition(|night| !night.jobs.is_empty());
         nights.truncate(last.map_or(1, |last| last + 1));
-        let first = nights.iter().position(|night| !night.jobs.is_empty()).unwrap_or(0);
+        let first = nights
+            .iter()
+            .position(|night| !night.jobs.is_empty())
+            .unwrap_or(0);
         nights.drain(..first);
         let meters = Meters::read(&scenario, &ledger);
-        Self { scenario, world, ledger, meters, nights }
+        Self {
+            scenario,
+            world,
+            ledger,
+            meters,
+            nights,
+        }
     }
     /// The scenario.
     #[must_use]
@@ -86,7 +99,11 @@ impl Report {
             JobOutcome::Failed(_) => Verdict::Failed,
             JobOutcome::Completed(_) => {
                 let in_time = job.ended().is_some_and(|ended| ended <= night.closes);
-                if in_time { Verdict::Held } else { Verdict::Late }
+                if in_time {
+                    Verdict::Held
+                } else {
+                    Verdict::Late
+                }
             }
         }
     }
@@ -105,7 +122,9 @@ impl Report {
         }
     }
     fn clock(&self, at: SimTime) -> String {
-        self.scenario.calendar().clock_text(at, &self.scenario.window().zone)
+        self.scenario
+            .calendar()
+            .clock_text(at, &self.scenario.window().zone)
     }
 }
 
@@ -115,9 +134,15 @@ pub fn scenario_view(scenario: &Scenario) -> ScenarioView {
     let count = |n: usize| u32::try_from(n).expect("limits keep every count below 2^32");
     let window = scenario.window();
     let of_vms = scenario.vms().iter().flat_map(|vm| {
-        vm.assumptions.iter().map(|assumption| assumption_view(Some(&vm.name), assumption))
+        vm.assumptions
+            .iter()
+            .map(|assumption| assumption_view(Some(&vm.name), assumption))
     });
-    let of_fleet = scenario.draft().assumptions.iter().map(|one| assumption_view(None, one));
+    let of_fleet = scenario
+        .draft()
+        .assumptions
+        .iter()
+        .map(|one| assumption_view(None, one));
     ScenarioView {
         name: scenario.name().to_owned(),
         seed: scenario.seed(),
@@ -126,9 +151,19 @@ pub fn scenario_view(scenario: &Scenario) -> ScenarioView {
         start: scenario.draft().start.clone(),
         days: scenario.days(),
         vms: count(scenario.vms().len()),
-        disks: count(scenario.disks().iter().filter(|disk| disk.is_backed_up()).count()),
+        disks: count(
+            scenario
+                .disks()
+                .iter()
+                .filter(|disk| disk.is_backed_up())
+                .count(),
+        ),
         policies: count(scenario.policies().len()),
-        window: format!("{} → {}", scenario.draft().window.opens, scenario.draft().window.closes),
+        window: format!(
+            "{} → {}",
+            scenario.draft().window.opens,
+            scenario.draft().window.closes
+        ),
         time_zone: window.zone.name().to_owned(),
         assumptions: of_fleet.chain(of_vms).collect(),
     }

@@ -24,7 +24,10 @@ impl LinkUsage {
     pub const SLOT: SimDuration = SimDuration::mins(15);
 
     pub(crate) const fn new(link: LinkName) -> Self {
-        Self { link, carried: Vec::new() }
+        Self {
+            link,
+            carried: Vec::new(),
+        }
     }
     /// Adds bytes that moved in the slot that ends at or contains `until`.
     #[expect(clippy::integer_division, reason = "the slot that contains an instant")]

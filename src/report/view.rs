@@ -56,9 +56,7 @@ macro_rules! views {
 
 mod cost;
 
-pub use cost::{
-    BillLine, BillView, CostView, InstanceClassView, InstanceRow, InstancesView,
-};
+pub use cost::{BillLine, BillView, CostView, InstanceClassView, InstanceRow, InstancesView};
 
 /// How a backup ended, seen against its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
