@@ -1,5 +1,6 @@
 //! Vaultlab: the Azure VM backup engine, simulated.
 
+pub mod api;
 pub mod azure;
 pub mod billing;
 pub mod engine;

@@ -5,11 +5,14 @@
 //! `series.rs` (over time), `cost.rs` (what does it cost?). What leaves is in `view.rs`, what may
 //! be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
+mod compare;
 mod cost;
+pub mod csv;
 mod fleet;
 mod machine;
 pub mod query;
 mod series;
+pub mod text;
 pub mod view;
 mod window;
 

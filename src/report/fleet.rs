@@ -151,7 +151,7 @@ impl Report {
         }
     }
     /// The error's code, or by how much a job was late.
-    fn detail(&self, job: &Job, night: &Night) -> Option<String> {
+    pub(super) fn detail(&self, job: &Job, night: &Night) -> Option<String> {
         match self.verdict(job, night) {
             Verdict::Held => None,
             Verdict::Late => Some(format!("{} late", lateness(job, night)?)),

@@ -56,7 +56,10 @@ macro_rules! views {
 
 mod cost;
 
-pub use cost::{BillLine, BillView, CostView, InstanceClassView, InstanceRow, InstancesView};
+pub use cost::{
+    BillLine, BillView, ComparisonMonth, ComparisonView, CostView, InstanceClassView, InstanceRow,
+    InstancesView,
+};
 
 /// How a backup ended, seen against its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -74,6 +77,20 @@ pub enum Verdict {
     Failed,
     /// The run ended first.
     Running,
+}
+
+impl Verdict {
+    /// Its name in a document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Late => "late",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Running => "running",
+        }
+    }
 }
 
 /// A phase of a backup job.
@@ -452,6 +469,18 @@ pub struct PickView {
     pub vm: Option<u32>,
     /// The night it belongs to.
     pub night: Option<u32>,
+}
+
+/// A complete run as one document.
+pub struct RunView {
+    /// The scenario at a glance.
+    pub scenario: ScenarioView,
+    /// The verdict.
+    pub summary: SummaryView,
+    /// Every night.
+    pub nights: Vec<NightView>,
+    /// What it costs.
+    pub cost: CostView,
 }
 
 /// A preset.

@@ -107,4 +107,32 @@ pub struct InstancesView {
     /// The rows.
     pub rows: Vec<InstanceRow>,
 }
+
+/// Two scenarios' bills side by side.
+pub struct ComparisonView {
+    /// The first scenario's name.
+    pub first: String,
+    /// The second one's.
+    pub second: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Every month that either touches.
+    pub months: Vec<ComparisonMonth>,
+    /// Instance fees of a full month in the first.
+    pub first_fee: Amount,
+    /// Instance fees of a full month in the second.
+    pub second_fee: Amount,
+}
+
+/// A month in both.
+pub struct ComparisonMonth {
+    /// `2026-03`.
+    pub month: String,
+    /// Its total in the first.
+    pub first: Amount,
+    /// Its total in the second.
+    pub second: Amount,
+    /// What the second costs more.
+    pub difference: Amount,
+}
 }
