@@ -7,7 +7,9 @@ use crate::scenario::draft::{
     ScheduleDraft, VmDraft, WeekdayDraft,
 };
 
-const ZONE: &str = "Romance Standard Time";
+/// The window's zone; the policies name it the Windows way, as Azure stores them.
+const ZONE: &str = "Europe/Madrid";
+const POLICY_ZONE: &str = "Romance Standard Time";
 const DAILY: &str = "daily-22:00";
 const WEEKLY: &str = "weekly-wednesday-22:00";
 
@@ -65,7 +67,7 @@ pub(super) fn draft() -> ScenarioDraft {
             mib_per_s: Some(12),
         }],
         policies: vec![
-            policy(DAILY, "vault-madrid", daily("22:00"), ZONE, 30),
+            policy(DAILY, "vault-madrid", daily("22:00"), POLICY_ZONE, 30),
             policy(
                 WEEKLY,
                 "vault-madrid",
@@ -73,7 +75,7 @@ pub(super) fn draft() -> ScenarioDraft {
                     on: vec![WeekdayDraft::Wednesday],
                     at: "22:00".to_owned(),
                 },
-                ZONE,
+                POLICY_ZONE,
                 12,
             ),
         ],
@@ -132,7 +134,7 @@ fn sql_prod_02() -> VmDraft {
         "sql-prod-02",
         WIN,
         46.0,
-        [(512_u64, 448.0, 3.4); 4].as_slice(),
+        [(512_u64, 448.0, 4.6); 4].as_slice(),
     );
     let mut vm = vm(row, WEEKLY);
     for disk in vm
