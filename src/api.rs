@@ -1,9 +1,13 @@
 //! The one door: text or typed values in, views out. The command and the page both come through
 //! here, so what one shows the other shows.
 
+mod chart;
 mod check_flows;
+mod import;
 
+pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
+pub use import::import_files;
 
 use crate::engine::Simulation;
 use crate::report::view::{PresetView, ProblemView, ProgressView, RunView, ScenarioView};
@@ -136,6 +140,17 @@ pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
         )]
     })?;
     Ok(to_text(&preset.draft()))
+}
+
+/// A seed that nobody has used before, small enough for any reader of JSON.
+///
+/// # Errors
+/// If the machine has no source of randomness.
+pub fn fresh_seed() -> Result<u64, Vec<Problem>> {
+    let draw = getrandom::u64().map_err(|error| {
+        vec![Problem::new("seed", error, "a source of randomness, or a seed of your own")]
+    })?;
+    Ok(draw & crate::scenario::limits::SEED_MAX)
 }
 
 /// A scenario's text with another seed and another number of days.

@@ -8,13 +8,13 @@
 use crate::units::{Bytes, Money};
 use serde::{Serialize, Serializer};
 
-/// A size as JSON: an integer up to 2^53, the nearest float above, which is all a browser can hold.
+/// A size as JSON: an integer below 2^53, the nearest float above, which is all a browser can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteCount(pub Bytes);
 
 impl Serialize for ByteCount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.get() <= 1 << 53 {
+        if self.0.get() < 1 << 53 {
             serializer.serialize_u64(self.0.get())
         } else {
             serializer.serialize_f64(self.0.as_f64())
@@ -469,6 +469,20 @@ pub struct PickView {
     pub vm: Option<u32>,
     /// The night it belongs to.
     pub night: Option<u32>,
+}
+
+/// A mark of a chart, in device pixels from its upper left corner.
+pub struct ChartItemView {
+    /// What it says.
+    pub pick: PickView,
+    /// Its left edge.
+    pub x: i32,
+    /// Its upper edge.
+    pub y: i32,
+    /// Its width.
+    pub width: i32,
+    /// Its height.
+    pub height: i32,
 }
 
 /// A complete run as one document.
