@@ -160,7 +160,9 @@ impl<T: super::Clock> Link<T> {
         let at_level = self.held.len() + self.guests_open as usize;
         let known = self.guest_rate.combined(self.capped_rate);
         let room = known.missing_to(self.capacity);
-        if at_level == 0 && room >= 0.0 {
+        // Rates that fill the link to the last place fit, or the last flow to be released to its
+        // cap would be taken back.
+        if at_level == 0 && room >= self.capacity * (1.0 - TIE) {
             return f64::INFINITY;
         }
         let even = self.capacity / self.user_count() as f64;
