@@ -1,0 +1,3 @@
+//! Every test from outside, in one binary.
+
+mod import;
