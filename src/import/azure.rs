@@ -91,7 +91,9 @@ impl Azure {
             Ok(resource) => resource,
             Err(error) => {
                 notes.unreadable(unreadable(place, &error));
-                return Ok(None);
+                let is_resource = serde_json::from_str::<shape::Named<'_>>(text)
+                    .is_ok_and(|named| named.name.is_some() || named.kind.is_some());
+                return Ok(is_resource.then_some(Kind::Vm));
             }
         };
         let kind = kind_of(&resource);

@@ -41,7 +41,7 @@ pub const XLSX_RATIO_FROM_BYTES: u64 = 16 << 20;
 /// Pieces of markup or text in a part: five million cells.
 pub const XLSX_PIECES_MAX: u64 = 25_000_000;
 /// One piece of markup or text in a part.
-pub const XLSX_EVENT_BYTES_MAX: u64 = 1 << 20;
+pub const XLSX_PIECE_BYTES_MAX: u64 = 1 << 20;
 
 /// Problems that are listed one by one; more are only counted.
 pub const PROBLEMS_LISTED_MAX: usize = 100;

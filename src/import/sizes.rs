@@ -25,7 +25,7 @@ pub(super) fn mib(text: &str) -> Option<u64> {
     let text: String = text.chars().filter(|c| !is_space(*c)).collect();
     let groups: Vec<&str> = text.split([',', '.']).collect();
     let is_digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !groups.iter().all(|part| is_digits(part)) {
+    if !groups.iter().all(is_digits) {
         return None;
     }
     let count = match groups.as_slice() {

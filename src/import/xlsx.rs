@@ -8,12 +8,12 @@ mod part;
 mod sheet;
 
 use super::limits::{
-    XLSX_BYTES_MAX, XLSX_PARTS_MAX, XLSX_RATIO_FROM_BYTES, XLSX_RATIO_MAX, XLSX_STRINGS_BYTES_MAX,
-    XLSX_STRINGS_MAX,
+    XLSX_BYTES_MAX, XLSX_PARTS_MAX, XLSX_PIECE_BYTES_MAX, XLSX_PIECES_MAX, XLSX_RATIO_FROM_BYTES,
+    XLSX_RATIO_MAX, XLSX_STRINGS_BYTES_MAX, XLSX_STRINGS_MAX,
 };
 use super::table::{Budget, Table, Wanted};
 use crate::scenario::{Problem, quoted};
-use part::{Part, Piece};
+use part::{Allowance, Part, Piece};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -220,7 +220,12 @@ fn opened<'z, 'b>(
         return Err(Problem::new(place, found, allowed));
     }
     let lying = XLSX_RATIO_FROM_BYTES.max(tight);
-    Ok(Part::new(place, file, bytes_max.min(lying)))
+    let allowance = Allowance {
+        bytes_max: bytes_max.min(lying),
+        pieces_max: XLSX_PIECES_MAX,
+        piece_bytes_max: XLSX_PIECE_BYTES_MAX,
+    };
+    Ok(Part::new(place, file, allowance))
 }
 
 /// The directory is read into memory as a whole, so its entries are counted before.

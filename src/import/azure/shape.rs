@@ -95,6 +95,15 @@ pub(super) struct Resource<'j> {
     pub(super) disk_size_gb: Option<u64>,
 }
 
+/// What every resource has, whatever else is wrong with it.
+#[derive(Deserialize)]
+pub(super) struct Named<'j> {
+    #[serde(borrow)]
+    pub(super) name: Option<&'j RawValue>,
+    #[serde(borrow, rename = "type")]
+    pub(super) kind: Option<&'j RawValue>,
+}
+
 /// What it costs, and of a disk what it is made of.
 #[derive(Deserialize)]
 pub(super) struct Sku {

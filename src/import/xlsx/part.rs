@@ -2,19 +2,29 @@
 //! believed: bytes are counted as they come out, over the whole workbook and over each piece, so
 //! that memory stays bounded whatever the file holds.
 
-use crate::import::limits::{XLSX_EVENT_BYTES_MAX, XLSX_PIECES_MAX};
 use crate::scenario::{Problem, quoted};
 use quick_xml::Reader;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 use std::borrow::Cow;
 use std::io::{self, BufReader, Read};
 
+/// How much of a part is read.
+#[derive(Clone, Copy)]
+pub(super) struct Allowance {
+    /// Unpacked bytes.
+    pub(super) bytes_max: u64,
+    /// Pieces of markup or text.
+    pub(super) pieces_max: u64,
+    /// Bytes of one piece, give or take a reader's buffer.
+    pub(super) piece_bytes_max: u64,
+}
+
 /// A reader that fails once a limit is passed.
 pub(super) struct Metered<R> {
     inner: R,
     /// What the part, or what is left of the workbook, may still unpack to.
     part_left: u64,
-    event_left: u64,
+    piece_left: u64,
     /// Unpacked so far.
     unpacked: u64,
 }
@@ -27,11 +37,11 @@ impl<R: Read> Read for Metered<R> {
         if bytes > self.part_left {
             return Err(io::Error::other("more unpacked data than is allowed"));
         }
-        if bytes > self.event_left {
+        if bytes > self.piece_left {
             return Err(io::Error::other("a piece of markup or text over the limit"));
         }
         self.part_left -= bytes;
-        self.event_left -= bytes;
+        self.piece_left -= bytes;
         Ok(count)
     }
 }
@@ -85,18 +95,19 @@ impl End<'_> {
 pub(super) struct Part<R: Read> {
     /// File and part, for messages.
     place: String,
+    allowance: Allowance,
     xml: Reader<BufReader<Metered<R>>>,
     buffer: Vec<u8>,
     pieces_read: u64,
 }
 
 impl<R: Read> Part<R> {
-    /// Reads `inner`, at most `bytes_max` of it.
-    pub(super) fn new(place: String, inner: R, bytes_max: u64) -> Self {
+    /// Reads `inner`.
+    pub(super) fn new(place: String, inner: R, allowance: Allowance) -> Self {
         let metered = Metered {
             inner,
-            part_left: bytes_max,
-            event_left: XLSX_EVENT_BYTES_MAX,
+            part_left: allowance.bytes_max,
+            piece_left: allowance.piece_bytes_max,
             unpacked: 0,
         };
         let mut xml = Reader::from_reader(BufReader::new(metered));
@@ -105,6 +116,7 @@ impl<R: Read> Part<R> {
         config.check_end_names = false;
         Self {
             place,
+            allowance,
             xml,
             buffer: Vec::new(),
             pieces_read: 0,
@@ -121,12 +133,17 @@ impl<R: Read> Part<R> {
     /// # Errors
     /// A limit is passed, or the part is not XML.
     pub(super) fn next(&mut self) -> Result<Piece<'_>, Problem> {
+        let Allowance {
+            bytes_max: _,
+            pieces_max,
+            piece_bytes_max,
+        } = self.allowance;
         self.pieces_read += 1;
-        if self.pieces_read > XLSX_PIECES_MAX {
+        if self.pieces_read > pieces_max {
             let found = format!("piece {} of markup or text", self.pieces_read);
-            return Err(self.problem(&found, &format!("at most {XLSX_PIECES_MAX} in a part")));
+            return Err(self.problem(&found, &format!("at most {pieces_max} in a part")));
         }
-        self.xml.get_mut().get_mut().event_left = XLSX_EVENT_BYTES_MAX;
+        self.xml.get_mut().get_mut().piece_left = piece_bytes_max;
         self.buffer.clear();
         match self.xml.read_event_into(&mut self.buffer) {
             Ok(event) => Ok(piece(event)),
@@ -134,8 +151,7 @@ impl<R: Read> Part<R> {
                 self.place.as_str(),
                 quoted(&error.to_string()),
                 format!(
-                    "XML in pieces of at most {XLSX_EVENT_BYTES_MAX} bytes, within the limits of \
-                     an import"
+                    "XML in pieces of at most {piece_bytes_max} bytes, within an import's limits"
                 ),
             )),
         }
@@ -162,5 +178,72 @@ fn piece(event: Event<'_>) -> Piece<'_> {
         }
         Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Piece::Nothing,
         Event::Eof => Piece::Eof,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads to the end, or to the first problem.
+    fn read(xml: &str, allowance: Allowance) -> Result<Vec<String>, Problem> {
+        let mut part = Part::new("p".to_owned(), xml.as_bytes(), allowance);
+        let mut pieces = Vec::new();
+        loop {
+            pieces.push(match part.next()? {
+                Piece::Start(element) => format!("<{}", element.name()),
+                Piece::End(end) => format!("/{}", end.name()),
+                Piece::Text(text) => text.into_owned(),
+                Piece::Nothing => String::new(),
+                Piece::Eof => return Ok(pieces),
+            });
+        }
+    }
+
+    const ENOUGH: Allowance = Allowance {
+        bytes_max: 1_000_000,
+        pieces_max: 1_000,
+        piece_bytes_max: 100_000,
+    };
+
+    #[test]
+    fn markup_and_text_come_in_pieces_without_prefixes() {
+        let pieces = read("<x:a>1&lt;&#50;<b/><!-- c --></x:a>", ENOUGH).unwrap();
+        assert_eq!(pieces, ["<a", "1", "<", "2", "<b", "/b", "", "/a"]);
+    }
+
+    #[track_caller]
+    fn check_limit(xml: &str, exact: Allowance, one_less: Allowance, found: &str) {
+        assert!(read(xml, exact).is_ok());
+        let problem = read(xml, one_less).unwrap_err();
+        assert!(problem.found.contains(found), "{problem}");
+    }
+
+    #[test]
+    fn a_part_unpacks_to_as_much_as_is_allowed_and_no_more() {
+        let limit = |bytes_max| Allowance {
+            bytes_max,
+            ..ENOUGH
+        };
+        check_limit("<a>b</a>", limit(8), limit(7), "more unpacked data");
+    }
+
+    #[test]
+    fn a_part_has_as_many_pieces_as_are_allowed_and_no_more() {
+        let limit = |pieces_max| Allowance {
+            pieces_max,
+            ..ENOUGH
+        };
+        check_limit("<a>b</a>", limit(4), limit(3), "piece 4 of");
+    }
+
+    #[test]
+    fn a_piece_is_as_long_as_is_allowed_and_no_longer() {
+        let xml = format!("<a>{}</a>", "b".repeat(50_000));
+        let limit = |piece_bytes_max| Allowance {
+            piece_bytes_max,
+            ..ENOUGH
+        };
+        check_limit(&xml, limit(60_000), limit(40_000), "a piece of markup");
     }
 }

@@ -10,8 +10,8 @@ use vaultlab::scenario::draft::{AssumptionKind, ScheduleDraft, VmDraft};
 fn shared(paths: &[&str]) -> Option<Vec<(PathBuf, Vec<u8>)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let read = |path: &&str| Some((PathBuf::from(path), std::fs::read(root.join(path)).ok()?));
-    let files = paths.iter().map(read).collect();
-    if files == None::<Vec<(PathBuf, Vec<u8>)>> {
+    let files: Option<Vec<_>> = paths.iter().map(read).collect();
+    if files.is_none() {
         println!(
             "skipped: {} not found in {}",
             paths.join(", "),
