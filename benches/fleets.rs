@@ -12,7 +12,11 @@ use vaultlab::scenario::presets::Preset;
 
 fn main() {
     let large = std::env::args().any(|arg| arg == "--bench");
-    let (sizes, runs) = if large { ([1_000, 10_000], 7) } else { ([20, 200], 1) };
+    let (sizes, runs) = if large {
+        ([1_000, 10_000], 7)
+    } else {
+        ([20, 200], 1)
+    };
     let times = sizes.map(|vms| {
         let (secs, jobs, digest) = median(vms, runs);
         println!(
@@ -22,7 +26,10 @@ fn main() {
         secs
     });
     let exponent = libm::log10(times[1] / times[0]);
-    println!("growth exponent from {} to {}: {exponent:.3}", sizes[0], sizes[1]);
+    println!(
+        "growth exponent from {} to {}: {exponent:.3}",
+        sizes[0], sizes[1]
+    );
     match peak_mib() {
         Some(mib) => println!("peak memory of this process: {mib:.0} MiB"),
         None => println!("peak memory: /proc/self/status can't be read here"),
@@ -31,7 +38,9 @@ fn main() {
 
 /// The first machines of the large fleet, with the vaults and policies that they use.
 fn fleet(vms: usize) -> ScenarioDraft {
-    let mut draft = Preset::find("fleet-10000").expect("the preset exists").draft();
+    let mut draft = Preset::find("fleet-10000")
+        .expect("the preset exists")
+        .draft();
     draft.vms.truncate(vms);
     draft
 }
@@ -46,7 +55,10 @@ fn median(vms: usize, runs: usize) -> (f64, usize, u64) {
         let (_, _, ledger) = Simulation::new(scenario).finish();
         secs.push(begin.elapsed().as_secs_f64());
         let run = (ledger.jobs().len(), ledger.digest());
-        assert!(last.is_none_or(|last| last == run), "the same scenario gives the same run");
+        assert!(
+            last.is_none_or(|last| last == run),
+            "the same scenario gives the same run"
+        );
         last = Some(run);
     }
     secs.sort_by(f64::total_cmp);

@@ -44,7 +44,11 @@ fn every_preset_has_the_digest_that_every_machine_has() {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&file, &digests).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(file).unwrap(), digests, "UPDATE_GOLDEN=1 rewrites it");
+    assert_eq!(
+        std::fs::read_to_string(file).unwrap(),
+        digests,
+        "UPDATE_GOLDEN=1 rewrites it"
+    );
 }
 
 /// The files of a case that differ from what a run says.
