@@ -1,5 +1,6 @@
 //! Vaultlab: the Azure VM backup engine, simulated.
 
+pub mod charts;
 pub mod report;
 pub mod scenario;
 pub mod units;
