@@ -1,0 +1,3 @@
+//! The command's own parts: what only a program on a machine needs.
+
+pub mod png;
