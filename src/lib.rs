@@ -6,3 +6,6 @@ pub mod cli;
 pub mod report;
 pub mod scenario;
 pub mod units;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;
