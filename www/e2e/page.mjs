@@ -1,0 +1,87 @@
+// What every browser test needs: dist/ served under a sub-path, one Chromium, and a page that
+// records whatever it says on the console and asks of the network.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const SUB_PATH = '/some/sub/path/';
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css',
+  '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
+};
+const CHROMIUM = process.env.VAULTLAB_CHROMIUM ?? process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** How long a run of any preset may take on a slow, busy machine. */
+export const RUN_MS = 180_000;
+
+/** Serves dist/ and starts a browser; `close` ends both. */
+export async function launch() {
+  if (!existsSync(join(DIST, 'index.html'))) throw new Error('www/dist is missing: build the page first');
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    const file = path.startsWith(SUB_PATH) ? normalize(join(DIST, path.slice(SUB_PATH.length) || 'index.html')) : null;
+    if (!file?.startsWith(DIST) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    response.end(await readFile(file));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return {
+    url: `http://127.0.0.1:${server.address().port}${SUB_PATH}`,
+    browser,
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A visitor with an empty storage; `said` and `asked` fill as the page speaks and loads. */
+export async function visit({ browser, url }, { theme = 'light', width = 1440, height = 900, hash = '' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const said = [];
+  const asked = [];
+  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => said.push(`error: ${error}`));
+  page.on('crash', () => said.push('crash'));
+  context.on('request', (request) => asked.push(request.url()));
+  await page.addInitScript(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.longTasks.push(Math.round(entry.duration));
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  await page.goto(url + hash);
+  return { page, context, said, asked };
+}
+
+/** Waits until the page shows a finished run of the scenario with this name. */
+export async function finished(page, name) {
+  await page.locator('.crumb', { hasText: name }).waitFor({ timeout: RUN_MS });
+  await page.locator('main:not([aria-busy="true"]) .cards').waitFor({ timeout: RUN_MS });
+}
+
+export async function openPreset(page, id) {
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await page.locator(`[data-preset="${id}"]`).click();
+}
+
+/** Drops files onto the page as a person would: named texts through a DataTransfer. */
+export async function drop(page, files) {
+  const transfer = await page.evaluateHandle((given) => {
+    const data = new DataTransfer();
+    for (const [name, text] of given) data.items.add(new File([text], name));
+    return data;
+  }, Object.entries(files));
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
