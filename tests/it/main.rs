@@ -1,0 +1,3 @@
+//! The integration tests, as one program. Each module says what belongs in it.
+
+mod tidy;
