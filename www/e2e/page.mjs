@@ -2,10 +2,11 @@
 // records whatever it says on the console and asks of the network.
 
 import { createServer } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -14,6 +15,8 @@ const TYPES = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css',
   '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
 };
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const CHROMIUM = process.env.VAULTLAB_CHROMIUM ?? process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** How long a run of any preset may take on a slow, busy machine. */
@@ -33,7 +36,7 @@ export async function launch() {
     response.end(await readFile(file));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return {
     url: `http://127.0.0.1:${server.address().port}${SUB_PATH}`,
     browser,
@@ -84,4 +87,21 @@ export async function drop(page, files) {
     return data;
   }, Object.entries(files));
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Problems of accessibility, one line each. */
+export async function axe(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+/** Requests that left the page's own origin. */
+export function away(asked, url) {
+  return asked.filter((address) => !/^(data|blob):/.test(address) && new URL(address).origin !== new URL(url).origin);
+}
+
+/** How far the page is wider than the screen, in pixels. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }

@@ -5,7 +5,7 @@ import { computed, signal } from '@preact/signals';
 import { Engine } from './engine.ts';
 import { dropped, read, scenarioText } from './files.ts';
 import type { InputFile, Opened, Source } from './protocol.ts';
-import { current, initial, placeOfHash, theme, transition, type Event, type Place, type Selection, type ThemeChoice } from './state.ts';
+import { current, initial, placeOfHash, selected as selectedOf, theme, transition, type Event, type Place, type Selection, type ThemeChoice } from './state.ts';
 import { loadPlace, loadScenario, loadTheme, savePlace, saveScenario, saveTheme } from './store.ts';
 import type { OffenderView, ProblemView, Verdict } from './views.ts';
 
@@ -18,6 +18,8 @@ export const state = signal(initial({
   systemTheme: darkness.matches ? 'dark' : 'light',
 }));
 export const shownTheme = computed(() => theme(state.value));
+
+export const selected = computed(() => selectedOf(state.value));
 
 export const engine = new Engine((message) => dispatch({ kind: 'engine-broken', message }));
 
@@ -123,8 +125,8 @@ async function selectTelling(): Promise<void> {
   const selection: Selection = offender
     ? await machineOf(offender, latest ? 'late' : 'failed')
     : { kind: 'night', night: state.peek().night };
-  if (state.peek().resultsVersion === resultsVersion && state.peek().selection === null) {
-    dispatch({ kind: 'selected', selection, isByPerson: false });
+  if (state.peek().resultsVersion === resultsVersion && state.peek().selections.window === null) {
+    dispatch({ kind: 'selected', place: 'window', selection, isByPerson: false });
   }
 }
 
@@ -145,7 +147,7 @@ async function machineOf(offender: OffenderView, verdict: Verdict): Promise<Sele
 }
 
 export function select(selection: Selection): void {
-  dispatch({ kind: 'selected', selection, isByPerson: true });
+  dispatch({ kind: 'selected', place: state.peek().place, selection, isByPerson: true });
 }
 
 export function goTo(place: Place): void {

@@ -11,6 +11,8 @@ const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 2 });
 const threeDigits = new Intl.NumberFormat(LOCALE, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+const monthNames = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const decimals = new Map<number, Intl.NumberFormat>();
 const currencies = new Map<string, Intl.NumberFormat>();
 
 /** `1,204` */
@@ -49,6 +51,23 @@ export function money(amount: string, currency: string): string {
     currencies.set(currency, format);
   }
   return format.format(amount as `${number}`);
+}
+
+/** Decimal text with its digits kept and its thousands set apart: `2,214.0312`. */
+export function decimal(text: string): string {
+  const digits = text.split('.')[1]?.length ?? 0;
+  let format = decimals.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    decimals.set(digits, format);
+  }
+  return format.format(text as `${number}`);
+}
+
+/** A month by name: `2026-03` is `March 2026`. */
+export function month(name: string): string {
+  const first = Date.parse(`${name}-01T00:00:00Z`);
+  return Number.isNaN(first) ? name : monthNames.format(first);
 }
 
 /** `12 %` of a whole; a share too small for a digit says so. */

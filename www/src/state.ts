@@ -52,7 +52,8 @@ export interface State {
   /** First row of the night's chart. */
   nightFrom: number;
   month: number;
-  selection: Selection | null;
+  /** What each place explains. */
+  selections: Record<Place, Selection | null>;
   /** On a narrow screen the panel is a sheet, opened by a selection. */
   isSheetOpen: boolean;
   dialog: Dialog | null;
@@ -76,7 +77,7 @@ export type Event =
   | { kind: 'night-chosen'; night: number }
   | { kind: 'night-paged'; from: number }
   | { kind: 'month-chosen'; month: number }
-  | { kind: 'selected'; selection: Selection; isByPerson: boolean }
+  | { kind: 'selected'; place: Place; selection: Selection; isByPerson: boolean }
   | { kind: 'sheet-toggled'; isOpen: boolean }
   | { kind: 'dialog-opened'; dialog: Dialog }
   | { kind: 'dialog-closed' };
@@ -95,7 +96,7 @@ export function initial(given: { place: Place; themeChoice: ThemeChoice; systemT
     night: 0,
     nightFrom: 0,
     month: 0,
-    selection: null,
+    selections: { window: null, cost: null },
     isSheetOpen: false,
     dialog: null,
   };
@@ -109,7 +110,7 @@ export function transition(state: State, event: Event): State {
       return { ...state, engine: { kind: 'broken', message: event.message }, dialog: null };
     case 'engine-restarted':
       // The sessions died with the worker; the scenario is opened again from its text.
-      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, selection: null };
+      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, selections: { window: null, cost: null } };
     case 'run-started':
       return {
         ...state,
@@ -129,17 +130,7 @@ export function transition(state: State, event: Event): State {
     case 'run-left':
       return { ...state, run: { kind: 'none' } };
     case 'run-finished':
-      return {
-        ...state,
-        run: { kind: 'none' },
-        results: event.results,
-        resultsVersion: state.resultsVersion + 1,
-        night: telling(event.results),
-        nightFrom: 0,
-        month: wholeMonth(event.results),
-        selection: null,
-        isSheetOpen: false,
-      };
+      return finish(state, event.results);
     case 'saved':
       return { ...state, saved: event.saved };
     case 'place-chosen':
@@ -155,7 +146,11 @@ export function transition(state: State, event: Event): State {
     case 'month-chosen':
       return chooseMonth(state, event.month);
     case 'selected':
-      return { ...state, selection: event.selection, isSheetOpen: event.isByPerson };
+      return {
+        ...state,
+        selections: { ...state.selections, [event.place]: event.selection },
+        isSheetOpen: event.isByPerson,
+      };
     case 'sheet-toggled':
       return { ...state, isSheetOpen: event.isOpen };
     case 'dialog-opened':
@@ -167,6 +162,11 @@ export function transition(state: State, event: Event): State {
 
 export function theme(state: State): Theme {
   return state.themeChoice === 'system' ? state.systemTheme : state.themeChoice;
+}
+
+/** What the panel explains now. */
+export function selected(state: State): Selection | null {
+  return state.selections[state.place];
 }
 
 /** The scenario that the top bar names: the one under way, else the one shown. */
@@ -181,6 +181,21 @@ export function placeOfHash(hash: string): Place | null {
 
 function beginning(opened: Opened): ProgressView {
   return { done: false, day: 0, days: opened.scenario.days, events: 0 };
+}
+
+function finish(state: State, results: Results): State {
+  const month = wholeMonth(results);
+  return {
+    ...state,
+    run: { kind: 'none' },
+    results,
+    resultsVersion: state.resultsVersion + 1,
+    night: telling(results),
+    nightFrom: 0,
+    month,
+    selections: { window: null, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
+    isSheetOpen: false,
+  };
 }
 
 /** The night worth seeing first: the worst of the machine that is late or fails most. */
@@ -198,20 +213,18 @@ function wholeMonth({ cost }: Results): number {
 function chooseNight(state: State, night: number): State {
   const chosen = clamp(night, state.results?.nights.length ?? 0);
   if (chosen === state.night) return state;
-  const { selection } = state;
-  const moved: Selection | null =
-    selection?.kind === 'machine' || selection?.kind === 'night' ? { ...selection, night: chosen } : selection;
-  return { ...state, night: chosen, nightFrom: 0, selection: moved };
+  const { window, cost } = state.selections;
+  const moved = window?.kind === 'machine' || window?.kind === 'night' ? { ...window, night: chosen } : window;
+  return { ...state, night: chosen, nightFrom: 0, selections: { window: moved, cost } };
 }
 
 /** A line belongs to its month; of another month the panel explains the bill as a whole. */
 function chooseMonth(state: State, month: number): State {
   const chosen = clamp(month, state.results?.cost.months.length ?? 0);
   if (chosen === state.month) return state;
-  const { selection } = state;
-  const moved: Selection | null =
-    selection?.kind === 'bill' || selection?.kind === 'bill-line' ? { kind: 'bill', month: chosen } : selection;
-  return { ...state, month: chosen, selection: moved };
+  const { window, cost } = state.selections;
+  const isOfMonth = cost?.kind === 'bill' || cost?.kind === 'bill-line';
+  return { ...state, month: chosen, selections: { window, cost: isOfMonth ? { kind: 'bill', month: chosen } : cost } };
 }
 
 function clamp(index: number, length: number): number {

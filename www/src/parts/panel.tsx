@@ -5,12 +5,13 @@ import { useId } from 'preact/hooks';
 import { phase, verdict } from '../format.ts';
 import type { PhaseName, Verdict } from '../views.ts';
 
-export function Panel(props: { title: ComponentChildren; legend?: ComponentChildren; tools?: ComponentChildren; children: ComponentChildren; kind?: string }) {
+export function Panel(props: { title: ComponentChildren; chip?: ComponentChildren; legend?: ComponentChildren; tools?: ComponentChildren; children: ComponentChildren; kind?: string }) {
   const id = useId();
   return (
     <section class={`panel ${props.kind ?? ''}`} aria-labelledby={id}>
       <header>
         <h2 id={id}>{props.title}</h2>
+        {props.chip && <span class="chip">{props.chip}</span>}
         {props.legend}
         <span class="spacer" />
         {props.tools}

@@ -1,7 +1,7 @@
 // Explanations of money: a bill, one line of it, a class of the instance fee, a machine's share. The
 // amounts are the engine's; nothing is added up here.
 
-import { count, gib, money } from '../format.ts';
+import { count, decimal, gib, money, month } from '../format.ts';
 import type { BillView, CostView, InstanceRow } from '../views.ts';
 import { Facts } from './why.tsx';
 
@@ -9,7 +9,7 @@ export function BillExplained({ bill }: { bill: BillView | undefined }) {
   if (!bill) return null;
   return (
     <>
-      <h2>The bill of {bill.name}</h2>
+      <h2>The bill of {month(bill.name)}</h2>
       <p>{bill.complete ? 'The run covers the whole month.' : 'The run covers a part of this month, so its bill is a part, too.'}</p>
       <Facts facts={[['Total', money(bill.total, bill.currency)], ['Lines', count(bill.lines.length)], ['Month in', 'UTC']]} />
       <div class="rule"><p>Select a line of the bill to see how its quantity came about.</p></div>
@@ -23,10 +23,10 @@ export function BillLineExplained({ bill, line }: { bill: BillView | undefined; 
   return (
     <>
       <h2><bdi>{view.meter}</bdi></h2>
-      <p><bdi>{view.item}</bdi> <span class="dim">{bill.name}</span></p>
+      <p><bdi>{view.item}</bdi> <span class="dim">{month(bill.name)}</span></p>
       <p><bdi>{view.why}</bdi></p>
       <Facts facts={[
-        ['Quantity', `${view.quantity} ${view.unit}`], ['Unit price', `${view.unit_price} ${bill.currency}`],
+        ['Quantity', `${decimal(view.quantity)} ${view.unit}`], ['Unit price', `${view.unit_price} ${bill.currency}`],
         ['Amount', money(view.amount, bill.currency)],
       ]} />
     </>

@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { dispatch, engine, select, state } from '../app.ts';
+import { dispatch, engine, select, selected, state } from '../app.ts';
 import { count, gib, percent, phase, size, words } from '../format.ts';
 import type { Results } from '../protocol.ts';
 import type { Selection } from '../state.ts';
@@ -12,7 +12,8 @@ import { BillExplained, BillLineExplained, ClassExplained, InstanceExplained } f
 import { Outcome } from './panel.tsx';
 
 export function Why({ results }: { results: Results }) {
-  const { isSheetOpen, selection } = state.value;
+  const { isSheetOpen } = state.value;
+  const selection = selected.value;
   const toggle = () => dispatch({ kind: 'sheet-toggled', isOpen: !isSheetOpen });
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
@@ -39,7 +40,7 @@ function Nothing() {
 /** What every figure rests on, one step away from wherever the reader is. */
 function Basis({ results }: { results: Results }) {
   const { assumptionsTotal } = results.opened;
-  if (assumptionsTotal === 0 || state.value.selection?.kind === 'assumptions') return null;
+  if (assumptionsTotal === 0 || selected.value?.kind === 'assumptions') return null;
   return <p class="basis"><button class="link" onClick={() => select({ kind: 'assumptions' })}>{count(assumptionsTotal)} assumptions of the import</button></p>;
 }
 
@@ -121,7 +122,7 @@ function Disk({ disk }: { disk: DiskView }) {
     <div class="disk">
       <p><bdi class="mono">{disk.name}</bdi> <span class="tag plain">{disk.role}</span></p>
       <Facts facts={[
-        ['Used of provisioned', `${gib(disk.used_bytes)} of ${gib(disk.size_bytes)}`],
+        ['Provisioned', gib(disk.size_bytes)], ['Used at the start', gib(disk.used_bytes)],
         ...(isBackedUp
           ? [
               ['Change a day', `${percent(disk.change_percent)}${disk.change_drawn ? ', drawn' : ''}`] as const,

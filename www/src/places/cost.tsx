@@ -2,8 +2,8 @@
 // this file adds nothing up.
 
 import { useState } from 'preact/hooks';
-import { dispatch, engine, select, state } from '../app.ts';
-import { count, counted, gib, money, size } from '../format.ts';
+import { dispatch, engine, select, selected, state } from '../app.ts';
+import { count, counted, decimal, gib, money, month as monthName, size } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Card, Panel, TableSwitch } from '../parts/panel.tsx';
@@ -20,13 +20,13 @@ export function CostPlace({ results }: { results: Results }) {
       <div>
         <h1>What will it cost?</h1>
         <p class="lead">
-          {bill ? <><strong>{money(bill.total, bill.currency)}</strong> for {bill.name}{bill.complete ? '' : ', of which the run covers a part'}. </> : 'The run touches no month. '}
+          {bill ? <><strong>{money(bill.total, bill.currency)}</strong> for {monthName(bill.name)}{bill.complete ? '' : ', of which the run covers a part'}. </> : 'The run touches no month. '}
           List prices of {results.opened.scenario.region} in {cost.currency}; {count(cost.protected_vms)} of {counted(cost.vms, 'VM', 'VMs')} billed.
         </p>
       </div>
       <Cards results={results} bill={bill} />
       {bill && <BillPanel cost={cost} bill={bill} version={resultsVersion} />}
-      <div class="two">
+      <div class="two even">
         <MonthsPanel cost={cost} month={month} version={resultsVersion} />
         <ClassesPanel cost={cost} version={resultsVersion} />
       </div>
@@ -42,13 +42,13 @@ export function CostPlace({ results }: { results: Results }) {
 
 function Cards({ results, bill }: { results: Results; bill: BillView | undefined }) {
   const { cost, summary } = results;
-  const { selection } = state.value;
+  const selection = selected.value;
   const isSizes = selection?.kind === 'sizes';
   const units = cost.classes.reduce((sum, entry) => sum + entry.instances, 0);
   return (
     <div class="cards">
       <Card
-        label={bill ? `Total of ${bill.name}` : 'Total'} value={bill ? money(bill.total, bill.currency) : '–'}
+        label={bill ? `Total of ${monthName(bill.name)}` : 'Total'} value={bill ? money(bill.total, bill.currency) : '–'}
         note={bill?.complete ? 'the whole month' : 'a part of the month'} isSelected={selection?.kind === 'bill'}
         onExplain={() => bill && select({ kind: 'bill', month: bill.month })}
       />
@@ -69,26 +69,26 @@ function Cards({ results, bill }: { results: Results; bill: BillView | undefined
 }
 
 function BillPanel({ cost, bill, version }: { cost: CostView; bill: BillView; version: number }) {
-  const { selection } = state.value;
+  const selection = selected.value;
   const choose = (month: number) => dispatch({ kind: 'month-chosen', month });
   const columns: Column<BillLine>[] = [
     { head: 'Meter', cell: (line) => <bdi>{line.meter}</bdi> },
     { head: 'For', cell: (line) => <bdi>{line.item}</bdi> },
-    { head: 'Quantity', cell: (line) => line.quantity, isNumber: true },
+    { head: 'Quantity', cell: (line) => decimal(line.quantity), isNumber: true },
     { head: 'Unit', cell: (line) => line.unit },
-    { head: 'Unit price', cell: (line) => line.unit_price, isNumber: true },
+    { head: `Unit price, ${bill.currency}`, cell: (line) => line.unit_price, isNumber: true },
     { head: 'Amount', cell: (line) => money(line.amount, bill.currency), isNumber: true },
   ];
   const chosen = selection?.kind === 'bill-line' && selection.month === bill.month ? bill.lines[selection.line] : undefined;
   return (
     <Panel
-      title={`Bill of ${bill.name}`}
-      legend={<span class="chip">{bill.complete ? 'whole month' : 'part of the month'}</span>}
+      title={`Bill of ${monthName(bill.name)}`}
+      chip={bill.complete ? 'whole month' : 'part of the month'}
       tools={(
         <span class="tools">
           <button class="btn icon" aria-label="Month before" disabled={bill.month === 0} onClick={() => choose(bill.month - 1)}>‹</button>
           <select aria-label="Month" value={bill.month} onChange={(event) => choose(Number(event.currentTarget.value))}>
-            {cost.months.map((month) => <option key={month.month} value={month.month}>{month.name}</option>)}
+            {cost.months.map((month) => <option key={month.month} value={month.month}>{monthName(month.name)}</option>)}
           </select>
           <button class="btn icon" aria-label="Month after" disabled={bill.month >= cost.months.length - 1} onClick={() => choose(bill.month + 1)}>›</button>
         </span>
@@ -144,7 +144,7 @@ function chooseByTitle(cost: CostView, title: string): void {
 }
 
 function ClassesPanel({ cost, version }: { cost: CostView; version: number }) {
-  const { selection } = state.value;
+  const selection = selected.value;
   const chosen = selection?.kind === 'class' ? cost.classes[selection.index] : undefined;
   const columns: Column<InstanceClassView>[] = [
     { head: 'Class', cell: (row) => row.class },
@@ -167,7 +167,7 @@ function ClassesPanel({ cost, version }: { cost: CostView; version: number }) {
 type InstancesColumn = Column<InstanceRow> & { sort?: InstancesSort };
 
 function InstancesPanel({ cost, version }: { cost: CostView; version: number }) {
-  const { selection } = state.value;
+  const selection = selected.value;
   const [filter, setFilter] = useState('');
   const [matching, setMatching] = useState(cost.vms);
   const [sorting, setSorting] = useState<Sorting>({ column: 'fee', isDescending: true });
@@ -176,7 +176,6 @@ function InstancesPanel({ cost, version }: { cost: CostView; version: number }) 
     { head: 'Protected', cell: (row) => (row.protected_bytes == null ? '–' : gib(row.protected_bytes)), isNumber: true, sort: 'protected' },
     { head: 'Provisioned', cell: (row) => gib(row.provisioned_bytes), isNumber: true },
     { head: 'Class', cell: (row) => row.class },
-    { head: 'Fee units', cell: (row) => count(row.instances), isNumber: true },
     { head: 'Fee a month', cell: (row) => money(row.fee, cost.currency), isNumber: true, sort: 'fee' },
     { head: 'Stored', cell: (row) => gib(row.stored_bytes), isNumber: true, sort: 'stored' },
     { head: 'Storage a month', cell: (row) => money(row.storage, cost.currency), isNumber: true },
@@ -184,7 +183,7 @@ function InstancesPanel({ cost, version }: { cost: CostView; version: number }) 
   ];
   return (
     <Panel
-      title="By machine" kind="tall" legend={<span class="chip">{filter ? `${count(matching)} of ${count(cost.vms)}` : count(cost.vms)}</span>}
+      title="By machine" kind="tall" chip={filter ? `${count(matching)} of ${count(cost.vms)}` : count(cost.vms)}
       tools={<Filter label="Filter by name" onChange={setFilter} />}
     >
       <Table

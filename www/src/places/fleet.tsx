@@ -1,7 +1,7 @@
 // The fleet as a table: every machine with its backup of the chosen night. Ten thousand are fine.
 
 import { useState } from 'preact/hooks';
-import { engine, select, state } from '../app.ts';
+import { engine, select, selected, state } from '../app.ts';
 import { count, gib } from '../format.ts';
 import { Outcome, Panel } from '../parts/panel.tsx';
 import { Filter } from '../parts/filter.tsx';
@@ -19,19 +19,18 @@ const COLUMNS: FleetColumn[] = [
   { head: 'End', cell: (row) => row.end ?? '–', isNumber: true, sort: 'end' },
   { head: 'Length', cell: (row) => row.length ?? '–', isNumber: true, sort: 'length' },
   { head: 'Outcome', cell: (row) => <><Outcome is={row.verdict} />{row.detail && <span class="detail"><bdi>{row.detail}</bdi></span>}</>, sort: 'worst' },
-  { head: 'Vault', cell: (row) => <bdi>{row.vault}</bdi> },
-  { head: 'OS', cell: (row) => row.os },
 ];
 
 export function FleetPanel({ night, vms }: { night: number; vms: number }) {
-  const { selection, resultsVersion } = state.value;
+  const { resultsVersion } = state.value;
+  const selection = selected.value;
   const [filter, setFilter] = useState('');
   const [matching, setMatching] = useState(vms);
   const [sorting, setSorting] = useState<Sorting>({ column: 'worst', isDescending: false });
   return (
     <Panel
       title="Fleet" kind="tall"
-      legend={<span class="chip">{filter ? `${count(matching)} of ${count(vms)}` : count(vms)}</span>}
+      chip={filter ? `${count(matching)} of ${count(vms)}` : count(vms)}
       tools={<Filter label="Filter by name or policy" onChange={setFilter} />}
     >
       <Table

@@ -1,12 +1,11 @@
 // One night: every backup as a bar of its phases, the worst first.
 
 import { useState } from 'preact/hooks';
-import { dispatch, engine, select, state } from '../app.ts';
-import { counted, rangeOf } from '../format.ts';
+import { dispatch, engine, select, selected, state } from '../app.ts';
+import { counted, phase, rangeOf } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Outcome, PHASES, Panel, PhaseLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, type Column } from '../parts/table.tsx';
-import { phase } from '../format.ts';
 import type { Results } from '../protocol.ts';
 import { NIGHT_ROWS } from '../state.ts';
 import type { FleetRow, NightView, PhaseName, PickView } from '../views.ts';
@@ -25,7 +24,8 @@ const COLUMNS: Column<FleetRow>[] = [
 ];
 
 export function NightPanel({ results, view }: { results: Results; view: NightView }) {
-  const { nightFrom, night, selection, resultsVersion } = state.value;
+  const { nightFrom, night, resultsVersion } = state.value;
+  const selection = selected.value;
   const [isTable, setTable] = useState(false);
   const vms = results.opened.scenario.vms;
   const shown = Math.min(NIGHT_ROWS, vms - nightFrom);

@@ -9,7 +9,7 @@ import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import type { ChartView } from '../views.ts';
 
 /** Series that are named above a chart; the others are in the table. */
-const LEGEND_MAX = 6;
+const LEGEND_MAX = 7;
 
 export function ThroughputPanel({ night }: { night: number }) {
   const view = useView(() => engine.throughput(night), `throughput ${night} ${state.value.resultsVersion}`);

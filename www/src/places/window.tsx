@@ -1,7 +1,7 @@
 // The Window place: does the night hold, who breaks it, and why?
 
 import { useState } from 'preact/hooks';
-import { dispatch, select, showOffender, state } from '../app.ts';
+import { dispatch, select, selected, showOffender, state } from '../app.ts';
 import { count, counted } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Card, Outcome, Panel, TableSwitch } from '../parts/panel.tsx';
@@ -31,15 +31,15 @@ export function WindowPlace({ results }: { results: Results }) {
           </div>
         </>
       ) : <p class="panel empty">No backup was due in this run. Choose more days under “Options”, or open a fleet whose policy runs on one of its days.</p>}
-      <FleetPanel night={night} vms={results.opened.scenario.vms} />
       <SizesPanel />
+      <FleetPanel night={night} vms={results.opened.scenario.vms} />
     </>
   );
 }
 
 function Cards({ results, view }: { results: Results; view: NightView }) {
   const { summary } = results;
-  const { selection } = state.value;
+  const selection = selected.value;
   const { latest, failing, oldest_point: oldest } = summary;
   const holds = view.held === view.due;
   const ofNights = (nights: number) => `on ${count(nights)} of ${counted(summary.nights, 'night', 'nights')}`;
