@@ -24,13 +24,15 @@ export function Page() {
     if (location.hash !== `#${place}`) history.replaceState(null, '', `#${place}`);
   }, [place]);
   const isOver = useDrop();
+  // A run that ends at once is not worth a flicker.
+  const isLong = engine.kind !== 'broken' && run.kind === 'running' && (results === null || run.progress.events > 0);
   const isExplained = engine.kind !== 'broken' && run.kind !== 'paused' && results !== null;
   return (
     <div class={isExplained ? 'app' : 'app plain'}>
       <Bar />
       <Rail />
-      <main class="main" aria-busy={run.kind === 'running'}>
-        {run.kind === 'running' && engine.kind !== 'broken' && <Progress run={run} />}
+      <main class="main" aria-busy={isLong}>
+        {isLong && <Progress run={run} shown={results} />}
         <Work results={results} />
       </main>
       {isExplained && <Why results={results} />}
@@ -48,17 +50,21 @@ function Work({ results }: { results: Results | null }) {
   return place === 'window' ? <WindowPlace results={results} /> : <CostPlace results={results} />;
 }
 
-function Progress({ run }: { run: Extract<Run, { kind: 'running' }> }) {
+function Progress({ run, shown }: { run: Extract<Run, { kind: 'running' }>; shown: Results | null }) {
   const { progress, opened, isCancelling } = run;
   return (
     <section class="panel progress" aria-label="Run under way">
       <div class="body">
-        <p role="status">Simulating <bdi>{opened.scenario.name}</bdi>: {days(progress)}</p>
+        <p role="status">Simulating <bdi>{opened.scenario.name}</bdi>: {days(progress)}{shown && <span class="dim">; below, until then: <bdi>{named(shown)}</bdi></span>}</p>
         <progress max={progress.days} value={progress.day} aria-label="Days simulated" />
         <button class="btn" onClick={cancel} disabled={isCancelling}>Cancel</button>
       </div>
     </section>
   );
+}
+
+function named({ opened: { scenario } }: Results): string {
+  return `${scenario.name}, ${count(scenario.days)} days, seed ${scenario.seed}`;
 }
 
 function days(progress: ProgressView): string {

@@ -5,7 +5,9 @@ import { counted, money } from '../format.ts';
 import type { Results } from '../protocol.ts';
 
 export function Rail() {
-  const { place, results, night, month } = state.value;
+  const { place, run, engine, night, month } = state.value;
+  // A figure of another run than the bar names would mislead.
+  const results = engine.kind === 'broken' || run.kind === 'paused' ? null : state.value.results;
   return (
     <nav class="rail" aria-label="Places">
       <a href="#window" aria-current={place === 'window' ? 'page' : undefined}>Window <span>{results && nightBadge(results, night)}</span></a>

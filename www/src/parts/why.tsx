@@ -141,7 +141,7 @@ function Night({ night, results }: { night: number; results: Results }) {
   return (
     <>
       <h2>{view.title}</h2>
-      <p>{view.slack ? `Every backup held; the last ended ${view.slack} before the window closed.` : 'Not every backup held. Select a bar or a row to see why.'}</p>
+      <p>{view.slack && `The last backup ended ${view.slack} before the window closed. `}{view.held === view.due ? 'Every backup held.' : 'Not every backup held: select a bar or a row to see why.'}</p>
       <Facts facts={[
         ['Window opens', view.opens.local], ['Window closes', view.closes.local],
         ['The same in UTC', `${view.opens.utc} to ${view.closes.utc}`],

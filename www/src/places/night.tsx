@@ -17,7 +17,6 @@ const AXIS_PX = 40;
 const COLUMNS: Column<FleetRow>[] = [
   { head: 'VM', cell: (row) => <bdi>{row.name}</bdi> },
   { head: 'Due', cell: (row) => row.due ?? '–', isNumber: true },
-  { head: 'Start', cell: (row) => row.start ?? '–', isNumber: true },
   ...PHASES.map((name): Column<FleetRow> => ({ head: capital(phase(name)), cell: (row) => lengthOf(row, name), isNumber: true })),
   { head: 'End', cell: (row) => row.end ?? '–', isNumber: true },
   { head: 'Outcome', cell: (row) => <Outcome is={row.verdict} /> },

@@ -47,7 +47,7 @@ function Cards({ results, view }: { results: Results; view: NightView }) {
     <div class="cards">
       <Card
         label="Backups in the window" tone={holds ? 'ok' : view.failed > 0 ? 'bad' : 'late'}
-        value={`${count(view.held)} of ${count(view.due)}`} note={view.slack ? `${view.slack} to spare this night` : missing(view)}
+        value={`${count(view.held)} of ${count(view.due)}`} note={balance(view)}
         isSelected={selection?.kind === 'night'} onExplain={() => select({ kind: 'night', night: view.night })}
       />
       <Card
@@ -68,22 +68,29 @@ function Cards({ results, view }: { results: Results; view: NightView }) {
   );
 }
 
-function missing(view: NightView): string {
+function balance(view: NightView): string {
   const parts = ([[view.late, 'late'], [view.failed, 'failed'], [view.skipped, 'skipped'], [view.running, 'still running']] as const)
     .filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
+  if (view.slack) parts.push(`${view.slack} to spare`);
   return parts.join(', ');
 }
 
-const NIGHT_COLUMNS: Column<NightView>[] = [
-  { head: 'Night', cell: (night) => night.date },
-  { head: 'Due', cell: (night) => count(night.due), isNumber: true },
-  { head: 'Held', cell: (night) => count(night.held), isNumber: true },
-  { head: 'Late', cell: (night) => count(night.late), isNumber: true },
-  { head: 'Failed', cell: (night) => count(night.failed), isNumber: true },
-  { head: 'Skipped', cell: (night) => count(night.skipped), isNumber: true },
-  { head: 'Running', cell: (night) => count(night.running), isNumber: true },
-  { head: 'To spare', cell: (night) => night.slack ?? '–', isNumber: true },
+const TROUBLES: readonly (readonly [head: string, of: (night: NightView) => number])[] = [
+  ['Late', (night) => night.late], ['Failed', (night) => night.failed],
+  ['Skipped', (night) => night.skipped], ['Running', (night) => night.running],
 ];
+
+/** Outcomes that no night had take no column. */
+function nightColumns(nights: readonly NightView[]): Column<NightView>[] {
+  return [
+    { head: 'Night', cell: (night) => night.date },
+    { head: 'Due', cell: (night) => count(night.due), isNumber: true },
+    { head: 'Held', cell: (night) => count(night.held), isNumber: true },
+    ...TROUBLES.filter(([, of]) => nights.some((night) => of(night) > 0))
+      .map(([head, of]): Column<NightView> => ({ head, cell: (night) => count(of(night)), isNumber: true })),
+    { head: 'To spare', cell: (night) => night.slack ?? '–', isNumber: true },
+  ];
+}
 
 function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: number }) {
   const [isTable, setTable] = useState(false);
@@ -98,7 +105,7 @@ function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: n
       tools={<TableSwitch isTable={isTable} onChange={setTable} of="nights" />}
     >
       {isTable
-        ? <Table label="Nights" columns={NIGHT_COLUMNS} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
+        ? <Table label="Nights" columns={nightColumns(nights)} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
         : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ night, from: 0, count: nights.length, month: 0 }} height={176} onChoose={onPick} /></div>}
     </Panel>
   );
