@@ -52,7 +52,10 @@ const api: WorkerApi = {
   pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
   item(chart, index): ChartItem | null {
     const map = charts.get(chart)?.map;
-    return map && index < map.items() ? map.item(index) : null;
+    const pick = map?.itemPick(index);
+    const [x, y, width, height] = map?.itemRect(index) ?? [];
+    if (!pick || x === undefined || y === undefined || width === undefined || height === undefined) return null;
+    return { pick, x, y, width, height };
   },
   attach(chart, canvas) {
     const context = canvas.getContext('2d', { alpha: false });

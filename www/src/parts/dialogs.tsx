@@ -8,6 +8,9 @@ import { count, counted, words } from '../format.ts';
 import { current, type Dialog } from '../state.ts';
 import type { ImportView, ProblemView } from '../views.ts';
 
+/** What fits into the engine's question; what it allows is its own answer. */
+const DAYS_ASKED_MAX = 2 ** 32 - 1;
+
 export function Dialogs() {
   const { dialog } = state.value;
   return dialog && <Shown key={dialog.kind} dialog={dialog} />;
@@ -34,6 +37,8 @@ function Modal({ title, children, foot }: { title: string; children: ComponentCh
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // The attribute for this makes the browser talk when something has the focus already.
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
@@ -59,7 +64,7 @@ function OpenDialog() {
       <h3>Your inventory</h3>
       <p>RVTools exports (CSV or XLSX), <code>az vm list</code> and <code>az disk list</code>, Resource Graph, backup policies (ARM, CLI), Terraform JSON, or a Vaultlab scenario. Drop them anywhere on the page, several at once or a whole folder. They stay in this browser.</p>
       <p class="actions">
-        <button class="btn primary" autofocus onClick={() => files.current?.click()}>Choose files…</button>
+        <button class="btn primary" data-first onClick={() => files.current?.click()}>Choose files…</button>
         <button class="btn" onClick={() => folder.current?.click()}>Choose a folder…</button>
         <label class="check"><input type="checkbox" checked={poweredOnOnly} onChange={(event) => setPoweredOnOnly(event.currentTarget.checked)} /> Powered-on machines only</label>
       </p>
@@ -93,13 +98,13 @@ function OptionsDialog() {
       <form onSubmit={submit}>
         <div class="field">
           <label for="seed">Seed</label>
-          <input id="seed" autofocus type="number" inputMode="numeric" required min={0} max={Number.MAX_SAFE_INTEGER} step={1} value={seed} onInput={(event) => setSeed(event.currentTarget.value)} />
+          <input id="seed" data-first type="number" inputMode="numeric" required min={0} max={Number.MAX_SAFE_INTEGER} step={1} value={seed} onInput={(event) => setSeed(event.currentTarget.value)} />
           <button type="button" class="btn" onClick={async () => setSeed(String(await freshSeed()))}>New seed</button>
           <p>Decides every draw: queue waits, change of each disk, start delays. The same seed gives the same run.</p>
         </div>
         <div class="field">
           <label for="days">Days</label>
-          <input id="days" type="number" inputMode="numeric" required min={1} step={1} value={days} onInput={(event) => setDays(event.currentTarget.value)} />
+          <input id="days" type="number" inputMode="numeric" required min={1} max={DAYS_ASKED_MAX} step={1} value={days} onInput={(event) => setDays(event.currentTarget.value)} />
           <p>How long is simulated, from {scenario?.start}. A whole calendar month is needed for a whole bill.</p>
         </div>
         <p class="actions"><button class="btn primary" type="submit">Run</button></p>
@@ -114,7 +119,7 @@ function ImportedDialog({ view, poweredOnOnly }: { view: ImportView; poweredOnOn
       <label class="check"><input type="checkbox" checked={poweredOnOnly} onChange={(event) => importAgain(event.currentTarget.checked)} /> Powered-on machines only</label>
       <span class="spacer" />
       <button class="btn" onClick={closeDialog}>Discard</button>
-      <button class="btn primary" autofocus disabled={view.taken === 0} onClick={() => openImported(view.scenario)}>Simulate {counted(view.taken, 'machine', 'machines')}</button>
+      <button class="btn primary" data-first disabled={view.taken === 0} onClick={() => openImported(view.scenario)}>Simulate {counted(view.taken, 'machine', 'machines')}</button>
     </>
   );
   return (
@@ -162,7 +167,7 @@ function Names({ names, all }: { names: readonly string[]; all: number }) {
 
 function ProblemsDialog({ title, problems }: { title: string; problems: readonly ProblemView[] }) {
   return (
-    <Modal title={title} foot={<><span class="spacer" /><button class="btn primary" autofocus onClick={closeDialog}>Close</button></>}>
+    <Modal title={title} foot={<><span class="spacer" /><button class="btn primary" data-first onClick={closeDialog}>Close</button></>}>
       <p>{counted(problems.length, 'problem', 'problems')}. Mend {problems.length === 1 ? 'it' : 'them'} in the source and open it again; what is on the page has not changed.</p>
       <Problems problems={problems} />
     </Modal>
