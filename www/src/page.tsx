@@ -31,7 +31,7 @@ export function Page() {
     <div class={isExplained ? 'app' : 'app plain'}>
       <Bar />
       <Rail />
-      <main class="main" aria-busy={isLong}>
+      <main class={isLong ? 'main long' : 'main'} aria-busy={run.kind === 'running'}>
         {isLong && <Progress run={run} shown={results} />}
         <Work results={results} />
       </main>
