@@ -1,3 +1,10 @@
-//! The command.
+//! The command: reads files, prints, exits. Everything it says comes from `vaultlab::api`.
 
-fn main() {}
+mod cli;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(cli::Command::parse())
+}

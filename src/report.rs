@@ -1,4 +1,181 @@
 //! What a run says: reads the ledger, computes tables, series and sentences, changes nothing.
+//!
+//! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
+//! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
+//! `series.rs` (over time), `cost.rs` (what does it cost?). What leaves is in `view.rs`, what may
+//! be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
+mod compare;
+mod cost;
+pub mod csv;
+mod fleet;
+mod machine;
 pub mod query;
+mod series;
+pub mod text;
 pub mod view;
+mod window;
+
+use crate::billing::Meters;
+use crate::ledger::{Job, JobOutcome, Ledger};
+use crate::model::World;
+use crate::scenario::Scenario;
+use crate::scenario::calendar::Night;
+use crate::scenario::draft::AssumptionDraft;
+use crate::units::{JobId, SimTime, VmId};
+use view::{AssumptionView, Moment, ScenarioView, Verdict};
+
+/// A complete run, ready to be asked.
+#[derive(Debug)]
+pub struct Report {
+    scenario: Scenario,
+    world: World,
+    ledger: Ledger,
+    meters: Meters,
+    nights: Vec<NightJobs>,
+}
+
+/// A night and the jobs that were due before its window closed.
+#[derive(Clone, Debug)]
+struct NightJobs {
+    night: Night,
+    jobs: Vec<JobId>,
+}
+
+impl Report {
+    /// Sorts a complete run into nights and reads its meters.
+    #[must_use]
+    pub fn new(scenario: Scenario, world: World, ledger: Ledger) -> Self {
+        let nights = scenario.nights().into_iter();
+        let mut nights: Vec<NightJobs> = nights
+            .map(|night| NightJobs {
+                night,
+                jobs: Vec::new(),
+            })
+            .collect();
+        for (id, job) in ledger.jobs().enumerate() {
+            let index = nights.partition_point(|night| night.night.closes <= job.due);
+            nights[index].jobs.push(id);
+        }
+        // The calendar begins and ends with a night on which something was due.
+        let last = nights.iter().rposition(|night| !night.jobs.is_empty());
+        nights.truncate(last.map_or(1, |last| last + 1));
+        let first = nights
+            .iter()
+            .position(|night| !night.jobs.is_empty())
+            .unwrap_or(0);
+        nights.drain(..first);
+        let meters = Meters::read(&scenario, &ledger);
+        Self {
+            scenario,
+            world,
+            ledger,
+            meters,
+            nights,
+        }
+    }
+    /// The scenario.
+    #[must_use]
+    pub const fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+    /// The record.
+    #[must_use]
+    pub const fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+    /// The meters.
+    #[must_use]
+    pub const fn meters(&self) -> &Meters {
+        &self.meters
+    }
+    /// How many nights the calendar has.
+    #[must_use]
+    pub fn night_count(&self) -> u32 {
+        u32::try_from(self.nights.len()).expect("a run has few nights")
+    }
+
+    fn verdict(&self, job: &Job, night: &Night) -> Verdict {
+        match job.outcome {
+            JobOutcome::Running => Verdict::Running,
+            JobOutcome::TransferSkipped => Verdict::Skipped,
+            JobOutcome::Failed(_) => Verdict::Failed,
+            JobOutcome::Completed(_) => {
+                let in_time = job.ended().is_some_and(|ended| ended <= night.closes);
+                if in_time {
+                    Verdict::Held
+                } else {
+                    Verdict::Late
+                }
+            }
+        }
+    }
+    fn night(&self, index: u32) -> Option<&NightJobs> {
+        self.nights.get(index as usize)
+    }
+    fn vm_name(&self, vm: VmId) -> &str {
+        &self.scenario.vms()[vm].name
+    }
+    fn moment(&self, at: SimTime) -> Moment {
+        let calendar = self.scenario.calendar();
+        Moment {
+            s: at.whole_secs(),
+            utc: calendar.utc_text(at),
+            local: calendar.local_text(at, &self.scenario.window().zone),
+        }
+    }
+    fn clock(&self, at: SimTime) -> String {
+        self.scenario
+            .calendar()
+            .clock_text(at, &self.scenario.window().zone)
+    }
+}
+
+/// A scenario at a glance; needs no run.
+#[must_use]
+pub fn scenario_view(scenario: &Scenario) -> ScenarioView {
+    let count = |n: usize| u32::try_from(n).expect("limits keep every count below 2^32");
+    let window = scenario.window();
+    let of_vms = scenario.vms().iter().flat_map(|vm| {
+        vm.assumptions
+            .iter()
+            .map(|assumption| assumption_view(Some(&vm.name), assumption))
+    });
+    let of_fleet = scenario
+        .draft()
+        .assumptions
+        .iter()
+        .map(|one| assumption_view(None, one));
+    ScenarioView {
+        name: scenario.name().to_owned(),
+        seed: scenario.seed(),
+        profile: scenario.profile().name.to_owned(),
+        region: scenario.draft().region.clone(),
+        start: scenario.draft().start.clone(),
+        days: scenario.days(),
+        vms: count(scenario.vms().len()),
+        disks: count(
+            scenario
+                .disks()
+                .iter()
+                .filter(|disk| disk.is_backed_up())
+                .count(),
+        ),
+        policies: count(scenario.policies().len()),
+        window: format!(
+            "{} → {}",
+            scenario.draft().window.opens,
+            scenario.draft().window.closes
+        ),
+        time_zone: window.zone.name().to_owned(),
+        assumptions: of_fleet.chain(of_vms).collect(),
+    }
+}
+
+fn assumption_view(vm: Option<&str>, assumption: &AssumptionDraft) -> AssumptionView {
+    AssumptionView {
+        vm: vm.map(str::to_owned),
+        about: assumption.about.name().to_owned(),
+        assumed: assumption.assumed.clone(),
+    }
+}

@@ -1,7 +1,249 @@
-//! What is simulated: a `Scenario` is valid by construction. A person types a
-//! [`draft::ScenarioDraft`]; `check` turns it into a scenario or names every problem.
+//! What is simulated: a [`Scenario`] is valid by construction. A person types a
+//! [`draft::ScenarioDraft`]; [`check`] turns it into a scenario or names every problem.
 
+pub mod calendar;
+mod check;
 pub mod draft;
+pub mod limits;
+pub mod presets;
 mod problem;
 
+pub use check::{check, parse};
 pub use problem::{Problem, quoted};
+
+use crate::azure::profile::Profile;
+use crate::units::{
+    AccountId, Bytes, BytesPerSec, DiskId, IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId,
+};
+use calendar::{Calendar, Month, Night, Schedule, Window, Zone};
+use draft::{AssumptionDraft, DiskRoleDraft, NetworkDraft, OsDraft, RedundancyDraft};
+
+/// A fleet, its policies and the service around it. Made by [`check`] only: every reference in it
+/// exists, every figure is inside its limits.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    draft: draft::ScenarioDraft,
+    calendar: Calendar,
+    profile: &'static Profile,
+    window: Window,
+    calibration: Calibration,
+    vaults: IdVec<VaultId, Vault>,
+    accounts: IdVec<AccountId, Account>,
+    policies: IdVec<PolicyId, Policy>,
+    vms: IdVec<VmId, Vm>,
+    disks: IdVec<DiskId, Disk>,
+}
+
+/// A vault.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    /// Its name.
+    pub name: String,
+    /// How its storage is replicated.
+    pub redundancy: RedundancyDraft,
+    /// What all transfers into it share.
+    pub rate: BytesPerSec,
+}
+
+/// A storage account of unmanaged disks.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its name.
+    pub name: String,
+    /// What its disks share.
+    pub rate: BytesPerSec,
+}
+
+/// A backup policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// Its vault.
+    pub vault: VaultId,
+    /// When backups are due.
+    pub schedule: Schedule,
+    /// The zone of the schedule.
+    pub zone: Zone,
+    /// How long a recovery point is kept.
+    pub keep: SimDuration,
+}
+
+/// A machine.
+#[derive(Clone, Debug)]
+pub struct Vm {
+    /// Its name.
+    pub name: String,
+    /// What its draws are keyed by: its name and resource group, not its place in the list.
+    pub key: u64,
+    /// The guest's family.
+    pub os: OsDraft,
+    /// Whether the guest reaches Azure's storage.
+    pub network: NetworkDraft,
+    /// Its policy.
+    pub policy: PolicyId,
+    /// Its first disk; its disks are numbered from here.
+    pub disk_first: DiskId,
+    /// How many disks it has.
+    pub disk_count: u32,
+    /// What an import assumed about it.
+    pub assumptions: Vec<AssumptionDraft>,
+}
+
+/// A disk.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub role: DiskRoleDraft,
+    /// Provisioned size.
+    pub size: Bytes,
+    /// Used at the start.
+    pub used: Bytes,
+    /// What its tier can be read with.
+    pub rate: BytesPerSec,
+    /// Its storage account, if it is unmanaged.
+    pub account: Option<AccountId>,
+    /// Share of the used data that is different after a day, if the scenario says so.
+    pub change_percent: Option<f64>,
+    /// Share of a day's change that recurs, if the scenario says so.
+    pub hot_percent: Option<f64>,
+    /// New data a day.
+    pub growth_per_day: Bytes,
+}
+
+impl Disk {
+    /// Whether it is backed up and billed.
+    #[must_use]
+    pub fn is_backed_up(&self) -> bool {
+        match self.role {
+            DiskRoleDraft::Os | DiskRoleDraft::Data => true,
+            DiskRoleDraft::Temp => false,
+        }
+    }
+}
+
+/// Figures of the model, with the scenario's changes applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calibration {
+    /// The latest a job starts after its scheduled time.
+    pub start_delay_max: SimDuration,
+    /// Mean wait in the service's queue outside busy hours.
+    pub queue_mean: SimDuration,
+    /// Mean wait in busy hours.
+    pub queue_busy_mean: SimDuration,
+    /// Most a disk's first backup moves.
+    pub initial_rate: BytesPerSec,
+    /// Most a disk's later backups move.
+    pub incremental_rate: BytesPerSec,
+}
+
+impl Scenario {
+    /// As it was typed.
+    #[must_use]
+    pub const fn draft(&self) -> &draft::ScenarioDraft {
+        &self.draft
+    }
+    /// What a person calls it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.draft.name
+    }
+    /// The seed of every draw.
+    #[must_use]
+    pub const fn seed(&self) -> u64 {
+        self.draft.seed
+    }
+    /// How many days are simulated.
+    #[must_use]
+    pub const fn days(&self) -> u32 {
+        self.draft.days
+    }
+    /// The end of the last day.
+    #[must_use]
+    pub fn end(&self) -> SimTime {
+        SimTime::ZERO + SimDuration::days(u64::from(self.draft.days))
+    }
+    /// Dates of its instants.
+    #[must_use]
+    pub const fn calendar(&self) -> Calendar {
+        self.calendar
+    }
+    /// The generation of the service.
+    #[must_use]
+    pub const fn profile(&self) -> &'static Profile {
+        self.profile
+    }
+    /// The window in which backups should end.
+    #[must_use]
+    pub const fn window(&self) -> &Window {
+        &self.window
+    }
+    /// The nights of the window that the run touches.
+    #[must_use]
+    pub fn nights(&self) -> Vec<Night> {
+        self.window.nights(self.calendar, self.end())
+    }
+    /// The calendar months that the run touches.
+    #[must_use]
+    pub fn months(&self) -> Vec<Month> {
+        self.calendar.months(self.draft.days)
+    }
+    /// The model's figures.
+    #[must_use]
+    pub const fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+    /// Its vaults.
+    #[must_use]
+    pub const fn vaults(&self) -> &IdVec<VaultId, Vault> {
+        &self.vaults
+    }
+    /// Its storage accounts.
+    #[must_use]
+    pub const fn accounts(&self) -> &IdVec<AccountId, Account> {
+        &self.accounts
+    }
+    /// Its policies.
+    #[must_use]
+    pub const fn policies(&self) -> &IdVec<PolicyId, Policy> {
+        &self.policies
+    }
+    /// Its machines.
+    #[must_use]
+    pub const fn vms(&self) -> &IdVec<VmId, Vm> {
+        &self.vms
+    }
+    /// All disks of all machines.
+    #[must_use]
+    pub const fn disks(&self) -> &IdVec<DiskId, Disk> {
+        &self.disks
+    }
+    /// The disks of a machine, temporary ones included.
+    pub fn disks_of(&self, vm: VmId) -> impl Iterator<Item = (DiskId, &Disk)> {
+        let Vm {
+            disk_first,
+            disk_count,
+            ..
+        } = self.vms[vm];
+        (disk_first.get()..disk_first.get() + disk_count)
+            .map(|index| (DiskId::new(index), &self.disks[DiskId::new(index)]))
+    }
+    /// The disks of a machine that are backed up.
+    pub fn backed_up_disks_of(&self, vm: VmId) -> impl Iterator<Item = (DiskId, &Disk)> {
+        self.disks_of(vm).filter(|(_, disk)| disk.is_backed_up())
+    }
+    /// The vault that protects a machine.
+    #[must_use]
+    pub fn vault_of(&self, vm: VmId) -> VaultId {
+        self.policies[self.vms[vm].policy].vault
+    }
+    /// The machines of a policy, in order.
+    pub fn vms_of(&self, policy: PolicyId) -> impl Iterator<Item = VmId> {
+        self.vms
+            .enumerate()
+            .filter(move |(_, vm)| vm.policy == policy)
+            .map(|(id, _)| id)
+    }
+}

@@ -80,3 +80,65 @@ pub enum InstancesSort {
     /// By recovery points alive.
     Points,
 }
+
+/// A chart that can be drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum ChartKind {
+    /// The jobs of a night, a row a machine, worst first.
+    Night,
+    /// Throughput by link over a night.
+    Throughput,
+    /// Stored and protected bytes over the run.
+    Sizes,
+    /// The calendar of nights.
+    Nights,
+    /// What each month costs, by meter.
+    Bill,
+}
+
+impl ChartKind {
+    /// Every chart with its name.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("night", Self::Night),
+        ("throughput", Self::Throughput),
+        ("sizes", Self::Sizes),
+        ("nights", Self::Nights),
+        ("bill", Self::Bill),
+    ];
+
+    /// The chart of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+}
+
+/// Which part of the run a chart shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct ChartAt {
+    /// The night, for the charts of one.
+    pub night: u32,
+    /// The first row of the night's chart.
+    pub from: u32,
+    /// How many rows it shows, at most [`ROWS_MAX`].
+    pub count: u32,
+}
+
+/// How a chart looks.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    /// `light` or `dark`.
+    pub theme: String,
+    /// A CSS font family list.
+    pub font_family: String,
+    /// Size of labels in CSS pixels.
+    pub font_px: f64,
+    /// Device pixels a CSS pixel.
+    pub scale: f64,
+}

@@ -8,13 +8,13 @@
 use crate::units::{Bytes, Money};
 use serde::{Serialize, Serializer};
 
-/// A size as JSON: an integer up to 2^53, the nearest float above, which is all a browser can hold.
+/// A size as JSON: an integer below 2^53, the nearest float above, which is all a browser can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteCount(pub Bytes);
 
 impl Serialize for ByteCount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.get() <= 1 << 53 {
+        if self.0.get() < 1 << 53 {
             serializer.serialize_u64(self.0.get())
         } else {
             serializer.serialize_f64(self.0.as_f64())
@@ -44,6 +44,7 @@ impl From<Money> for Amount {
     }
 }
 
+/// Declares views: public data that serialises field by field.
 macro_rules! views {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* })*) => {$(
         $(#[$meta])*
@@ -52,6 +53,13 @@ macro_rules! views {
         pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
     )*};
 }
+
+mod cost;
+
+pub use cost::{
+    BillLine, BillView, ComparisonMonth, ComparisonView, CostView, InstanceClassView, InstanceRow,
+    InstancesView,
+};
 
 /// How a backup ended, seen against its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -69,6 +77,20 @@ pub enum Verdict {
     Failed,
     /// The run ended first.
     Running,
+}
+
+impl Verdict {
+    /// Its name in a document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Late => "late",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Running => "running",
+        }
+    }
 }
 
 /// A phase of a backup job.
@@ -323,110 +345,6 @@ pub struct ChartView {
     pub series: Vec<SeriesView>,
 }
 
-/// One line of a month's bill.
-pub struct BillLine {
-    /// The meter's name on the invoice.
-    pub meter: String,
-    /// What it is for: a vault's or an instance class's name.
-    pub item: String,
-    /// How much, to four decimals.
-    pub quantity: String,
-    /// `instance-month` or `GiB-month`.
-    pub unit: String,
-    /// Price of one unit.
-    pub unit_price: String,
-    /// Quantity times price, to the cent.
-    pub amount: Amount,
-    /// How the figure came about, as a sentence.
-    pub why: String,
-}
-
-/// How many machines are in a class of the instance fee.
-pub struct InstanceClassView {
-    /// `≤ 50 GB`, `≤ 500 GB`, `> 500 GB`.
-    pub class: String,
-    /// Machines.
-    pub vms: u32,
-    /// Fee units: 500-GB steps started; 1 in the first two classes.
-    pub instances: u64,
-    /// Price of one unit.
-    pub unit_price: Amount,
-    /// What the class costs in a full month.
-    pub full_month: Amount,
-}
-
-/// The bill of one calendar month (UTC).
-pub struct BillView {
-    /// Its index among the run's months.
-    pub month: u32,
-    /// `2026-03`.
-    pub name: String,
-    /// True when the run covers the whole month.
-    pub complete: bool,
-    /// ISO 4217.
-    pub currency: String,
-    /// The lines.
-    pub lines: Vec<BillLine>,
-    /// Their sum.
-    pub total: Amount,
-}
-
-/// What a run costs.
-pub struct CostView {
-    /// ISO 4217.
-    pub currency: String,
-    /// Machines in the scenario.
-    pub vms: u32,
-    /// Machines with at least one successful backup: what is billed.
-    pub protected_vms: u32,
-    /// Data on all disks but temporary ones at the start of the run.
-    pub used_bytes: ByteCount,
-    /// Protected-instance size at the end of the run.
-    pub protected_bytes: ByteCount,
-    /// The classes of the instance fee by the size at the end.
-    pub classes: Vec<InstanceClassView>,
-    /// Instance fees of a full month at the sizes of the end of the run.
-    pub instance_fee_full_month: Amount,
-    /// The bill of every month that the run touches.
-    pub months: Vec<BillView>,
-    /// What the model leaves out of the bill, one sentence each.
-    pub left_out: Vec<String>,
-}
-
-/// One machine's share of the cost, for the table.
-pub struct InstanceRow {
-    /// The machine's index.
-    pub vm: u32,
-    /// Its name.
-    pub name: String,
-    /// Its protected-instance size at the end of the run; nothing before the first backup.
-    pub protected_bytes: Option<ByteCount>,
-    /// Provisioned size of the disks that are backed up.
-    pub provisioned_bytes: ByteCount,
-    /// Fee units.
-    pub instances: u64,
-    /// The class.
-    pub class: String,
-    /// Instance fee of a full month.
-    pub fee: Amount,
-    /// Stored in the vault at the end of the run.
-    pub stored_bytes: ByteCount,
-    /// Its storage for a full month at that size.
-    pub storage: Amount,
-    /// Recovery points alive at the end of the run.
-    pub points: u32,
-}
-
-/// A slice of the instance table.
-pub struct InstancesView {
-    /// How many machines match the filter.
-    pub matching: u32,
-    /// Index of the first row returned among the matching ones.
-    pub from: u32,
-    /// The rows.
-    pub rows: Vec<InstanceRow>,
-}
-
 /// A fact in the explaining panel: a label and its value.
 pub struct FactView {
     /// The label.
@@ -551,6 +469,32 @@ pub struct PickView {
     pub vm: Option<u32>,
     /// The night it belongs to.
     pub night: Option<u32>,
+}
+
+/// A mark of a chart, in device pixels from its upper left corner.
+pub struct ChartItemView {
+    /// What it says.
+    pub pick: PickView,
+    /// Its left edge.
+    pub x: i32,
+    /// Its upper edge.
+    pub y: i32,
+    /// Its width.
+    pub width: i32,
+    /// Its height.
+    pub height: i32,
+}
+
+/// A complete run as one document.
+pub struct RunView {
+    /// The scenario at a glance.
+    pub scenario: ScenarioView,
+    /// The verdict.
+    pub summary: SummaryView,
+    /// Every night.
+    pub nights: Vec<NightView>,
+    /// What it costs.
+    pub cost: CostView,
 }
 
 /// A preset.

@@ -336,3 +336,21 @@ fn default_profile() -> String {
 fn default_region() -> String {
     "westeurope".to_owned()
 }
+
+impl AssumptionKind {
+    /// Its name in a document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UsedSizeUnknown => "used-size-unknown",
+            Self::NoPartitions => "no-partitions",
+            Self::DiskSizeUnknown => "disk-size-unknown",
+            Self::DiskKindUnknown => "disk-kind-unknown",
+            Self::OsUnknown => "os-unknown",
+            Self::ZoneUnknown => "zone-unknown",
+            Self::PolicyUnknown => "policy-unknown",
+            Self::PolicySimplified => "policy-simplified",
+            Self::NameRepeated => "name-repeated",
+        }
+    }
+}

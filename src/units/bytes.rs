@@ -179,6 +179,15 @@ impl ByteTime {
     pub const fn get(self) -> u128 {
         self.0
     }
+    /// What is left after taking off a smaller reading.
+    ///
+    /// # Panics
+    /// If `smaller` is larger.
+    #[must_use]
+    pub const fn minus(self, smaller: Self) -> Self {
+        assert!(self.0 >= smaller.0, "a meter is never negative");
+        Self(self.0 - smaller.0)
+    }
 }
 impl Mul<SimDuration> for Bytes {
     type Output = ByteTime;

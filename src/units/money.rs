@@ -66,6 +66,12 @@ impl Money {
         };
         (self.0 + half) / NANOS_PER_CENT
     }
+    /// This amount as an invoice line carries it: to the cent, half a cent rounded away from zero.
+    #[must_use]
+    #[expect(clippy::integer_division, reason = "a unit is a hundred cents exactly")]
+    pub const fn rounded_to_cents(self) -> Self {
+        Self(self.cents_rounded_half_up() * (NANOS_PER_UNIT / 100))
+    }
 }
 
 impl Add for Money {

@@ -1,0 +1,211 @@
+//! The one door: text or typed values in, views out. The command and the page both come through
+//! here, so what one shows the other shows.
+
+mod chart;
+mod check_flows;
+mod import;
+
+pub use chart::{theme, with_chart};
+pub use check_flows::check_flows;
+pub use import::import_files;
+
+use crate::engine::Simulation;
+use crate::report::view::{PresetView, ProblemView, ProgressView, RunView, ScenarioView};
+use crate::report::{Report, scenario_view};
+use crate::scenario::draft::ScenarioDraft;
+use crate::scenario::presets::{PRESETS, Preset};
+use crate::scenario::{Problem, check, parse};
+
+/// A scenario being run, or run.
+#[derive(Debug)]
+pub struct Session {
+    view: ScenarioView,
+    text: String,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Running(Box<Simulation>),
+    Done(Box<Report>),
+    /// Only while one becomes the other.
+    Between,
+}
+
+impl Session {
+    /// Opens a scenario's JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn open(text: &str) -> Result<Self, Vec<Problem>> {
+        Self::of(parse(text)?)
+    }
+    /// Opens a draft.
+    ///
+    /// # Errors
+    /// Every problem of the draft.
+    pub fn of(draft: ScenarioDraft) -> Result<Self, Vec<Problem>> {
+        let text = to_text(&draft);
+        let scenario = check(draft)?;
+        let view = scenario_view(&scenario);
+        Ok(Self {
+            view,
+            text,
+            state: State::Running(Box::new(Simulation::new(scenario))),
+        })
+    }
+    /// The scenario at a glance.
+    #[must_use]
+    pub const fn scenario(&self) -> &ScenarioView {
+        &self.view
+    }
+    /// The scenario as JSON text, in the order of its schema.
+    #[must_use]
+    pub fn scenario_text(&self) -> &str {
+        &self.text
+    }
+    /// Handles at most this many events.
+    pub fn step(&mut self, events: u64) -> ProgressView {
+        if let State::Running(simulation) = &mut self.state
+            && simulation.step(events)
+        {
+            self.complete();
+        }
+        self.progress()
+    }
+    /// How far the run has got.
+    #[must_use]
+    pub fn progress(&self) -> ProgressView {
+        let days = self.view.days;
+        match &self.state {
+            State::Running(simulation) => {
+                let day = u32::try_from(simulation.now().day()).unwrap_or(days);
+                let events = simulation.ledger().events();
+                ProgressView {
+                    done: false,
+                    day: day.min(days),
+                    days,
+                    events,
+                }
+            }
+            State::Done(report) => ProgressView {
+                done: true,
+                day: days,
+                days,
+                events: report.ledger().events(),
+            },
+            State::Between => unreachable!("a step leaves one of the two states"),
+        }
+    }
+    /// The report, once the run is complete.
+    #[must_use]
+    pub fn report(&self) -> Option<&Report> {
+        match &self.state {
+            State::Done(report) => Some(report),
+            State::Running(_) | State::Between => None,
+        }
+    }
+
+    fn complete(&mut self) {
+        let State::Running(simulation) = std::mem::replace(&mut self.state, State::Between) else {
+            unreachable!("only a running session completes");
+        };
+        let (scenario, world, ledger) = simulation.into_parts();
+        self.state = State::Done(Box::new(Report::new(scenario, world, ledger)));
+    }
+}
+
+/// Every preset.
+#[must_use]
+pub fn presets() -> Vec<PresetView> {
+    let view = |preset: &Preset| PresetView {
+        id: preset.id.to_owned(),
+        title: preset.title.to_owned(),
+        about: preset.about.to_owned(),
+    };
+    PRESETS.iter().map(view).collect()
+}
+
+/// A preset's JSON text.
+///
+/// # Errors
+/// If there is no such preset.
+pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
+    let preset = Preset::find(id).ok_or_else(|| {
+        let names: Vec<_> = PRESETS.iter().map(|preset| preset.id).collect();
+        vec![Problem::new(
+            "preset",
+            crate::scenario::quoted(id),
+            names.join(", "),
+        )]
+    })?;
+    Ok(to_text(&preset.draft()))
+}
+
+/// A seed that nobody has used before, small enough for any reader of JSON.
+///
+/// # Errors
+/// If the machine has no source of randomness.
+pub fn fresh_seed() -> Result<u64, Vec<Problem>> {
+    let draw = getrandom::u64().map_err(|error| {
+        vec![Problem::new("seed", error, "a source of randomness, or a seed of your own")]
+    })?;
+    Ok(draw & crate::scenario::limits::SEED_MAX)
+}
+
+/// A scenario's text with another seed and another number of days.
+///
+/// # Errors
+/// If the text is not a scenario's.
+pub fn reseeded(text: &str, seed: u64, days: u32) -> Result<String, Vec<Problem>> {
+    Ok(to_text(&ScenarioDraft {
+        seed,
+        days,
+        ..parse(text)?
+    }))
+}
+
+/// The JSON Schema of a scenario.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(ScenarioDraft);
+    serde_json::to_string_pretty(&schema).expect("a schema is plain data") + "\n"
+}
+
+/// A draft as JSON text.
+#[must_use]
+pub fn to_text(draft: &ScenarioDraft) -> String {
+    serde_json::to_string_pretty(draft).expect("a draft is plain data") + "\n"
+}
+
+/// A complete run as one JSON document: the scenario at a glance, the verdict, every night, the
+/// cost.
+///
+/// # Panics
+/// If the session's run is not complete.
+#[must_use]
+pub fn run_text(session: &Session) -> String {
+    let report = session.report().expect("asked for after the run");
+    view_text(&RunView {
+        scenario: session.scenario().clone(),
+        summary: report.summary(),
+        nights: report.nights(),
+        cost: report.cost(),
+    })
+}
+
+/// Any view as JSON text.
+pub fn view_text<T: serde::Serialize>(view: &T) -> String {
+    serde_json::to_string_pretty(view).expect("a view is plain data") + "\n"
+}
+
+/// Problems as they leave the program.
+#[must_use]
+pub fn problem_views(problems: &[Problem]) -> Vec<ProblemView> {
+    let view = |problem: &Problem| ProblemView {
+        place: problem.place.clone(),
+        found: problem.found.clone(),
+        allowed: problem.allowed.clone(),
+    };
+    problems.iter().map(view).collect()
+}

@@ -1,0 +1,48 @@
+//! Importing: what `import` found, as a view.
+
+use crate::import::{self, File, Imported, Options, Power, Summary};
+use crate::report::view::{AssumptionCountView, ImportView, LeftOutView, SourceView};
+use crate::scenario::Problem;
+
+/// Makes a scenario from exports of an inventory, given as (name, bytes).
+///
+/// # Errors
+/// Every file that is not understood or over a limit, or that there is no machine in any.
+pub fn import_files(
+    files: &[(&str, &[u8])],
+    powered_on_only: bool,
+) -> Result<ImportView, Vec<Problem>> {
+    let files: Vec<File<'_>> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
+    let power = if powered_on_only { Power::PoweredOnOnly } else { Power::All };
+    let Imported { draft, summary } = import::import(&files, Options { power })?;
+    let Summary { sources, machines, left_out, unreadable, assumptions } = summary;
+    let count = |n: usize| u32::try_from(n).expect("limits keep every count below 2^32");
+    Ok(ImportView {
+        scenario: super::to_text(&draft),
+        taken: count(machines),
+        sources: sources
+            .iter()
+            .map(|source| SourceView {
+                file: source.file.clone(),
+                kind: source.kind.to_string(),
+            })
+            .collect(),
+        left_out: left_out
+            .into_iter()
+            .map(|left| LeftOutView {
+                reason: left.reason.to_string(),
+                count: left.count,
+                names: left.names,
+            })
+            .collect(),
+        unreadable: unreadable.count,
+        unreadable_listed: super::problem_views(&unreadable.listed),
+        assumptions: assumptions
+            .iter()
+            .map(|one| AssumptionCountView {
+                about: one.about.name().to_owned(),
+                count: (one.of_fleet + one.of_machines) as u64,
+            })
+            .collect(),
+    })
+}

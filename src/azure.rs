@@ -1,0 +1,12 @@
+//! Facts about Azure and about backup workloads, as data: each row says where it comes from and
+//! when. No control flow here, and no number about Azure anywhere else.
+
+pub mod disks;
+pub mod errors;
+pub mod fact;
+pub mod limits;
+pub mod prices;
+pub mod profile;
+pub mod timing;
+pub mod workload;
+pub mod zones;

@@ -1,0 +1,59 @@
+//! The built-in price sheet: list prices in US dollars. A price is an input of a bill, never part
+//! of a meter; importing a region's own price list comes later.
+
+use super::fact::Fact;
+use crate::units::{Bytes, Money};
+
+/// The currency of every price here.
+pub const CURRENCY: &str = "USD";
+
+const LIST: &str = "Azure Backup price list";
+const WEST_EUROPE: &str = "Azure retail prices, West Europe";
+
+/// The instance fee: by protected-instance size, a month.
+#[derive(Clone, Copy, Debug)]
+pub struct InstanceFee {
+    /// Up to this size the small price holds.
+    pub small_max: Bytes,
+    /// Up to this size the medium price holds.
+    pub medium_max: Bytes,
+    /// Price of a small instance.
+    pub small: Money,
+    /// Price of a medium instance.
+    pub medium: Money,
+    /// Above: price of every started step.
+    pub large_per_step: Money,
+    /// The step.
+    pub step: Bytes,
+}
+
+/// The instance fee. The sizes are read as binary: the documents take 4 TB and 4095 GB as equal.
+pub const INSTANCE_FEE: Fact<InstanceFee> = Fact::published(
+    InstanceFee {
+        small_max: Bytes::gib(50),
+        medium_max: Bytes::gib(500),
+        small: Money::units(5),
+        medium: Money::units(10),
+        large_per_step: Money::units(10),
+        step: Bytes::gib(500),
+    },
+    LIST,
+    "2026-04",
+);
+
+const fn per_gib_month(ten_thousandths: i128) -> Fact<Money> {
+    Fact::published(
+        Money::from_nanos(ten_thousandths * 100_000),
+        WEST_EUROPE,
+        "2026-08",
+    )
+}
+
+/// Vault storage with local redundancy, a GiB-month.
+pub const STORAGE_LRS: Fact<Money> = per_gib_month(224);
+/// Vault storage with zone redundancy, a GiB-month.
+pub const STORAGE_ZRS: Fact<Money> = per_gib_month(280);
+/// Vault storage with geo redundancy, a GiB-month.
+pub const STORAGE_GRS: Fact<Money> = per_gib_month(448);
+/// Vault storage with geo redundancy and cross-region restore, a GiB-month.
+pub const STORAGE_RA_GRS: Fact<Money> = per_gib_month(569);

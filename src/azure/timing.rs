@@ -1,0 +1,92 @@
+//! How long the steps of a backup take and how fast data move. What is published bounds the rest;
+//! the rest is a guess that says so. A scenario's calibration may change the rows marked so in
+//! docs/model.md.
+
+use super::fact::Fact;
+use crate::units::{BytesPerSec, SimDuration};
+
+const FAQ: &str = "Frequently asked questions about Azure VM backup";
+const OVERVIEW: &str = "An overview of Azure VM backup";
+const SUPPORT_BLOG: &str = "Azure Backup support team blog, Japan";
+
+/// The latest a job starts after its scheduled time; the delay is drawn evenly below it.
+pub const START_DELAY_MAX: Fact<SimDuration> =
+    Fact::published(SimDuration::hours(2), FAQ, "2025-12-09");
+
+/// Shortest preparation: the extension is there and is only called.
+pub const PREPARE_MIN: Fact<SimDuration> = Fact::guess(
+    SimDuration::secs(30),
+    "a call through the VM agent; the published 5 to 10 minutes include it",
+);
+/// Longest preparation.
+pub const PREPARE_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(2),
+    "a call through the VM agent; the published 5 to 10 minutes include it",
+);
+/// What the first backup adds: the extension is installed.
+pub const PREPARE_INSTALL: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(3),
+    "installing an extension takes minutes; nothing is published",
+);
+
+/// Shortest snapshot step.
+pub const SNAPSHOT_MIN: Fact<SimDuration> =
+    Fact::published(SimDuration::mins(5), SUPPORT_BLOG, "2024");
+/// Longest snapshot step.
+pub const SNAPSHOT_MAX: Fact<SimDuration> =
+    Fact::published(SimDuration::mins(10), SUPPORT_BLOG, "2024");
+
+/// The longest that data wait in the service's queue.
+pub const QUEUE_MAX: Fact<SimDuration> =
+    Fact::published(SimDuration::hours(8), OVERVIEW, "2026-01-28");
+/// Mean wait outside the busy hours.
+pub const QUEUE_MEAN: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(10),
+    "only the maximum is published; a small machine measured 31 minutes in all",
+);
+/// Mean wait in the busy hours.
+pub const QUEUE_BUSY_MEAN: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(40),
+    "only the maximum is published; support calls a wait over two hours unusual",
+);
+/// The busy hours of a region, local to the window's zone: first hour, and hours in all.
+pub const QUEUE_BUSY_HOURS: Fact<(u64, u64)> =
+    Fact::guess((22, 4), "default schedules gather in the late evening");
+
+/// Shortest commit of a recovery point.
+pub const COMMIT_MIN: Fact<SimDuration> =
+    Fact::guess(SimDuration::secs(30), "metadata only; nothing is published");
+/// Longest commit of a recovery point.
+pub const COMMIT_MAX: Fact<SimDuration> =
+    Fact::guess(SimDuration::secs(90), "metadata only; nothing is published");
+
+/// Most a disk's first backup moves: 160 Mbit/s.
+pub const INITIAL_RATE: Fact<BytesPerSec> =
+    Fact::published(BytesPerSec::mb(20), "VM backup planning guide", "2017");
+/// Most a disk's later backups move: 640 Mbit/s.
+pub const INCREMENTAL_RATE: Fact<BytesPerSec> =
+    Fact::published(BytesPerSec::mb(80), "VM backup planning guide", "2017");
+/// Most a single page blob is read with.
+pub const BLOB_RATE: Fact<BytesPerSec> = Fact::published(
+    BytesPerSec::mib(60),
+    "Scalability targets for Blob storage",
+    "2021",
+);
+
+/// What a storage account's unmanaged disks share, where the scenario does not say.
+pub const ACCOUNT_RATE: Fact<BytesPerSec> = Fact::guess(
+    BytesPerSec::mib(1200),
+    "20,000 requests a second of a standard account, at a mixed request size near 64 KiB",
+);
+/// What all transfers into a vault share, where the scenario does not say.
+pub const VAULT_RATE: Fact<BytesPerSec> = Fact::guess(
+    BytesPerSec::new(3_125_000_000),
+    "the published ingress of one standard storage account (25 Gbit/s), taken for a vault's",
+);
+
+/// How long after midnight UTC of each day expired recovery points are removed. Published is only
+/// that it happens once in 24 hours.
+pub const CLEAN_UP_AT: Fact<SimDuration> = Fact::guess(
+    SimDuration::hours(12),
+    "once in 24 hours is published; the hour is not, noon is away from most schedules",
+);

@@ -1,0 +1,157 @@
+//! The command line: what can be asked ([`Command`]), and one file for each kind of answer.
+//!
+//! Standard output carries the answer, standard error everything else, one problem a line.
+//! Exit codes: 0 fine, 2 wrong input, 3 a gate was missed.
+
+mod input;
+mod output;
+mod run;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use vaultlab::scenario::Problem;
+
+/// Azure VM backup, simulated: schedules, transfers, recovery points and the bill.
+#[derive(Parser)]
+#[command(name = "vaultlab", version, about, max_term_width = 100)]
+pub(crate) struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Run a scenario: does the night hold, who is late, what does it cost?
+    Simulate {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// Exit with 3 unless every night holds and nothing fails.
+        #[arg(long)]
+        window: bool,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Run a scenario for its bill, month by month and meter by meter.
+    Cost {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// Exit with 3 if a month costs more than this, such as 1500 or 1500.00.
+        #[arg(long, value_name = "AMOUNT")]
+        budget: Option<String>,
+        /// Set a second scenario's bill beside it, month by month.
+        #[arg(long, value_name = "SCENARIO2")]
+        compare: Option<String>,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Print a ready scenario, or list them.
+    Preset {
+        /// Its name; absent: list all.
+        name: Option<String>,
+        /// Write to this file instead.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of a scenario.
+    Schema,
+    /// Run one component alone on a file; formats in docs/check.md.
+    Check {
+        #[command(subcommand)]
+        component: Component,
+    },
+}
+
+#[derive(Subcommand)]
+enum Component {
+    /// Sharing of links among flows: when does each flow finish?
+    Flows {
+        /// The file; `-` reads standard input.
+        file: String,
+    },
+}
+
+/// Which scenario, and what to change in it.
+#[derive(Args)]
+struct ScenarioArgs {
+    /// A file, the name of a preset, or `-` for standard input.
+    scenario: String,
+    /// Another seed.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Another number of days.
+    #[arg(long)]
+    days: Option<u32>,
+}
+
+/// In which form, and where to.
+#[derive(Args)]
+struct OutputArgs {
+    /// The form.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Aligned columns.
+    Text,
+    /// One JSON document.
+    Json,
+    /// Rows for a spreadsheet.
+    Csv,
+}
+
+/// Why a command ended without an answer, or with one that misses its gate.
+enum Stop {
+    /// The input is wrong.
+    Problems(Vec<Problem>),
+    /// The answer is out, but a gate was missed.
+    GateMissed(String),
+}
+
+type Outcome = Result<(), Stop>;
+
+/// Runs a command and says how it ended.
+pub(crate) fn run(command: Command) -> ExitCode {
+    let outcome = match command.what {
+        What::Simulate {
+            scenario,
+            window,
+            output,
+        } => run::simulate(&scenario, window, &output),
+        What::Cost {
+            scenario,
+            budget,
+            compare,
+            output,
+        } => run::cost(&scenario, budget.as_deref(), compare.as_deref(), &output),
+        What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
+        What::Schema => output::write(None, &vaultlab::api::schema()),
+        What::Check {
+            component: Component::Flows { file },
+        } => run::check_flows(&file),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Problems(problems)) => {
+            for problem in problems {
+                eprintln!("{}", vaultlab::report::text::plain(&problem.to_string()));
+            }
+            ExitCode::from(2)
+        }
+        Err(Stop::GateMissed(why)) => {
+            eprintln!("{why}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+impl From<Vec<Problem>> for Stop {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Problems(problems)
+    }
+}

@@ -1,0 +1,45 @@
+//! Writing answers, and showing progress on a terminal.
+
+use super::Outcome;
+use super::input::problem;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::Write;
+use std::path::Path;
+use vaultlab::report::view::ProgressView;
+
+/// Writes an answer to a file, or to standard output.
+pub(super) fn write(path: Option<&Path>, text: &str) -> Outcome {
+    let Some(path) = path else {
+        // A reader that has seen enough closes the pipe: that is no error.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+        return Ok(());
+    };
+    std::fs::write(path, text).map_err(|error| {
+        problem(
+            &path.display().to_string(),
+            &error.to_string(),
+            "a writable file",
+        )
+    })
+}
+
+/// A progress bar on standard error; nothing when that is not a terminal.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    pub(super) fn new(days: u32) -> Self {
+        let bar = ProgressBar::new(u64::from(days));
+        let style = ProgressStyle::with_template("{bar:40} day {pos} of {len}  {eta} left");
+        bar.set_style(style.expect("the template is right"));
+        Self(bar)
+    }
+    pub(super) fn show(&self, progress: &ProgressView) {
+        self.0.set_position(u64::from(progress.day));
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,120 @@
+//! The commands that run a scenario or a component.
+
+use super::output::{Progress, write};
+use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, input};
+use std::path::Path;
+use vaultlab::api::{self, Session};
+use vaultlab::report::Report;
+use vaultlab::report::{csv, text};
+use vaultlab::scenario::draft::ScenarioDraft;
+use vaultlab::units::Money;
+
+/// Events between two looks at the progress bar.
+const EVENTS_PER_STEP: u64 = 100_000;
+
+pub(super) fn simulate(args: &ScenarioArgs, gate: bool, output: &OutputArgs) -> Outcome {
+    let session = run(input::draft(args)?)?;
+    let report = report(&session);
+    let text = match output.format {
+        Format::Text => text::run(report),
+        Format::Json => api::run_text(&session),
+        Format::Csv => csv::backups(report),
+    };
+    write(output.output.as_deref(), &text)?;
+    let summary = report.summary();
+    if gate && (summary.nights_held < summary.nights || summary.failed > 0) {
+        return Err(Stop::GateMissed(summary.verdict));
+    }
+    Ok(())
+}
+
+pub(super) fn cost(
+    args: &ScenarioArgs,
+    budget: Option<&str>,
+    compare: Option<&str>,
+    output: &OutputArgs,
+) -> Outcome {
+    let budget = budget.map(amount).transpose()?;
+    let session = run(input::draft(args)?)?;
+    let cost = report(&session).cost();
+    let text = match compare {
+        None => match output.format {
+            Format::Text => text::cost(report(&session)),
+            Format::Json => api::view_text(&cost),
+            Format::Csv => csv::bills(&cost),
+        },
+        Some(other) => {
+            let other = run(input::named(other)?)?;
+            let comparison = report(&session).compare(report(&other));
+            match output.format {
+                Format::Text => text::comparison(&comparison),
+                Format::Json => api::view_text(&comparison),
+                Format::Csv => csv::comparison(&comparison),
+            }
+        }
+    };
+    write(output.output.as_deref(), &text)?;
+    let over = budget.and_then(|most| cost.months.iter().find(|month| month.total.0 > most));
+    match over {
+        None => Ok(()),
+        Some(month) => {
+            let total = month.total.0;
+            let why = format!(
+                "{} costs {total} {}: over the budget",
+                month.name, cost.currency
+            );
+            Err(Stop::GateMissed(why))
+        }
+    }
+}
+
+pub(super) fn preset(name: Option<&str>, output: Option<&Path>) -> Outcome {
+    let text = match name {
+        Some(name) => api::preset_text(name)?,
+        None => {
+            let line = |preset: vaultlab::report::view::PresetView| {
+                format!("{:<12} {}\n", preset.id, preset.about)
+            };
+            api::presets().into_iter().map(line).collect()
+        }
+    };
+    write(output, &text)
+}
+
+pub(super) fn check_flows(file: &str) -> Outcome {
+    write(None, &api::check_flows(&input::text(file)?)?)
+}
+
+/// Runs a scenario to its end, with a progress bar.
+pub(super) fn run(draft: ScenarioDraft) -> Result<Session, Stop> {
+    let mut session = Session::of(draft)?;
+    let bar = Progress::new(session.scenario().days);
+    loop {
+        let progress = session.step(EVENTS_PER_STEP);
+        bar.show(&progress);
+        if progress.done {
+            return Ok(session);
+        }
+    }
+}
+
+pub(super) fn report(session: &Session) -> &Report {
+    session
+        .report()
+        .expect("a session that ran to its end has a report")
+}
+
+/// An amount such as `1500` or `1500.00`.
+fn amount(text: &str) -> Result<Money, Stop> {
+    let wrong = || input::problem("--budget", text, "an amount such as 1500 or 1500.00");
+    let (units, cents) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |part: &str, most: usize| {
+        let digits = !part.is_empty() && part.len() <= most;
+        (digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i64>().ok())?
+    };
+    let units = digits(units, 12).ok_or_else(wrong)?;
+    let cents = digits(cents, 2)
+        .filter(|_| cents.len() == 2)
+        .ok_or_else(wrong)?;
+    Ok(Money::units(units) + Money::from_nanos(i128::from(cents) * 10_000_000))
+}

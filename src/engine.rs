@@ -1,0 +1,170 @@
+//! The run: from a scenario to its ledger.
+//!
+//! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
+//! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
+//! an event is in `backup.rs` (a job's life), `transfers.rs` (flows and their links) and
+//! `retention.rs` (expiry); `event.rs` lists everything that can happen.
+
+mod backup;
+mod event;
+pub mod flow;
+mod retention;
+mod transfers;
+pub mod wheel;
+
+use crate::ledger::{Ledger, LinkUsage};
+use crate::model::World;
+use crate::rng::Draws;
+use crate::scenario::{Scenario, limits};
+use crate::units::{IdVec, PolicyId, SimDuration, SimTime, VmId};
+use event::Event;
+use transfers::Transfers;
+use wheel::Wheel;
+
+/// A run in progress.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    scenario: Scenario,
+    draws: Draws,
+    world: World,
+    transfers: Transfers,
+    wheel: Wheel<Event>,
+    ledger: Ledger,
+    now: SimTime,
+    schedules: IdVec<PolicyId, PolicyRun>,
+}
+
+/// What is left of a policy's schedule.
+#[derive(Clone, Debug)]
+struct PolicyRun {
+    due: std::vec::IntoIter<SimTime>,
+    vms: Vec<VmId>,
+}
+
+impl Simulation {
+    /// The run of a scenario, before its first event.
+    #[must_use]
+    pub fn new(scenario: Scenario) -> Self {
+        let draws = Draws::new(scenario.seed());
+        let transfers = Transfers::new(&scenario);
+        let mut simulation = Self {
+            draws,
+            world: World::new(&scenario, draws),
+            ledger: Ledger::new(transfers.followed_links()),
+            transfers,
+            wheel: Wheel::new(),
+            now: SimTime::ZERO,
+            schedules: schedules(&scenario),
+            scenario,
+        };
+        for policy in simulation.scenario.policies().ids() {
+            simulation.schedule_next(policy);
+        }
+        simulation.schedule_clean_up();
+        simulation
+    }
+    /// Handles at most this many events and says whether the run is complete.
+    pub fn step(&mut self, events_max: u64) -> bool {
+        for _ in 0..events_max {
+            self.settle_before_next();
+            let Some((at, event)) = self.wheel.pop() else {
+                return true;
+            };
+            if at > self.horizon() {
+                return true;
+            }
+            assert!(at >= self.now, "time runs forward");
+            self.now = at;
+            self.ledger.count_event();
+            self.handle(event);
+        }
+        false
+    }
+    /// Runs to the end.
+    #[must_use]
+    pub fn finish(mut self) -> (Scenario, World, Ledger) {
+        while !self.step(u64::MAX) {}
+        self.into_parts()
+    }
+    /// What a complete run leaves.
+    #[must_use]
+    pub fn into_parts(self) -> (Scenario, World, Ledger) {
+        (self.scenario, self.world, self.ledger)
+    }
+    /// The scenario.
+    #[must_use]
+    pub const fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+    /// The record so far.
+    #[must_use]
+    pub const fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+    /// The instant of the last event.
+    #[must_use]
+    pub const fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// Jobs that are running when the last day ends are followed to their end, up to here.
+    fn horizon(&self) -> SimTime {
+        self.scenario.end() + SimDuration::days(limits::DRAIN_DAYS_MAX)
+    }
+    /// All changes of one instant are one solve: rates settle before time moves on.
+    fn settle_before_next(&mut self) {
+        if self.wheel.peek_time() != Some(self.now)
+            && let Some(at) = self.transfers.settle(self.now)
+        {
+            self.push(at, Event::TransfersMove);
+        }
+    }
+    fn push(&mut self, at: SimTime, event: Event) {
+        self.wheel.push(at, event.phase(), event);
+    }
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::TransfersMove => self.transfers_move(),
+            Event::Committed(job) => self.committed(job),
+            Event::Prepared(job) => self.prepared(job),
+            Event::Snapshotted(job) => self.snapshotted(job),
+            Event::TransferStarts(job) => self.transfer_starts(job),
+            Event::JobStarts(job) => self.job_starts(job),
+            Event::BackupsDue(policy) => self.backups_due(policy),
+            Event::CleanUp => self.clean_up(),
+            Event::UsageSlotEnds => self.usage_slot_ends(),
+        }
+    }
+    fn schedule_next(&mut self, policy: PolicyId) {
+        if let Some(at) = self.schedules[policy].due.next() {
+            self.push(at, Event::BackupsDue(policy));
+        }
+    }
+    fn schedule_usage_slot(&mut self) {
+        self.push(LinkUsage::next_slot(self.now), Event::UsageSlotEnds);
+    }
+}
+
+/// When each policy's backups are due, and of which machines.
+fn schedules(scenario: &Scenario) -> IdVec<PolicyId, PolicyRun> {
+    let mut runs: IdVec<PolicyId, PolicyRun> = scenario
+        .policies()
+        .iter()
+        .map(|policy| {
+            let crate::azure::profile::ClockChanges::KeepUtc =
+                scenario.profile().clock_changes.value;
+            let due =
+                policy
+                    .schedule
+                    .due_keeping_utc(scenario.calendar(), &policy.zone, scenario.end());
+            PolicyRun {
+                due: due.into_iter(),
+                vms: Vec::new(),
+            }
+        })
+        .collect();
+    for (id, vm) in scenario.vms().enumerate() {
+        runs[vm.policy].vms.push(id);
+    }
+    runs
+}

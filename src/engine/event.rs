@@ -1,0 +1,42 @@
+//! Everything that can happen in a run: a closed list. Each says who sends it and what it means.
+
+use crate::units::{JobId, PolicyId};
+
+/// Something that happens at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// From `transfers.rs` to itself: the next transfer ends, unless rates have changed since.
+    TransfersMove,
+    /// From `transfers.rs` to itself: a slot of the links' usage ends while transfers run.
+    UsageSlotEnds,
+    /// From `backup.rs` to itself: the recovery point is recorded.
+    Committed(JobId),
+    /// From `backup.rs` to itself: the extension is ready; the snapshot begins.
+    Prepared(JobId),
+    /// From `backup.rs` to itself: the snapshot is there, or failed.
+    Snapshotted(JobId),
+    /// From `backup.rs` to `transfers.rs`: the service takes the job from its queue.
+    TransferStarts(JobId),
+    /// From `backup.rs` to itself: the service starts the job.
+    JobStarts(JobId),
+    /// From the schedule to `backup.rs`: a policy's time has come.
+    BackupsDue(PolicyId),
+    /// From `retention.rs` to itself: the daily removal of expired points.
+    CleanUp,
+}
+
+impl Event {
+    /// The order of events at one instant: what ends comes before what begins, reports come last.
+    /// Events of one phase happen in the order in which they were sent.
+    pub(super) const fn phase(self) -> u8 {
+        match self {
+            Self::TransfersMove => 0,
+            Self::Committed(_) => 1,
+            Self::Prepared(_) | Self::Snapshotted(_) | Self::TransferStarts(_) => 2,
+            Self::JobStarts(_) => 3,
+            Self::BackupsDue(_) => 4,
+            Self::CleanUp => 5,
+            Self::UsageSlotEnds => 6,
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Transfers of a run: one flow a disk, through the links it shares with others.
+//!
+//! A flow crosses its storage account (if the disk is unmanaged) and its vault; its own limits (the
+//! disk's tier, the blob target, the service's best rate) are its cap. How links are shared is in
+//! `flow.rs`; this file says which links there are, and turns finished flows into finished jobs.
+
+use super::Simulation;
+use super::flow::{FlowKey, LinkId, Network};
+use crate::azure::timing;
+use crate::ledger::{LinkName, Phase};
+use crate::scenario::Scenario;
+use crate::units::{AccountId, BytesPerSec, IdVec, JobId, SimTime, VaultId};
+
+/// The network and what its flows stand for.
+#[derive(Clone, Debug)]
+pub(super) struct Transfers {
+    network: Network<SimTime>,
+    vaults: IdVec<VaultId, LinkId>,
+    accounts: IdVec<AccountId, LinkId>,
+    /// By the flow's slot.
+    flows: Vec<Option<DiskFlow>>,
+    completed: Vec<FlowKey>,
+    /// The pending [`Event::TransfersMove`].
+    wake_at: Option<SimTime>,
+    /// Rates may have changed since the last settling.
+    unsettled: bool,
+    /// An [`Event::UsageSlotEnds`] is pending.
+    slot_pending: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct DiskFlow {
+    flow: FlowKey,
+    job: JobId,
+    /// Which of the job's transfers.
+    slot: u32,
+    vault: VaultId,
+    account: Option<AccountId>,
+    /// Bytes left when the links' usage was last brought up to date.
+    left: f64,
+}
+
+impl Transfers {
+    pub(super) fn new(scenario: &Scenario) -> Self {
+        let mut network = Network::new();
+        let mut add = |rate: BytesPerSec| network.add_link(rate.as_f64());
+        let vaults = scenario
+            .vaults()
+            .iter()
+            .map(|vault| add(vault.rate))
+            .collect();
+        let accounts = scenario
+            .accounts()
+            .iter()
+            .map(|account| add(account.rate))
+            .collect();
+        Self {
+            network,
+            vaults,
+            accounts,
+            flows: Vec::new(),
+            completed: Vec::new(),
+            wake_at: None,
+            unsettled: false,
+            slot_pending: false,
+        }
+    }
+    /// The links whose usage the ledger follows, in the order of [`Self::usage_index`].
+    pub(super) fn followed_links(&self) -> Vec<LinkName> {
+        let vaults = self.vaults.ids().map(LinkName::Vault);
+        vaults
+            .chain(self.accounts.ids().map(LinkName::Account))
+            .collect()
+    }
+    /// Settles the rates of this instant. Returns when to look again, unless that is pending.
+    pub(super) fn settle(&mut self, now: SimTime) -> Option<SimTime> {
+        if !self.unsettled {
+            return None;
+        }
+        self.unsettled = false;
+        self.network.settle(now);
+        let next = self.network.next_completion()?;
+        if self.wake_at.is_some_and(|pending| pending <= next) {
+            return None;
+        }
+        self.wake_at = Some(next);
+        Some(next)
+    }
+
+    fn usage_indices(&self, flow: &DiskFlow) -> impl Iterator<Item = usize> + use<> {
+        let vault = flow.vault.get() as usize;
+        let account = flow.account.map(|account| account.get() as usize);
+        let vaults = self.vaults.len();
+        [Some(vault), account.map(|account| vaults + account)]
+            .into_iter()
+            .flatten()
+    }
+}
+
+impl Simulation {
+    /// Starts one flow for each disk that has something to send, all at once (PRO-3).
+    pub(super) fn transfer_starts(&mut self, job: JobId) {
+        let vm = self.end_phase(job, Phase::Queue);
+        let first = self.world.vms[vm].newest.is_none();
+        let calibration = self.scenario.calibration();
+        let service_rate = if first {
+            calibration.initial_rate
+        } else {
+            calibration.incremental_rate
+        };
+        let vault = self.scenario.vault_of(vm);
+        let mut disks_left = 0;
+        let count = self.ledger.transfers_of(job).len();
+        for slot in 0..u32::try_from(count).expect("a machine has few disks") {
+            let transfer = self.ledger.transfer_mut(job, slot);
+            if transfer.sent.is_zero() {
+                transfer.ended = Some(self.now);
+                continue;
+            }
+            let sent = transfer.sent.as_f64();
+            let disk = &self.scenario.disks()[transfer.disk];
+            let cap = disk.rate.min(service_rate).min(timing::BLOB_RATE.value);
+            self.start_flow(job, slot, vault, disk.account, cap, sent);
+            disks_left += 1;
+        }
+        if disks_left == 0 {
+            return self.transferred(job);
+        }
+        let running = self.world.vms[vm].transferring.as_mut();
+        running.expect("the job is past its snapshot").disks_left = disks_left;
+        if !self.transfers.slot_pending {
+            self.transfers.slot_pending = true;
+            self.schedule_usage_slot();
+        }
+    }
+    /// Transfers that have ended are noted; a job whose last disk has arrived moves on.
+    pub(super) fn transfers_move(&mut self) {
+        if self.transfers.wake_at == Some(self.now) {
+            self.transfers.wake_at = None;
+        }
+        let mut completed = std::mem::take(&mut self.transfers.completed);
+        self.transfers
+            .network
+            .take_completed(self.now, &mut completed);
+        self.transfers.unsettled = true;
+        for flow in completed.drain(..) {
+            let ended = self.transfers.flows[flow.slot()].take();
+            let ended = ended.expect("a completed flow stands for a disk");
+            self.count_usage(&ended, ended.left);
+            self.ledger.transfer_mut(ended.job, ended.slot).ended = Some(self.now);
+            let vm = self.ledger.jobs()[ended.job].vm;
+            let running = self.world.vms[vm].transferring.as_mut();
+            let running = running.expect("a transfer belongs to a running job");
+            running.disks_left -= 1;
+            if running.disks_left == 0 {
+                self.transferred(ended.job);
+            }
+        }
+        self.transfers.completed = completed;
+    }
+    /// Brings the links' usage up to date with every running flow.
+    pub(super) fn usage_slot_ends(&mut self) {
+        let mut running = false;
+        for index in 0..self.transfers.flows.len() {
+            let Some(flow) = self.transfers.flows[index] else {
+                continue;
+            };
+            running = true;
+            let left = self.transfers.network.bytes_left(self.now, flow.flow);
+            self.count_usage(&flow, flow.left - left);
+            self.transfers.flows[index] = Some(DiskFlow { left, ..flow });
+        }
+        self.transfers.slot_pending = running;
+        if running {
+            self.schedule_usage_slot();
+        }
+    }
+
+    fn start_flow(
+        &mut self,
+        job: JobId,
+        slot: u32,
+        vault: VaultId,
+        account: Option<AccountId>,
+        cap: BytesPerSec,
+        bytes: f64,
+    ) {
+        let Transfers {
+            network,
+            vaults,
+            accounts,
+            flows,
+            unsettled,
+            ..
+        } = &mut self.transfers;
+        let vault_link = vaults[vault];
+        let links = account.map(|account| [vault_link, accounts[account]]);
+        let links = links
+            .as_ref()
+            .map_or(std::slice::from_ref(&vault_link), <[LinkId; 2]>::as_slice);
+        let flow = network.start(self.now, links, Some(cap.as_f64()), bytes);
+        *unsettled = true;
+        if flows.len() <= flow.slot() {
+            flows.resize(flow.slot() + 1, None);
+        }
+        flows[flow.slot()] = Some(DiskFlow {
+            flow,
+            job,
+            slot,
+            vault,
+            account,
+            left: bytes,
+        });
+    }
+    fn count_usage(&mut self, flow: &DiskFlow, moved: f64) {
+        for link in self.transfers.usage_indices(flow) {
+            self.ledger.usage_mut(link).add(self.now, moved);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! A backup job: when it was due, when each of its phases ended, how it ended.
+
+use crate::azure::errors::Fault;
+use crate::units::{Bytes, DiskId, PointId, SimTime, VmId};
+
+/// A phase of a backup job, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Due; the service has not started it yet.
+    Start,
+    /// The extension is installed or called.
+    Prepare,
+    /// Freeze, snapshot, thaw.
+    Snapshot,
+    /// Waiting in the service's queue.
+    Queue,
+    /// Blocks move to the vault.
+    Transfer,
+    /// The recovery point is recorded.
+    Commit,
+}
+
+impl Phase {
+    /// All phases, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Start,
+        Self::Prepare,
+        Self::Snapshot,
+        Self::Queue,
+        Self::Transfer,
+        Self::Commit,
+    ];
+}
+
+/// How a job ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobOutcome {
+    /// It has not.
+    Running,
+    /// With a recovery point.
+    Completed(PointId),
+    /// The snapshot was taken, but an earlier job's transfer still ran: nothing was sent, and this
+    /// is not retried.
+    TransferSkipped,
+    /// It failed in the phase that ended last.
+    Failed(Fault),
+}
+
+/// A backup job.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Job {
+    /// The machine.
+    pub vm: VmId,
+    /// When it was due.
+    pub due: SimTime,
+    /// How it ended.
+    pub outcome: JobOutcome,
+    /// What it sends, or sent.
+    pub sent: Bytes,
+    phase_ends: [SimTime; Phase::ALL.len()],
+    phases_ended: u8,
+    pub(super) transfer_first: u32,
+    pub(super) transfer_count: u32,
+}
+
+impl Job {
+    pub(crate) const fn new(vm: VmId, due: SimTime) -> Self {
+        Self {
+            vm,
+            due,
+            outcome: JobOutcome::Running,
+            sent: Bytes::ZERO,
+            phase_ends: [SimTime::ZERO; Phase::ALL.len()],
+            phases_ended: 0,
+            transfer_first: 0,
+            transfer_count: 0,
+        }
+    }
+    /// Notes the end of the phase that runs; phases end in order.
+    pub(crate) fn end_phase(&mut self, phase: Phase, at: SimTime) {
+        assert_eq!(
+            usize::from(self.phases_ended),
+            phase as usize,
+            "phases end in order"
+        );
+        assert!(
+            at >= self.last_phase_end(),
+            "a phase ends after the one before it"
+        );
+        self.phase_ends[phase as usize] = at;
+        self.phases_ended += 1;
+    }
+    /// When a phase ended, if it has.
+    #[must_use]
+    pub fn phase_end(&self, phase: Phase) -> Option<SimTime> {
+        let ended = (phase as usize) < usize::from(self.phases_ended);
+        ended.then(|| self.phase_ends[phase as usize])
+    }
+    /// When the service started it.
+    #[must_use]
+    pub fn started(&self) -> Option<SimTime> {
+        self.phase_end(Phase::Start)
+    }
+    /// When it ended, well or not.
+    #[must_use]
+    pub fn ended(&self) -> Option<SimTime> {
+        match self.outcome {
+            JobOutcome::Running => None,
+            JobOutcome::Completed(_) | JobOutcome::TransferSkipped | JobOutcome::Failed(_) => {
+                Some(self.last_phase_end())
+            }
+        }
+    }
+    /// The phases that have ended: each with its begin and its end.
+    pub fn phases(&self) -> impl Iterator<Item = (Phase, SimTime, SimTime)> {
+        let ended = usize::from(self.phases_ended);
+        let ends = self.phase_ends;
+        let due = self.due;
+        Phase::ALL
+            .into_iter()
+            .take(ended)
+            .enumerate()
+            .map(move |(i, phase)| (phase, if i == 0 { due } else { ends[i - 1] }, ends[i]))
+    }
+
+    fn last_phase_end(&self) -> SimTime {
+        match self.phases_ended {
+            0 => self.due,
+            ended => self.phase_ends[usize::from(ended) - 1],
+        }
+    }
+}
+
+/// What a job sends of one disk.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DiskTransfer {
+    /// The disk.
+    pub disk: DiskId,
+    /// How much.
+    pub sent: Bytes,
+    /// When the last byte arrived; nothing while it runs.
+    pub ended: Option<SimTime>,
+}

@@ -1,0 +1,165 @@
+//! How a disk is written, in closed form: which share of it is different after some activity.
+//!
+//! A disk's used data have two parts. The *hot* part is written several times on an average day,
+//! the *cold* part rarely; within a part, writes hit blocks at random (a Poisson process), so the
+//! share of a part that is still untouched after `a` average days is `exp(-rate × a)`. Unions over
+//! several days follow without further assumption: activity adds up. docs/model.md, "Change",
+//! derives the rates from the two figures that people know: change a day, and how much of it recurs.
+
+use crate::azure::workload;
+use crate::rng::{Draws, Purpose};
+use crate::scenario::Disk;
+use crate::units::{Bytes, SimDuration, SimTime};
+
+/// A disk's writer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Writer {
+    /// Share of the used data that changes on an average day.
+    pub change: f64,
+    /// True when the share was drawn from the measured population.
+    pub drawn: bool,
+    hot_share: f64,
+    hot_rate: f64,
+    cold_rate: f64,
+}
+
+impl Writer {
+    /// The writer of a machine's disk; `slot` tells the disks of one machine apart.
+    #[must_use]
+    pub fn new(disk: &Disk, draws: Draws, vm_key: u64, slot: u64) -> Self {
+        let percent = disk
+            .change_percent
+            .unwrap_or_else(|| quantile(draws.at(vm_key, slot, Purpose::Change).unit()));
+        let hot_percent = disk.hot_percent.unwrap_or(workload::HOT_PERCENT.value);
+        Self::with_change(
+            percent / 100.0,
+            hot_percent / 100.0,
+            disk.change_percent.is_none(),
+        )
+    }
+
+    fn with_change(change: f64, recurring: f64, drawn: bool) -> Self {
+        let hot_rate = workload::HOT_WRITES_PER_DAY.value;
+        let hot_share = (recurring * change / touched(hot_rate)).min(1.0);
+        let cold_change = (change - hot_share * touched(hot_rate)).max(0.0);
+        let cold_share = 1.0 - hot_share;
+        // A share of 1 would need an infinite rate; the last block in a million is let go.
+        let cold_touched = if cold_share > 0.0 {
+            cold_change / cold_share
+        } else {
+            0.0
+        };
+        let cold_rate = -libm::log1p(-cold_touched.min(1.0 - 1e-6));
+        Self {
+            change,
+            drawn,
+            hot_share,
+            hot_rate,
+            cold_rate,
+        }
+    }
+    /// The share of the used data that is different after this many average days of activity.
+    #[must_use]
+    pub fn changed_share(&self, activity_days: f64) -> f64 {
+        let hot = self.hot_share * touched(self.hot_rate * activity_days);
+        hot + (1.0 - self.hot_share) * touched(self.cold_rate * activity_days)
+    }
+    /// What the disk holds at an instant.
+    #[must_use]
+    pub fn used(&self, disk: &Disk, at: SimTime) -> Bytes {
+        let days = at.since(SimTime::ZERO).as_secs_f64() / SimDuration::DAY.as_secs_f64();
+        let grown = Bytes::from_f64_rounded(disk.growth_per_day.as_f64() * days);
+        (disk.used + grown).min(disk.size)
+    }
+    /// What a backup has to send: changed blocks of the data that were there, and all new data.
+    #[must_use]
+    pub fn delta(&self, used_before: Bytes, used_now: Bytes, activity_days: f64) -> Bytes {
+        let block = workload::BLOCK_BYTES.value;
+        let blocks = used_before.get().div_ceil(block);
+        let changed = Bytes::from_f64_rounded(blocks as f64 * self.changed_share(activity_days));
+        let changed = Bytes::new(changed.get() * block).min(used_before);
+        changed + used_now.saturating_sub(used_before)
+    }
+}
+
+/// The share of blocks that a Poisson number of writes with this mean touches.
+fn touched(mean: f64) -> f64 {
+    -libm::expm1(-mean)
+}
+
+/// Percent of daily change at this quantile of the measured population.
+fn quantile(probability: f64) -> f64 {
+    let table = workload::CHANGE_PERCENT_QUANTILES.value;
+    let above = table
+        .iter()
+        .position(|(p, _)| probability < *p)
+        .unwrap_or(table.len() - 1);
+    let ((p0, low), (p1, high)) = (table[above - 1], table[above]);
+    low + (high - low) * (probability - p0) / (p1 - p0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_share(change: f64, recurring: f64, days: f64, expected: f64) {
+        let share = Writer::with_change(change, recurring, false).changed_share(days);
+        assert!(
+            (share - expected).abs() < 1e-9,
+            "{share} instead of {expected}"
+        );
+    }
+
+    #[test]
+    fn after_one_average_day_the_daily_change_has_happened() {
+        for change in [0.0, 0.006, 0.015, 0.056, 0.5, 0.9] {
+            for recurring in [0.0, 0.5, 1.0] {
+                check_share(change, recurring, 1.0, change);
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_hot_part_days_are_independent() {
+        check_share(0.0444, 0.0, 30.0, 1.0 - libm::pow(1.0 - 0.0444, 30.0));
+    }
+
+    #[test]
+    fn change_that_recurs_entirely_hardly_grows() {
+        let writer = Writer::with_change(0.02, 1.0, false);
+        assert!(
+            writer.changed_share(30.0) < 0.0211,
+            "{}",
+            writer.changed_share(30.0)
+        );
+    }
+
+    #[test]
+    fn the_share_grows_with_activity_and_stays_below_one() {
+        for change in [0.001, 0.05, 0.999] {
+            let writer = Writer::with_change(change, 0.5, false);
+            let shares: Vec<f64> = (0..400)
+                .map(|day| writer.changed_share(f64::from(day)))
+                .collect();
+            assert!(shares.is_sorted());
+            assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)));
+        }
+    }
+
+    #[test]
+    fn quantiles_meet_the_measured_population() {
+        for (probability, percent) in [(0.25, 0.6), (0.5, 1.5), (0.75, 3.6), (0.9, 5.6)] {
+            assert!((quantile(probability) - percent).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn new_data_is_sent_whole_beside_what_changed() {
+        let writer = Writer::with_change(0.0, 0.0, false);
+        assert_eq!(
+            writer.delta(Bytes::gib(10), Bytes::gib(12), 1.0),
+            Bytes::gib(2)
+        );
+    }
+}

@@ -1,0 +1,273 @@
+//! What the run costs: the bill of every month, the classes of the instance fee, and each machine's
+//! share. Amounts come from `billing`; here they only get names and reasons.
+
+use super::Report;
+use super::query::{InstancesQuery, InstancesSort, ROWS_MAX};
+use super::view::{
+    Amount, BillLine, BillView, ByteCount, CostView, InstanceClassView, InstanceRow, InstancesView,
+};
+use crate::azure::prices;
+use crate::billing::bill::unit_fee;
+use crate::billing::{Bill, InstanceClass, Line, LineKind, MonthMeter, fee_of, storage_price};
+use crate::scenario::draft::RedundancyDraft;
+use crate::units::{Bytes, Money, SimTime, VmId};
+use std::cmp::Ordering;
+
+/// What the model does not bill yet; the page and the terminal say so beside every total.
+const LEFT_OUT: [&str; 3] = [
+    "Snapshots kept for instant restore, which Azure bills outside the backup service.",
+    "Archive tier, reserved capacity, discounts and taxes.",
+    "A region's own prices: these are US-dollar list prices of West Europe.",
+];
+
+impl Report {
+    /// The bill of every month, and the instance fee of a full month.
+    #[must_use]
+    pub fn cost(&self) -> CostView {
+        let end = self.scenario.end();
+        let vms = || self.scenario.vms().ids();
+        let protected: Vec<Bytes> = vms()
+            .filter_map(|vm| self.meters.protected_at(&self.ledger, vm, end))
+            .collect();
+        let used = vms().map(|vm| self.world.protected_size(&self.scenario, vm, SimTime::ZERO));
+        let months = self.meters.months.iter().enumerate();
+        CostView {
+            currency: prices::CURRENCY.to_owned(),
+            vms: count(self.scenario.vms().len()),
+            protected_vms: count(protected.len()),
+            used_bytes: ByteCount(used.sum()),
+            protected_bytes: ByteCount(protected.iter().sum()),
+            classes: InstanceClass::ALL
+                .map(|class| class_view(class, &protected))
+                .to_vec(),
+            instance_fee_full_month: Amount(protected.iter().map(|size| fee_of(*size)).sum()),
+            months: months
+                .map(|(index, meter)| self.bill_view(index, meter))
+                .collect(),
+            left_out: LEFT_OUT.map(str::to_owned).to_vec(),
+        }
+    }
+    /// Each machine's share of the cost.
+    #[must_use]
+    pub fn instances(&self, query: &InstancesQuery) -> InstancesView {
+        let filter = query.filter.to_lowercase();
+        let matches = |vm: &VmId| self.vm_name(*vm).to_lowercase().contains(&filter);
+        let mut rows: Vec<(VmId, Shares)> = self
+            .scenario
+            .vms()
+            .ids()
+            .filter(matches)
+            .map(|vm| (vm, self.shares(vm)))
+            .collect();
+        rows.sort_by(|(a_vm, a), (b_vm, b)| {
+            let order = self.instance_order(query.sort, (*a_vm, a), (*b_vm, b));
+            if query.descending {
+                order.reverse()
+            } else {
+                order
+            }
+        });
+        let shown = rows
+            .iter()
+            .skip(query.from as usize)
+            .take(query.count.min(ROWS_MAX) as usize);
+        InstancesView {
+            matching: count(rows.len()),
+            from: query.from,
+            rows: shown
+                .map(|(vm, shares)| self.instance_row(*vm, shares))
+                .collect(),
+        }
+    }
+
+    fn shares(&self, vm: VmId) -> Shares {
+        let end = self.scenario.end();
+        let points = self
+            .meters
+            .points_of(vm)
+            .iter()
+            .map(|id| &self.ledger.points()[*id]);
+        let alive =
+            points.filter(|p| p.committed <= end && p.expired.is_none_or(|expired| expired > end));
+        Shares {
+            protected: self.meters.protected_at(&self.ledger, vm, end),
+            stored: self.meters.stored_at(&self.ledger, vm, end),
+            points: count(alive.count()),
+        }
+    }
+    fn instance_order(
+        &self,
+        sort: InstancesSort,
+        (a_vm, a): (VmId, &Shares),
+        (b_vm, b): (VmId, &Shares),
+    ) -> Ordering {
+        let fee = |shares: &Shares| shares.protected.map(fee_of);
+        let order = match sort {
+            InstancesSort::Name => Ordering::Equal,
+            InstancesSort::Protected => a.protected.cmp(&b.protected),
+            InstancesSort::Fee => fee(a).cmp(&fee(b)).then(a.protected.cmp(&b.protected)),
+            InstancesSort::Stored => a.stored.cmp(&b.stored),
+            InstancesSort::Points => a.points.cmp(&b.points),
+        };
+        order
+            .then_with(|| self.vm_name(a_vm).cmp(self.vm_name(b_vm)))
+            .then(a_vm.cmp(&b_vm))
+    }
+    fn instance_row(&self, vm: VmId, shares: &Shares) -> InstanceRow {
+        let redundancy = self.scenario.vaults()[self.scenario.vault_of(vm)].redundancy;
+        let price = storage_price(redundancy);
+        let stored = u128::from(shares.stored.get());
+        let storage = price.share_rounded_half_up(stored, u128::from(Bytes::gib(1).get()));
+        let fee = shares.protected.map_or(Money::ZERO, fee_of);
+        let provisioned = self
+            .scenario
+            .backed_up_disks_of(vm)
+            .map(|(_, disk)| disk.size)
+            .sum();
+        InstanceRow {
+            vm: vm.get(),
+            name: self.vm_name(vm).to_owned(),
+            protected_bytes: shares.protected.map(ByteCount),
+            provisioned_bytes: ByteCount(provisioned),
+            instances: shares.protected.map_or(0, InstanceClass::instances),
+            class: shares
+                .protected
+                .map_or("not billed yet", |size| class_name(InstanceClass::of(size)))
+                .to_owned(),
+            fee: Amount(fee),
+            stored_bytes: ByteCount(shares.stored),
+            storage: Amount(storage),
+            points: shares.points,
+        }
+    }
+    fn bill_view(&self, index: usize, meter: &MonthMeter) -> BillView {
+        let bill = Bill::of(&self.scenario, meter);
+        BillView {
+            month: count(index),
+            name: meter.month.name.clone(),
+            complete: meter.month.complete,
+            currency: prices::CURRENCY.to_owned(),
+            lines: bill
+                .lines
+                .iter()
+                .map(|line| self.bill_line(line, meter))
+                .collect(),
+            total: Amount(bill.total()),
+        }
+    }
+    fn bill_line(&self, line: &Line, meter: &MonthMeter) -> BillLine {
+        let (item, unit, meter_name, why) = match line.kind {
+            LineKind::Instances(class) => (
+                class_name(class).to_owned(),
+                "instance-month",
+                "Azure VM Protected Instances".to_owned(),
+                instances_why(class, line.used, meter.month.days),
+            ),
+            LineKind::Storage(vault) => {
+                let vault = &self.scenario.vaults()[vault];
+                let redundancy = redundancy_name(vault.redundancy);
+                (
+                    vault.name.clone(),
+                    "GiB-month",
+                    format!("{redundancy} Data Stored"),
+                    "All recovery points in the vault: the oldest of each machine whole, the \
+                     others the blocks that changed, held from their commit to their removal."
+                        .to_owned(),
+                )
+            }
+        };
+        BillLine {
+            meter: meter_name,
+            item,
+            quantity: line.quantity_text(),
+            unit: unit.to_owned(),
+            unit_price: price_text(line.unit_price),
+            amount: Amount(line.amount),
+            why,
+        }
+    }
+}
+
+/// What one machine contributes at the end of the run.
+struct Shares {
+    protected: Option<Bytes>,
+    stored: Bytes,
+    points: u32,
+}
+
+fn class_view(class: InstanceClass, protected: &[Bytes]) -> InstanceClassView {
+    let sizes = || {
+        protected
+            .iter()
+            .copied()
+            .filter(|size| InstanceClass::of(*size) == class)
+    };
+    InstanceClassView {
+        class: class_name(class).to_owned(),
+        vms: count(sizes().count()),
+        instances: sizes().map(InstanceClass::instances).sum(),
+        unit_price: Amount(unit_fee(class)),
+        full_month: Amount(sizes().map(fee_of).sum()),
+    }
+}
+
+fn instances_why(class: InstanceClass, unit_days: u128, days: u64) -> String {
+    let step = match class {
+        InstanceClass::Small | InstanceClass::Medium => "one unit a machine",
+        InstanceClass::Large => "one unit for each started 500 GB of a machine",
+    };
+    format!(
+        "{unit_days} unit-days of the month's {days} days: {step}, from the day on which its first \
+         backup ended."
+    )
+}
+
+const fn class_name(class: InstanceClass) -> &'static str {
+    match class {
+        InstanceClass::Small => "≤ 50 GB",
+        InstanceClass::Medium => "≤ 500 GB",
+        InstanceClass::Large => "> 500 GB",
+    }
+}
+
+const fn redundancy_name(redundancy: RedundancyDraft) -> &'static str {
+    match redundancy {
+        RedundancyDraft::Lrs => "LRS",
+        RedundancyDraft::Zrs => "ZRS",
+        RedundancyDraft::Grs => "GRS",
+        RedundancyDraft::RaGrs => "RA-GRS",
+    }
+}
+
+/// A unit price with as many decimals as it has, two at least: `5.00`, `0.0448`.
+fn price_text(price: Money) -> String {
+    let nanos = price.as_nanos();
+    let text = format!(
+        "{}.{:09}",
+        nanos.div_euclid(1_000_000_000),
+        nanos.rem_euclid(1_000_000_000)
+    );
+    let short = text.trim_end_matches('0').len();
+    let two_decimals = text.len() - 7;
+    text[..short.max(two_decimals)].to_owned()
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).expect("limits keep every count below 2^32")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_shows_the_decimals_that_it_has() {
+        for (nanos, text) in [
+            (5_000_000_000, "5.00"),
+            (44_800_000, "0.0448"),
+            (120_000_000, "0.12"),
+        ] {
+            assert_eq!(price_text(Money::from_nanos(nanos)), text);
+        }
+    }
+}

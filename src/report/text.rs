@@ -1,0 +1,292 @@
+//! The same figures as text for a terminal: aligned columns, no colour, no control characters.
+
+use super::Report;
+use super::scenario_view;
+use super::view::{
+    BillView, ByteCount, ComparisonView, CostView, NightView, ScenarioView, SummaryView,
+};
+use std::fmt::Write;
+
+/// A column: its head and whether it is set to the right.
+type Column = (&'static str, Align);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Align {
+    Left,
+    Right,
+}
+use Align::{Left, Right};
+
+/// The whole run: verdict, nights, who is late or fails, sizes, bills.
+#[must_use]
+pub fn run(report: &Report) -> String {
+    let summary = report.summary();
+    let mut text = heading(&scenario_view(report.scenario()));
+    let _ = writeln!(text, "\n{}\n", summary.verdict);
+    text += &nights(&report.nights());
+    for offender in [&summary.latest, &summary.failing].into_iter().flatten() {
+        let _ = writeln!(text, "\n{}: {}", plain(&offender.vm), plain(&offender.why));
+    }
+    let _ = writeln!(text, "\n{}", totals(&summary));
+    for month in report.cost().months {
+        let _ = writeln!(text, "\n{}", bill(&month));
+    }
+    let _ = writeln!(text, "Digest of the run: {}", summary.digest);
+    text
+}
+
+/// What the run costs: sizes, classes, bills, what is left out.
+#[must_use]
+pub fn cost(report: &Report) -> String {
+    let cost = report.cost();
+    let mut text = heading(&scenario_view(report.scenario()));
+    let CostView {
+        currency,
+        vms,
+        protected_vms,
+        used_bytes,
+        protected_bytes,
+        ..
+    } = &cost;
+    let _ = writeln!(
+        text,
+        "\n{protected_vms} of {vms} machines are billed. Used at the start: {}; \
+         protected-instance size at the end: {}.\n",
+        used_bytes.0, protected_bytes.0
+    );
+    let columns = [
+        ("Class", Left),
+        ("Machines", Right),
+        ("Units", Right),
+        ("Full month", Right),
+    ];
+    let rows = cost.classes.iter().map(|class| {
+        let full_month = class.full_month.0.to_string();
+        vec![
+            class.class.clone(),
+            class.vms.to_string(),
+            class.instances.to_string(),
+            full_month,
+        ]
+    });
+    text += &table(&columns, rows.collect());
+    let fee = cost.instance_fee_full_month.0;
+    let _ = writeln!(text, "\nInstance fees of a full month: {fee} {currency}");
+    for month in &cost.months {
+        let _ = writeln!(text, "\n{}", bill(month));
+    }
+    text += "Not in these figures:\n";
+    for left_out in &cost.left_out {
+        let _ = writeln!(text, "- {left_out}");
+    }
+    text
+}
+
+/// Two scenarios' bills side by side.
+#[must_use]
+pub fn comparison(view: &ComparisonView) -> String {
+    let (first, second) = (plain(&view.first), plain(&view.second));
+    let columns = [
+        ("Month", Left),
+        ("First", Right),
+        ("Second", Right),
+        ("Difference", Right),
+    ];
+    let rows = view.months.iter().map(|month| {
+        let amounts = [month.first, month.second, month.difference];
+        let mut row = vec![month.month.clone()];
+        row.extend(amounts.map(|amount| amount.0.to_string()));
+        row
+    });
+    let table = table(&columns, rows.collect());
+    let (first_fee, second_fee) = (view.first_fee.0, view.second_fee.0);
+    format!(
+        "First: {first}\nSecond: {second}\nAmounts in {}\n\n{table}\n\
+         Instance fees of a full month: {first_fee} and {second_fee}\n",
+        view.currency
+    )
+}
+
+fn heading(view: &ScenarioView) -> String {
+    let ScenarioView {
+        name,
+        vms,
+        start,
+        days,
+        profile,
+        seed,
+        window,
+        time_zone,
+        ..
+    } = view;
+    let name = plain(name);
+    format!(
+        "{name} · {vms} machines · {days} days from {start} · {profile} · seed {seed}\n\
+         Window {window} {time_zone}\n"
+    )
+}
+
+fn nights(nights: &[NightView]) -> String {
+    let columns = [
+        ("Night", Left),
+        ("Due", Right),
+        ("Held", Right),
+        ("Late", Right),
+        ("Failed", Right),
+        ("Skipped", Right),
+        ("Sent", Right),
+        ("Slack", Right),
+    ];
+    let row = |night: &NightView| {
+        let NightView {
+            date,
+            due,
+            held,
+            late,
+            failed,
+            skipped,
+            ..
+        } = night;
+        let counts = [due, held, late, failed, skipped].map(u32::to_string);
+        let mut row = vec![date.clone()];
+        row.extend(counts);
+        row.push(night.sent_bytes.0.to_string());
+        row.push(night.slack.clone().unwrap_or_else(|| "–".to_owned()));
+        row
+    };
+    table(&columns, nights.iter().map(row).collect())
+}
+
+fn totals(summary: &SummaryView) -> String {
+    let SummaryView {
+        backups,
+        held,
+        late,
+        failed,
+        skipped,
+        points,
+        ..
+    } = summary;
+    let ByteCount(stored) = summary.stored_bytes;
+    let ByteCount(protected) = summary.protected_bytes;
+    format!(
+        "{backups} backups: {held} held, {late} late, {failed} failed, {skipped} skipped.\n\
+         At the end: {protected} protected, {stored} stored in {points} recovery points."
+    )
+}
+
+fn bill(month: &BillView) -> String {
+    let partial = if month.complete {
+        ""
+    } else {
+        " (part of the month)"
+    };
+    let columns = [
+        ("Meter", Left),
+        ("Item", Left),
+        ("Quantity", Right),
+        ("Unit", Left),
+        ("Price", Right),
+        (
+            if month.currency == "USD" {
+                "USD"
+            } else {
+                "Amount"
+            },
+            Right,
+        ),
+    ];
+    let mut rows: Vec<Vec<String>> = month
+        .lines
+        .iter()
+        .map(|line| {
+            vec![
+                line.meter.clone(),
+                plain(&line.item),
+                line.quantity.clone(),
+                line.unit.clone(),
+                line.unit_price.clone(),
+                line.amount.0.to_string(),
+            ]
+        })
+        .collect();
+    let empty = String::new;
+    let total = month.total.0.to_string();
+    rows.push(vec![
+        "Total".to_owned(),
+        empty(),
+        empty(),
+        empty(),
+        empty(),
+        total,
+    ]);
+    format!("Bill of {}{partial}\n{}", month.name, table(&columns, rows))
+}
+
+/// Aligned columns, two spaces apart, a rule below the heads.
+fn table(columns: &[Column], rows: Vec<Vec<String>>) -> String {
+    let heads: Vec<String> = columns.iter().map(|(head, _)| (*head).to_owned()).collect();
+    let width = |i: usize| {
+        let cells = rows
+            .iter()
+            .chain([&heads])
+            .map(|row| row[i].chars().count());
+        cells.max().unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+    let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+    let mut text = String::new();
+    for row in [&heads, &rule].into_iter().chain(&rows) {
+        let cells = row
+            .iter()
+            .zip(columns)
+            .zip(&widths)
+            .map(|((cell, (_, align)), width)| {
+                let space = " ".repeat(width - cell.chars().count());
+                if *align == Right {
+                    space + cell
+                } else {
+                    cell.clone() + &space
+                }
+            });
+        let line = cells.collect::<Vec<_>>().join("  ");
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+/// A foreign name as a terminal may show it: control and direction characters replaced.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let hostile = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|c| if hostile(c) { '\u{fffd}' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_whatever_their_cells_hold() {
+        let rows = vec![
+            vec!["a".to_owned(), "1".to_owned()],
+            vec!["é → ü".to_owned(), "22".to_owned()],
+        ];
+        let text = table(&[("Name", Left), ("N", Right)], rows);
+        assert_eq!(text, "Name    N\n─────  ──\na       1\né → ü  22\n");
+    }
+
+    #[test]
+    fn a_hostile_name_cannot_move_the_cursor_or_turn_the_line() {
+        assert_eq!(
+            plain("a\u{1b}[2Jb\u{202e}c\n"),
+            "a\u{fffd}[2Jb\u{fffd}c\u{fffd}"
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! Does the night hold? The verdict over the run and night by night.
+
+use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
+use super::{NightJobs, Report};
+use crate::units::{Bytes, JobId, SimDuration, SimTime, VmId};
+
+/// How many jobs ended how.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    held: u32,
+    late: u32,
+    failed: u32,
+    skipped: u32,
+    running: u32,
+}
+
+impl Counts {
+    fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Held => self.held += 1,
+            Verdict::Late => self.late += 1,
+            Verdict::Failed => self.failed += 1,
+            Verdict::Skipped => self.skipped += 1,
+            Verdict::Running => self.running += 1,
+        }
+    }
+    /// A night holds when nothing that ran was late; a failed backup is counted on its own.
+    const fn in_time(self) -> bool {
+        self.late == 0 && self.skipped == 0 && self.running == 0
+    }
+}
+
+impl Report {
+    /// The verdict over the whole run.
+    #[must_use]
+    pub fn summary(&self) -> SummaryView {
+        let nights: Vec<Counts> = self.nights.iter().map(|night| self.counts(night)).collect();
+        let due = nights
+            .iter()
+            .zip(&self.nights)
+            .filter(|(_, night)| !night.jobs.is_empty());
+        let nights_held = due.clone().filter(|(counts, _)| counts.in_time()).count();
+        let sum = |count: fn(&Counts) -> u32| nights.iter().map(|n| u64::from(count(n))).sum();
+        let end = self.scenario.end();
+        let vms = || self.scenario.vms().ids();
+        let ended_points = self.ledger.points().iter();
+        let alive = ended_points.filter(|point| point.expired.is_none()).count() as u64;
+        let mut summary = SummaryView {
+            digest: format!("{:016x}", self.ledger.digest()),
+            backups: sum(|c| c.held + c.late + c.failed + c.skipped),
+            held: sum(|c| c.held),
+            late: sum(|c| c.late),
+            failed: sum(|c| c.failed),
+            skipped: sum(|c| c.skipped),
+            running: sum(|c| c.running),
+            nights: as_u32(due.count()),
+            nights_held: as_u32(nights_held),
+            verdict: String::new(),
+            latest: self.offender(&[Verdict::Late, Verdict::Skipped, Verdict::Running]),
+            failing: self.offender(&[Verdict::Failed]),
+            oldest_point: self.oldest_point(),
+            stored_bytes: ByteCount(
+                vms()
+                    .map(|vm| self.meters.stored_at(&self.ledger, vm, end))
+                    .sum(),
+            ),
+            protected_bytes: ByteCount(
+                vms()
+                    .filter_map(|vm| self.meters.protected_at(&self.ledger, vm, end))
+                    .sum(),
+            ),
+            points: alive,
+        };
+        summary.verdict = verdict_sentence(&summary);
+        summary
+    }
+    /// Every night of the calendar.
+    #[must_use]
+    pub fn nights(&self) -> Vec<NightView> {
+        (0..self.night_count())
+            .filter_map(|index| self.night_view(index))
+            .collect()
+    }
+    /// One night of the calendar.
+    #[must_use]
+    pub fn night_view(&self, index: u32) -> Option<NightView> {
+        let of_night = self.night(index)?;
+        let NightJobs { night, jobs } = of_night;
+        let counts = self.counts(of_night);
+        let ends = jobs
+            .iter()
+            .filter_map(|job| self.ledger.jobs()[*job].ended());
+        let slack = ends
+            .max()
+            .filter(|_| counts.in_time())
+            .map(|last| night.closes.saturating_since(last).to_string());
+        let sent: Bytes = jobs.iter().map(|job| self.sent(*job)).sum();
+        Some(NightView {
+            night: index,
+            date: night.date.to_string(),
+            title: night.date.strftime("%A %-d %B %Y").to_string(),
+            opens: self.moment(night.opens),
+            closes: self.moment(night.closes),
+            due: as_u32(jobs.len()),
+            held: counts.held,
+            late: counts.late,
+            failed: counts.failed,
+            skipped: counts.skipped,
+            running: counts.running,
+            slack,
+            sent_bytes: ByteCount(sent),
+        })
+    }
+
+    /// What has arrived of a job.
+    pub(super) fn sent(&self, job: JobId) -> Bytes {
+        let transfers = self.ledger.transfers_of(job).iter();
+        transfers
+            .filter(|transfer| transfer.ended.is_some())
+            .map(|transfer| transfer.sent)
+            .sum()
+    }
+    fn counts(&self, night: &NightJobs) -> Counts {
+        let mut counts = Counts::default();
+        for job in &night.jobs {
+            counts.add(self.verdict(&self.ledger.jobs()[*job], &night.night));
+        }
+        counts
+    }
+    /// The machine with the most nights of these verdicts, and its worst night.
+    fn offender(&self, verdicts: &[Verdict]) -> Option<OffenderView> {
+        // By machine: nights, and the one on which it ended last.
+        let mut nights = vec![(0_u32, (SimDuration::ZERO, 0_u32)); self.scenario.vms().len()];
+        for (index, night) in self.nights.iter().enumerate() {
+            for job in night.jobs.iter().map(|job| self.ledger.jobs()[*job]) {
+                if verdicts.contains(&self.verdict(&job, &night.night)) {
+                    let (count, worst) = &mut nights[job.vm.get() as usize];
+                    *count += 1;
+                    let over = job.ended().unwrap_or(SimTime::MAX);
+                    let over = over.saturating_since(night.night.closes);
+                    *worst = (*worst).max((over, as_u32(index)));
+                }
+            }
+        }
+        let (index, (count, (_, worst_night))) = nights
+            .into_iter()
+            .enumerate()
+            .filter(|(_, (count, _))| *count > 0)
+            .max_by_key(|(index, (count, (over, _)))| (*count, *over, usize::MAX - index))?;
+        let vm = VmId::new(as_u32(index));
+        let why = self.machine(vm, worst_night)?.why;
+        Some(OffenderView {
+            vm: self.vm_name(vm).to_owned(),
+            nights: count,
+            worst_night,
+            why,
+        })
+    }
+    fn oldest_point(&self) -> Option<OldestPointView> {
+        let end = self.scenario.end();
+        let age = |vm: VmId| {
+            let points = self
+                .meters
+                .points_of(vm)
+                .iter()
+                .map(|id| self.ledger.points()[*id]);
+            let newest = points
+                .filter(|point| point.committed <= end)
+                .map(|p| p.taken)
+                .max();
+            newest.map(|taken| end.since(taken))
+        };
+        // No point at all is older than any age; of equals the first is named.
+        let oldest = self
+            .scenario
+            .vms()
+            .ids()
+            .map(|vm| (vm, age(vm)))
+            .max_by_key(|(vm, age)| (age.is_none(), *age, u32::MAX - vm.get()))?;
+        let (vm, age) = oldest;
+        Some(OldestPointView {
+            vm: self.vm_name(vm).to_owned(),
+            age_s: age.map(SimDuration::whole_secs),
+            age: age.map_or_else(|| "no recovery point".to_owned(), |age| age.to_string()),
+        })
+    }
+}
+
+fn verdict_sentence(summary: &SummaryView) -> String {
+    let nights = match summary.nights {
+        0 => return "No backup was due.".to_owned(),
+        1 if summary.nights_held == 1 => "The night holds".to_owned(),
+        1 => "The night does not hold".to_owned(),
+        nights if summary.nights_held == nights => format!("All {nights} nights hold"),
+        nights => format!("{} of {nights} nights hold", summary.nights_held),
+    };
+    let on = |offender: &OffenderView| match offender.nights {
+        1 => "one night".to_owned(),
+        nights => format!("{nights} nights"),
+    };
+    let late = summary
+        .latest
+        .as_ref()
+        .map(|o| format!("; {} is late on {}", o.vm, on(o)));
+    let failing = summary
+        .failing
+        .as_ref()
+        .map(|o| format!("; {} fails on {}", o.vm, on(o)));
+    format!(
+        "{nights}{}{}.",
+        late.unwrap_or_default(),
+        failing.unwrap_or_default()
+    )
+}
+
+fn as_u32(count: usize) -> u32 {
+    u32::try_from(count).expect("limits keep every count below 2^32")
+}

@@ -1,0 +1,244 @@
+//! Civil time: dates, zones, months and the nights of a window. The only user of `jiff`.
+//!
+//! A run counts nanoseconds from midnight UTC of its first day; this file says which local date and
+//! time that is, and the other way round.
+
+use crate::units::{SimDuration, SimTime};
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ToSpan};
+
+/// A zone by its IANA name, found through its IANA or Windows name.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    name: String,
+    zone: TimeZone,
+}
+
+impl Zone {
+    /// The zone with this IANA or Windows name, if there is one.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        let iana = crate::azure::zones::WINDOWS_ZONES
+            .binary_search_by(|(windows, _)| windows.cmp(&name))
+            .map_or(name, |found| crate::azure::zones::WINDOWS_ZONES[found].1);
+        let zone = TimeZone::get(iana).ok()?;
+        Some(Self {
+            name: zone.iana_name()?.to_owned(),
+            zone,
+        })
+    }
+    /// Its IANA name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The run's first day, from which every instant is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    start: Date,
+}
+
+impl Calendar {
+    /// A calendar whose instant zero is midnight UTC of this date; none if the date is not a date
+    /// or outside 2000 to 2199.
+    #[must_use]
+    pub fn starting(date: &str) -> Option<Self> {
+        let start: Date = date.parse().ok()?;
+        let canonical = start.to_string() == date;
+        (canonical && (2000..2200).contains(&start.year())).then_some(Self { start })
+    }
+    /// The first day.
+    #[must_use]
+    pub const fn start(self) -> Date {
+        self.start
+    }
+    /// The instant as a timestamp.
+    #[must_use]
+    pub fn timestamp(self, at: SimTime) -> Timestamp {
+        let secs = i64::try_from(at.whole_secs()).expect("a run is shorter than a century");
+        self.origin() + secs.seconds()
+    }
+    /// The instant of a local date and time. In the gap of a clock change the later time is meant,
+    /// in the overlap the earlier. None before the run begins.
+    #[must_use]
+    pub fn instant(self, local: DateTime, zone: &Zone) -> Option<SimTime> {
+        let zoned = zone.zone.to_ambiguous_zoned(local).compatible().ok()?;
+        self.since_origin(zoned.timestamp())
+    }
+    /// The instant of a local date and time under a fixed offset from UTC. None before the run
+    /// begins.
+    #[must_use]
+    pub fn instant_at_offset(self, local: DateTime, offset: Offset) -> Option<SimTime> {
+        self.since_origin(offset.to_timestamp(local).ok()?)
+    }
+    /// The zone's offset from UTC when the run begins.
+    #[must_use]
+    pub fn offset_at_start(self, zone: &Zone) -> Offset {
+        zone.zone.to_offset(self.origin())
+    }
+    /// The local date and time of an instant.
+    #[must_use]
+    pub fn local(self, at: SimTime, zone: &Zone) -> DateTime {
+        zone.zone.to_datetime(self.timestamp(at))
+    }
+    /// `2026-03-04T21:47:00Z`.
+    #[must_use]
+    pub fn utc_text(self, at: SimTime) -> String {
+        self.timestamp(at).to_string()
+    }
+    /// `2026-03-04 22:47`.
+    #[must_use]
+    pub fn local_text(self, at: SimTime, zone: &Zone) -> String {
+        self.local(at, zone).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+    /// `22:47`.
+    #[must_use]
+    pub fn clock_text(self, at: SimTime, zone: &Zone) -> String {
+        self.local(at, zone).strftime("%H:%M").to_string()
+    }
+    /// The calendar months (UTC) that the first `days` days touch.
+    #[must_use]
+    pub fn months(self, days: u32) -> Vec<Month> {
+        let end = SimTime::ZERO + SimDuration::days(u64::from(days));
+        let mut months = Vec::new();
+        let mut first = self.start.first_of_month();
+        loop {
+            let next = first.saturating_add(1.month());
+            let (opens, closes) = (self.midnight(first), self.midnight(next));
+            if opens.is_some_and(|opens| opens >= end) {
+                return months;
+            }
+            let closes = closes.expect("a month that the run touches ends after its start");
+            months.push(Month {
+                name: first.strftime("%Y-%m").to_string(),
+                days: u64::from(first.days_in_month().unsigned_abs()),
+                from: opens.unwrap_or(SimTime::ZERO),
+                to: closes.min(end),
+                complete: opens.is_some() && closes <= end,
+            });
+            first = next;
+        }
+    }
+
+    fn midnight(self, date: Date) -> Option<SimTime> {
+        self.instant_at_offset(date.to_datetime(Time::midnight()), Offset::UTC)
+    }
+    fn origin(self) -> Timestamp {
+        Offset::UTC
+            .to_timestamp(self.start.to_datetime(Time::midnight()))
+            .expect("years 2000 to 2199 are in range")
+    }
+    fn since_origin(self, at: Timestamp) -> Option<SimTime> {
+        let secs = u64::try_from(at.as_second() - self.origin().as_second()).ok()?;
+        Some(SimTime::ZERO + SimDuration::secs(secs))
+    }
+}
+
+/// A calendar month (UTC), cut to the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Month {
+    /// `2026-03`.
+    pub name: String,
+    /// Days in the whole month.
+    pub days: u64,
+    /// Its first instant in the run.
+    pub from: SimTime,
+    /// The end of its part of the run.
+    pub to: SimTime,
+    /// True when the run covers the whole month.
+    pub complete: bool,
+}
+
+/// One opening of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Night {
+    /// The local date on which it opens.
+    pub date: Date,
+    /// When it opens; the first may have opened before the run began.
+    pub opens: SimTime,
+    /// When it closes.
+    pub closes: SimTime,
+}
+
+/// The daily window of a scenario.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// Local time at which it opens.
+    pub opens: Time,
+    /// Local time at which it closes; at or before `opens` means the next day.
+    pub closes: Time,
+    /// The zone of both.
+    pub zone: Zone,
+}
+
+impl Window {
+    /// Every opening whose close lies between the run's start and the first close after `end`, in
+    /// order. So every instant before `end` has a night that closes after it.
+    #[must_use]
+    pub fn nights(&self, calendar: Calendar, end: SimTime) -> Vec<Night> {
+        let over_midnight = self.closes <= self.opens;
+        let mut nights = Vec::new();
+        let mut date = calendar.start.saturating_sub(2.days());
+        loop {
+            let last = if over_midnight {
+                date.saturating_add(1.day())
+            } else {
+                date
+            };
+            let opens = calendar.instant(date.to_datetime(self.opens), &self.zone);
+            if let Some(closes) = calendar.instant(last.to_datetime(self.closes), &self.zone) {
+                nights.push(Night {
+                    date,
+                    opens: opens.unwrap_or(SimTime::ZERO),
+                    closes,
+                });
+                if closes > end {
+                    return nights;
+                }
+            }
+            date = date.saturating_add(1.day());
+        }
+    }
+}
+
+/// `HH:MM` as a time of day, strictly.
+#[must_use]
+pub fn time_of_day(text: &str) -> Option<Time> {
+    let (hour, minute) = text.split_once(':')?;
+    let two_digits = |part: &str| -> Option<i8> {
+        let digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| part.parse().ok())?
+    };
+    Time::new(two_digits(hour)?, two_digits(minute)?, 0, 0).ok()
+}
+
+/// When backups of a policy are due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// Local time of day.
+    pub at: Time,
+    /// On which days of the week; all seven for a daily schedule.
+    pub on: Vec<Weekday>,
+}
+
+impl Schedule {
+    /// Every instant before `end` at which a backup is due, in order, under the rule that the
+    /// schedule keeps the UTC time that it had when the run began.
+    #[must_use]
+    pub fn due_keeping_utc(&self, calendar: Calendar, zone: &Zone, end: SimTime) -> Vec<SimTime> {
+        let offset = calendar.offset_at_start(zone);
+        let mut due = Vec::new();
+        let mut date = calendar.start.saturating_sub(1.day());
+        loop {
+            let at = calendar.instant_at_offset(date.to_datetime(self.at), offset);
+            if at.is_some_and(|at| at >= end) {
+                return due;
+            }
+            due.extend(at.filter(|_| self.on.contains(&date.weekday())));
+            date = date.saturating_add(1.day());
+        }
+    }
+}

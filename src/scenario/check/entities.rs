@@ -1,0 +1,371 @@
+//! Vaults, accounts, policies, machines and disks: each is read field by field, and every reference
+//! is resolved to an id.
+
+use super::field::Fields;
+use crate::azure::profile::Profile;
+use crate::azure::{disks as tiers, limits as azure, timing};
+use crate::rng::entity_key;
+use crate::scenario::calendar::{Schedule, Zone};
+use crate::scenario::draft::{
+    DiskDraft, DiskKindDraft, DiskRoleDraft, PolicyDraft, ScenarioDraft, ScheduleDraft, VmDraft,
+    WeekdayDraft,
+};
+use crate::scenario::{Account, Disk, Policy, Vault, Vm, limits, quoted};
+use crate::units::{
+    AccountId, Bytes, BytesPerSec, DiskId, Id, IdVec, PolicyId, SimDuration, VaultId, VmId,
+};
+use jiff::civil::Weekday;
+use std::collections::BTreeMap;
+
+/// Everything in a scenario that has a name. Holes left by problems are skipped; the caller drops
+/// it all when there was one.
+#[derive(Default)]
+pub(super) struct Entities {
+    pub(super) vaults: IdVec<VaultId, Vault>,
+    pub(super) accounts: IdVec<AccountId, Account>,
+    pub(super) policies: IdVec<PolicyId, Policy>,
+    pub(super) vms: IdVec<VmId, Vm>,
+    pub(super) disks: IdVec<DiskId, Disk>,
+}
+
+/// Names of what may be referred to.
+#[derive(Default)]
+struct Names {
+    vaults: BTreeMap<String, VaultId>,
+    accounts: BTreeMap<String, AccountId>,
+    policies: BTreeMap<String, PolicyId>,
+}
+
+pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profile) -> Entities {
+    let mut entities = Entities::default();
+    let mut names = Names::default();
+    fields.count("vaults", draft.vaults.len(), 1, limits::VAULTS_MAX);
+    for (i, vault) in draft.vaults.iter().enumerate() {
+        let at = format!("vaults[{i}]");
+        let id = VaultId::from_index(i);
+        fields.unique_name(&format!("{at}.name"), &vault.name, id, &mut names.vaults);
+        let rate = rate(fields, &format!("{at}.mib_per_s"), vault.mib_per_s);
+        entities.vaults.push(Vault {
+            name: vault.name.clone(),
+            redundancy: vault.redundancy,
+            rate: rate.unwrap_or(timing::VAULT_RATE.value),
+        });
+    }
+    fields.count("accounts", draft.accounts.len(), 0, limits::ACCOUNTS_MAX);
+    for (i, account) in draft.accounts.iter().enumerate() {
+        let at = format!("accounts[{i}]");
+        let id = AccountId::from_index(i);
+        fields.unique_name(
+            &format!("{at}.name"),
+            &account.name,
+            id,
+            &mut names.accounts,
+        );
+        let rate = rate(fields, &format!("{at}.mib_per_s"), account.mib_per_s);
+        let rate = rate.unwrap_or(timing::ACCOUNT_RATE.value);
+        entities.accounts.push(Account {
+            name: account.name.clone(),
+            rate,
+        });
+    }
+    fields.count("policies", draft.policies.len(), 1, limits::POLICIES_MAX);
+    for (i, policy) in draft.policies.iter().enumerate() {
+        let at = format!("policies[{i}]");
+        let id = PolicyId::from_index(i);
+        fields.unique_name(&format!("{at}.name"), &policy.name, id, &mut names.policies);
+        let policy = check_policy(fields, &at, policy, &names);
+        entities.policies.push(policy);
+    }
+    fields.count("vms", draft.vms.len(), 1, limits::VMS_MAX);
+    let mut seen = BTreeMap::new();
+    for (i, vm) in draft.vms.iter().enumerate().take(limits::VMS_MAX) {
+        let at = format!("vms[{i}]");
+        let group = vm.resource_group.as_deref();
+        // A machine is told apart by its resource group; the separator can't be part of a name.
+        let full = group.map_or_else(|| vm.name.clone(), |group| format!("{group}\n{}", vm.name));
+        if seen.insert(full.clone(), ()).is_some() {
+            let found = format!("{} again", quoted(&vm.name));
+            let allowed = "a name that no other machine of its resource group has";
+            fields.wrong(&format!("{at}.name"), found, allowed);
+        }
+        check_vm(fields, &at, vm, &full, profile, &names, &mut entities);
+    }
+    check_service_limits(fields, &entities);
+    entities
+}
+
+fn rate(fields: &mut Fields, place: &str, mib_per_s: Option<u64>) -> Option<BytesPerSec> {
+    /// A million MiB a second: beyond any storage there is.
+    const MIB_PER_S_MAX: u64 = 1_000_000;
+    let value = mib_per_s?;
+    fields.within(place, value, 1, MIB_PER_S_MAX);
+    Some(BytesPerSec::mib(value.clamp(1, MIB_PER_S_MAX)))
+}
+
+fn check_policy(fields: &mut Fields, at: &str, draft: &PolicyDraft, names: &Names) -> Policy {
+    let PolicyDraft {
+        name,
+        vault,
+        schedule,
+        time_zone,
+        keep_days,
+        keep_weeks,
+    } = draft;
+    let vault = fields.reference(&format!("{at}.vault"), vault, &names.vaults, "vault");
+    let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
+    let (time, on, kept_in_weeks) = match schedule {
+        ScheduleDraft::Day { at } => (at, EVERY_DAY.to_vec(), false),
+        ScheduleDraft::Week { on, at: time } => (
+            time,
+            check_weekdays(fields, &format!("{at}.schedule.on"), on),
+            true,
+        ),
+    };
+    let time = fields.time_of_day(&format!("{at}.schedule.at"), time);
+    let keep = if kept_in_weeks {
+        let (min, max) = (azure::KEEP_WEEKS_MIN.value, azure::KEEP_WEEKS_MAX.value);
+        keep(
+            fields,
+            at,
+            ("keep_weeks", *keep_weeks),
+            ("keep_days", *keep_days),
+            (min, max),
+        ) * 7
+    } else {
+        let (min, max) = (azure::KEEP_DAYS_MIN.value, azure::KEEP_DAYS_MAX.value);
+        keep(
+            fields,
+            at,
+            ("keep_days", *keep_days),
+            ("keep_weeks", *keep_weeks),
+            (min, max),
+        )
+    };
+    Policy {
+        name: name.clone(),
+        vault: vault.unwrap_or(VaultId::new(0)),
+        schedule: Schedule {
+            at: time.unwrap_or_default(),
+            on,
+        },
+        zone: zone.unwrap_or_else(|| Zone::find("UTC").expect("UTC exists")),
+        keep: SimDuration::days(keep),
+    }
+}
+
+/// How long to keep, from the one field that goes with the schedule.
+fn keep(
+    fields: &mut Fields,
+    at: &str,
+    (wanted, value): (&str, Option<u32>),
+    (other, misplaced): (&str, Option<u32>),
+    (min, max): (u32, u32),
+) -> u64 {
+    if misplaced.is_some() {
+        let allowed = format!("absent: this schedule takes {wanted}");
+        fields.wrong(&format!("{at}.{other}"), "a value", allowed);
+    }
+    let place = format!("{at}.{wanted}");
+    match value {
+        None => fields.wrong(&place, "nothing", format!("{min} to {max}")),
+        Some(value) => fields.within(&place, value, min, max),
+    }
+    u64::from(value.unwrap_or(min).clamp(min, max))
+}
+
+const EVERY_DAY: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
+fn check_weekdays(fields: &mut Fields, place: &str, on: &[WeekdayDraft]) -> Vec<Weekday> {
+    let mut days = on.to_vec();
+    days.sort_unstable();
+    days.dedup();
+    if days.is_empty() || days.len() != on.len() {
+        fields.wrong(
+            place,
+            format!("{} days", on.len()),
+            "one to seven days, none twice",
+        );
+    }
+    days.into_iter()
+        .map(|day| EVERY_DAY[day as usize])
+        .collect()
+}
+
+fn check_vm(
+    fields: &mut Fields,
+    at: &str,
+    draft: &VmDraft,
+    full_name: &str,
+    profile: &Profile,
+    names: &Names,
+    entities: &mut Entities,
+) {
+    let VmDraft {
+        name,
+        resource_group,
+        os,
+        policy,
+        network,
+        disks,
+        assumptions,
+    } = draft;
+    fields.name(&format!("{at}.name"), name);
+    if let Some(group) = resource_group {
+        fields.name(&format!("{at}.resource_group"), group);
+    }
+    let policy = fields.reference(&format!("{at}.policy"), policy, &names.policies, "policy");
+    let count = |role| disks.iter().filter(|disk| disk.role == role).count();
+    let place = format!("{at}.disks");
+    if count(DiskRoleDraft::Os) != 1 {
+        let found = format!("{} disks with the role os", count(DiskRoleDraft::Os));
+        fields.wrong(&place, found, "exactly one");
+    }
+    let (data, data_max) = (count(DiskRoleDraft::Data), profile.data_disks_max.value);
+    if data > data_max {
+        fields.wrong(
+            &place,
+            format!("{data} data disks"),
+            format!("at most {data_max}"),
+        );
+    }
+    if count(DiskRoleDraft::Temp) > 1 {
+        let found = format!("{} temporary disks", count(DiskRoleDraft::Temp));
+        fields.wrong(&place, found, "at most one");
+    }
+    let provisioned: u64 = disks.iter().map(|disk| disk.size_gib.min(1 << 30)).sum();
+    let most = azure::VM_DISKS_SIZE_MAX.value;
+    if Bytes::gib(provisioned) > most {
+        fields.wrong(
+            &place,
+            format!("{provisioned} GiB in all"),
+            format!("at most {most}"),
+        );
+    }
+    let disk_first = DiskId::from_index(entities.disks.len());
+    let mut seen = BTreeMap::new();
+    // One more than allowed is enough to report; a million are not read.
+    for (i, disk) in disks.iter().enumerate().take(data_max + 3) {
+        let at = format!("{at}.disks[{i}]");
+        fields.unique_name(&format!("{at}.name"), &disk.name, (), &mut seen);
+        let disk = check_disk(fields, &at, disk, names);
+        entities.disks.push(disk);
+    }
+    entities.vms.push(Vm {
+        name: name.clone(),
+        key: entity_key(full_name),
+        os: *os,
+        network: *network,
+        policy: policy.unwrap_or(PolicyId::new(0)),
+        disk_first,
+        disk_count: DiskId::from_index(entities.disks.len()).get() - disk_first.get(),
+        assumptions: assumptions.clone(),
+    });
+}
+
+fn check_disk(fields: &mut Fields, at: &str, draft: &DiskDraft, names: &Names) -> Disk {
+    let DiskDraft {
+        name,
+        role,
+        kind,
+        size_gib,
+        used_gib,
+        account,
+        change_percent_per_day,
+        hot_percent,
+        growth_gib_per_day,
+    } = draft;
+    let size_max_gib = azure::DISK_SIZE_MAX.value.get() >> 30;
+    fields.within(&format!("{at}.size_gib"), *size_gib, 1, size_max_gib);
+    let size = Bytes::gib((*size_gib).clamp(1, size_max_gib));
+    let account = account.as_ref().and_then(|account| {
+        fields.reference(
+            &format!("{at}.account"),
+            account,
+            &names.accounts,
+            "storage account",
+        )
+    });
+    let growth = growth_gib_per_day.unwrap_or(0.0);
+    Disk {
+        name: name.clone(),
+        role: *role,
+        size,
+        used: fields.gib(&format!("{at}.used_gib"), *used_gib, size),
+        rate: tier_rate(*kind, size),
+        account,
+        change_percent: fields.percent(
+            &format!("{at}.change_percent_per_day"),
+            *change_percent_per_day,
+        ),
+        hot_percent: fields.percent(&format!("{at}.hot_percent"), *hot_percent),
+        growth_per_day: fields.gib(&format!("{at}.growth_gib_per_day"), growth, size),
+    }
+}
+
+/// The throughput of the smallest tier that holds the disk; of the largest tier above all.
+fn tier_rate(kind: DiskKindDraft, size: Bytes) -> BytesPerSec {
+    let tiers = match kind {
+        DiskKindDraft::PremiumSsd => tiers::PREMIUM_SSD.value,
+        DiskKindDraft::StandardSsd => tiers::STANDARD_SSD.value,
+        DiskKindDraft::StandardHdd => tiers::STANDARD_HDD.value,
+    };
+    let largest = tiers.last().expect("no tier table is empty");
+    tiers
+        .iter()
+        .find(|tier| size <= tier.size)
+        .unwrap_or(largest)
+        .throughput
+}
+
+/// How many machines and policies the service takes together.
+fn check_service_limits(fields: &mut Fields, entities: &Entities) {
+    let mut per_policy = vec![0_usize; entities.policies.len()];
+    let mut per_vault = vec![0_usize; entities.vaults.len()];
+    for vm in &entities.vms {
+        if let Some(policy) = entities.policies.get(vm.policy) {
+            per_policy[vm.policy.index()] += 1;
+            // A policy whose vault is unknown counts for the first, if there is one.
+            if let Some(count) = per_vault.get_mut(policy.vault.index()) {
+                *count += 1;
+            }
+        }
+    }
+    let mut policies_per_vault = vec![0_usize; entities.vaults.len()];
+    for policy in &entities.policies {
+        if let Some(count) = policies_per_vault.get_mut(policy.vault.index()) {
+            *count += 1;
+        }
+    }
+    let mut at_most = |kind: &str, counts: &[usize], what: &str, max: usize| {
+        for (i, &count) in counts.iter().enumerate().filter(|(_, count)| **count > max) {
+            let allowed = format!("at most {max}: the service's limit");
+            fields.wrong(&format!("{kind}[{i}]"), format!("{count} {what}"), allowed);
+        }
+    };
+    at_most(
+        "policies",
+        &per_policy,
+        "machines",
+        azure::VMS_PER_POLICY_MAX.value,
+    );
+    at_most(
+        "vaults",
+        &per_vault,
+        "machines",
+        azure::VMS_PER_VAULT_MAX.value,
+    );
+    at_most(
+        "vaults",
+        &policies_per_vault,
+        "policies",
+        azure::POLICIES_PER_VAULT_MAX.value,
+    );
+}

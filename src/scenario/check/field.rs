@@ -1,0 +1,131 @@
+//! Reading single values: each reader notes a problem instead of stopping.
+
+use crate::scenario::calendar::{Zone, time_of_day};
+use crate::scenario::{Problem, limits, quoted};
+use crate::units::Bytes;
+use jiff::civil::Time;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+/// Collects the problems of a draft, up to [`limits::PROBLEMS_LISTED_MAX`]; the rest are counted.
+#[derive(Default)]
+pub(super) struct Fields {
+    problems: Vec<Problem>,
+    unlisted: usize,
+}
+
+impl Fields {
+    pub(super) fn wrong(&mut self, place: &str, found: impl Display, allowed: impl Display) {
+        if self.problems.len() < limits::PROBLEMS_LISTED_MAX {
+            self.problems.push(Problem::new(place, found, allowed));
+        } else {
+            self.unlisted += 1;
+        }
+    }
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        if self.unlisted > 0 {
+            let found = format!("{} more problems", self.unlisted);
+            self.problems.push(Problem::new(
+                "scenario",
+                found,
+                "none; the first are listed",
+            ));
+        }
+        self.problems
+    }
+    pub(super) fn equal<T: PartialEq + Display>(&mut self, place: &str, found: T, allowed: T) {
+        if found != allowed {
+            self.wrong(place, found, allowed);
+        }
+    }
+    pub(super) fn within<T: PartialOrd + Display>(
+        &mut self,
+        place: &str,
+        found: T,
+        min: T,
+        max: T,
+    ) {
+        if !(min <= found && found <= max) {
+            self.wrong(place, found, format!("{min} to {max}"));
+        }
+    }
+    pub(super) fn count(&mut self, place: &str, found: usize, min: usize, max: usize) {
+        if !(min..=max).contains(&found) {
+            self.wrong(place, format!("{found} entries"), format!("{min} to {max}"));
+        }
+    }
+    pub(super) fn name(&mut self, place: &str, name: &str) {
+        let chars = name.chars().count();
+        if name.trim().is_empty() {
+            self.wrong(place, quoted(name), "a name");
+        } else if chars > limits::NAME_CHARS_MAX {
+            let allowed = format!("at most {} characters", limits::NAME_CHARS_MAX);
+            self.wrong(place, format!("{chars} characters"), allowed);
+        } else if name.chars().any(char::is_control) {
+            self.wrong(place, quoted(name), "a name without control characters");
+        }
+    }
+    /// A name that no earlier entry of its kind has.
+    pub(super) fn unique_name<T: Copy>(
+        &mut self,
+        place: &str,
+        name: &str,
+        entry: T,
+        seen: &mut BTreeMap<String, T>,
+    ) {
+        self.name(place, name);
+        if seen.insert(name.to_owned(), entry).is_some() {
+            self.wrong(
+                place,
+                format!("{} again", quoted(name)),
+                "a name that no other has",
+            );
+        }
+    }
+    /// The entry that a name refers to.
+    pub(super) fn reference<T: Copy>(
+        &mut self,
+        place: &str,
+        name: &str,
+        known: &BTreeMap<String, T>,
+        kind: &str,
+    ) -> Option<T> {
+        let entry = known.get(name).copied();
+        if entry.is_none() {
+            self.wrong(
+                place,
+                quoted(name),
+                format!("the name of a {kind} in this scenario"),
+            );
+        }
+        entry
+    }
+    pub(super) fn time_of_day(&mut self, place: &str, text: &str) -> Option<Time> {
+        let time = time_of_day(text);
+        if time.is_none() {
+            self.wrong(place, quoted(text), "a time HH:MM from 00:00 to 23:59");
+        }
+        time
+    }
+    pub(super) fn zone(&mut self, place: &str, name: &str) -> Option<Zone> {
+        let zone = Zone::find(name);
+        if zone.is_none() {
+            let allowed = "an IANA zone (Europe/Madrid) or a Windows zone (Romance Standard Time)";
+            self.wrong(place, quoted(name), allowed);
+        }
+        zone
+    }
+    /// A percentage, if there is one.
+    pub(super) fn percent(&mut self, place: &str, value: Option<f64>) -> Option<f64> {
+        if let Some(value) = value {
+            self.within(place, value, 0.0, 100.0);
+        }
+        value
+    }
+    /// A size in GiB, rounded to whole bytes.
+    pub(super) fn gib(&mut self, place: &str, value: f64, max: Bytes) -> Bytes {
+        const GIB: f64 = (1_u64 << 30) as f64;
+        self.within(place, value, 0.0, max.as_f64() / GIB);
+        Bytes::from_f64_rounded(value * GIB).min(max)
+    }
+}

@@ -1,0 +1,25 @@
+//! What the simulator itself accepts. Each limit has a name, and a test on both sides of it.
+//! Azure's own limits are in `azure/limits.rs`.
+
+/// Bytes of a scenario's JSON text: 20,000 machines with four disks each fit twice.
+pub const TEXT_BYTES_MAX: usize = 64 << 20;
+/// Machines in a scenario.
+pub const VMS_MAX: usize = 20_000;
+/// Days in a run: ten years.
+pub const DAYS_MAX: u32 = 3_660;
+/// Machines times days: what bounds the memory of a run.
+pub const VM_DAYS_MAX: u64 = 4_000_000;
+/// Vaults in a scenario.
+pub const VAULTS_MAX: usize = 500;
+/// Storage accounts in a scenario.
+pub const ACCOUNTS_MAX: usize = 5_000;
+/// Policies in a scenario.
+pub const POLICIES_MAX: usize = 5_000;
+/// Characters in a name.
+pub const NAME_CHARS_MAX: usize = 256;
+/// The largest seed: what a browser's number holds exactly.
+pub const SEED_MAX: u64 = (1 << 53) - 1;
+/// Problems that are listed; the rest are counted.
+pub const PROBLEMS_LISTED_MAX: usize = 200;
+/// How long after the last day running jobs are followed to their end.
+pub const DRAIN_DAYS_MAX: u64 = 30;

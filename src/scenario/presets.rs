@@ -1,0 +1,161 @@
+//! Ready scenarios. They are drafts like any other and pass the same check.
+
+mod demo;
+mod fleet;
+
+use super::draft::{
+    DiskDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, PolicyDraft, RedundancyDraft,
+    SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VaultDraft, VmDraft, WindowDraft,
+};
+
+/// A ready scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// Its name on the command line and in the page.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What it shows, as a sentence.
+    pub about: &'static str,
+    make: fn() -> ScenarioDraft,
+}
+
+impl Preset {
+    /// The scenario.
+    #[must_use]
+    pub fn draft(&self) -> ScenarioDraft {
+        (self.make)()
+    }
+    /// The preset with this name.
+    #[must_use]
+    pub fn find(id: &str) -> Option<&'static Self> {
+        PRESETS.iter().find(|preset| preset.id == id)
+    }
+}
+
+/// Every preset.
+pub const PRESETS: [Preset; 4] = [
+    Preset {
+        id: "demo",
+        title: "Demo fleet",
+        about: "25 machines in Madrid in the month of the clock change: most nights hold, one \
+                machine is late whenever it is due, one fails every night.",
+        make: demo::draft,
+    },
+    Preset {
+        id: "one-vm",
+        title: "One machine",
+        about: "The worked example of the documentation: large disks, 47 GB of data, one instance \
+                at the smallest fee.",
+        make: one_vm,
+    },
+    Preset {
+        id: "fleet-1000",
+        title: "1,000 machines",
+        about: "A vault filled to its limit; every machine drawn from measured populations.",
+        make: || fleet::draft(1_000),
+    },
+    Preset {
+        id: "fleet-10000",
+        title: "10,000 machines",
+        about: "Ten full vaults: what a large company backs up in a night.",
+        make: || fleet::draft(10_000),
+    },
+];
+
+/// BIL-5: an OS disk of 4095 GB with 17 GB of data, a temporary disk, two data disks with 30 GB
+/// and nothing.
+fn one_vm() -> ScenarioDraft {
+    let vm = VmDraft {
+        name: "vm-1".to_owned(),
+        resource_group: None,
+        os: OsDraft::Windows,
+        policy: "daily-22:00".to_owned(),
+        network: NetworkDraft::Open,
+        disks: vec![
+            disk("os", DiskRoleDraft::Os, 4095, 17.0),
+            disk("temporary", DiskRoleDraft::Temp, 135, 5.0),
+            disk("data-1", DiskRoleDraft::Data, 4095, 30.0),
+            disk("data-2", DiskRoleDraft::Data, 4095, 0.0),
+        ],
+        assumptions: Vec::new(),
+    };
+    ScenarioDraft {
+        days: 61,
+        vaults: vec![vault("vault-1")],
+        policies: vec![policy("daily-22:00", "vault-1", daily("22:00"), "UTC", 30)],
+        vms: vec![vm],
+        ..base("One machine", "UTC")
+    }
+}
+
+/// March 2026 with nothing in it yet.
+fn base(name: &str, time_zone: &str) -> ScenarioDraft {
+    ScenarioDraft {
+        schema: SCHEMA_VERSION,
+        name: name.to_owned(),
+        seed: 42,
+        start: "2026-03-01".to_owned(),
+        days: 30,
+        profile: "current".to_owned(),
+        region: "westeurope".to_owned(),
+        window: WindowDraft {
+            opens: "22:00".to_owned(),
+            closes: "06:00".to_owned(),
+            time_zone: time_zone.to_owned(),
+        },
+        vaults: Vec::new(),
+        accounts: Vec::new(),
+        policies: Vec::new(),
+        vms: Vec::new(),
+        calibration: Default::default(),
+        assumptions: Vec::new(),
+    }
+}
+
+fn vault(name: &str) -> VaultDraft {
+    VaultDraft {
+        name: name.to_owned(),
+        redundancy: RedundancyDraft::Grs,
+        mib_per_s: None,
+    }
+}
+
+fn daily(at: &str) -> ScheduleDraft {
+    ScheduleDraft::Day { at: at.to_owned() }
+}
+
+fn policy(
+    name: &str,
+    vault: &str,
+    schedule: ScheduleDraft,
+    time_zone: &str,
+    keep: u32,
+) -> PolicyDraft {
+    let weekly = match schedule {
+        ScheduleDraft::Day { .. } => false,
+        ScheduleDraft::Week { .. } => true,
+    };
+    PolicyDraft {
+        name: name.to_owned(),
+        vault: vault.to_owned(),
+        schedule,
+        time_zone: time_zone.to_owned(),
+        keep_days: (!weekly).then_some(keep),
+        keep_weeks: weekly.then_some(keep),
+    }
+}
+
+fn disk(name: &str, role: DiskRoleDraft, size_gib: u64, used_gib: f64) -> DiskDraft {
+    DiskDraft {
+        name: name.to_owned(),
+        role,
+        kind: DiskKindDraft::PremiumSsd,
+        size_gib,
+        used_gib,
+        account: None,
+        change_percent_per_day: None,
+        hot_percent: None,
+        growth_gib_per_day: None,
+    }
+}
