@@ -1,11 +1,9 @@
 //! The one door: text or typed values in, views out. The command and the page both come through
 //! here, so what one shows the other shows.
 
-mod chart;
 mod check_flows;
 mod import;
 
-pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
 pub use import::import_files;
 
@@ -148,7 +146,11 @@ pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
 /// If the machine has no source of randomness.
 pub fn fresh_seed() -> Result<u64, Vec<Problem>> {
     let draw = getrandom::u64().map_err(|error| {
-        vec![Problem::new("seed", error, "a source of randomness, or a seed of your own")]
+        vec![Problem::new(
+            "seed",
+            error,
+            "a source of randomness, or a seed of your own",
+        )]
     })?;
     Ok(draw & crate::scenario::limits::SEED_MAX)
 }

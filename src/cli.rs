@@ -3,6 +3,7 @@
 //! Standard output carries the answer, standard error everything else, one problem a line.
 //! Exit codes: 0 fine, 2 wrong input, 3 a gate was missed.
 
+mod import;
 mod input;
 mod output;
 mod run;
@@ -44,6 +45,21 @@ enum What {
         compare: Option<String>,
         #[command(flatten)]
         output: OutputArgs,
+    },
+    /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON.
+    Import {
+        /// Files, or folders whose files are read.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// A backup policy as JSON of the portal's template or of `az backup policy show`.
+        #[arg(long, value_name = "FILE")]
+        policy: Vec<PathBuf>,
+        /// Leave out machines that are not running.
+        #[arg(long)]
+        powered_on: bool,
+        /// Write to this file instead of standard output.
+        #[arg(short, long, value_name = "SCENARIO")]
+        output: Option<PathBuf>,
     },
     /// Print a ready scenario, or list them.
     Preset {
@@ -129,6 +145,12 @@ pub(crate) fn run(command: Command) -> ExitCode {
             compare,
             output,
         } => run::cost(&scenario, budget.as_deref(), compare.as_deref(), &output),
+        What::Import {
+            files,
+            policy,
+            powered_on,
+            output,
+        } => import::import(&files, &policy, powered_on, output.as_deref()),
         What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
         What::Schema => output::write(None, &vaultlab::api::schema()),
         What::Check {

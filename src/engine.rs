@@ -111,12 +111,17 @@ impl Simulation {
     fn horizon(&self) -> SimTime {
         self.scenario.end() + SimDuration::days(limits::DRAIN_DAYS_MAX)
     }
-    /// All changes of one instant are one solve: rates settle before time moves on.
+    /// All changes of one instant are one solve: rates settle before time moves on. A transfer with
+    /// less left than a nanosecond's worth ends in the same instant.
     fn settle_before_next(&mut self) {
-        if self.wheel.peek_time() != Some(self.now)
-            && let Some(at) = self.transfers.settle(self.now)
-        {
-            self.push(at, Event::TransfersMove);
+        if self.wheel.peek_time() == Some(self.now) {
+            return;
+        }
+        while let Some(at) = self.transfers.settle(self.now) {
+            if at > self.now {
+                return self.push(at, Event::TransfersMove);
+            }
+            self.transfers_move();
         }
     }
     fn push(&mut self, at: SimTime, event: Event) {

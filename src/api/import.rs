@@ -1,6 +1,6 @@
 //! Importing: what `import` found, as a view.
 
-use crate::import::{self, File, Imported, Options, Power, Summary};
+use crate::import::{self, File, Imported, LeftOutReason, Options, Power, SourceKind, Summary};
 use crate::report::view::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 use crate::scenario::Problem;
 
@@ -12,10 +12,23 @@ pub fn import_files(
     files: &[(&str, &[u8])],
     powered_on_only: bool,
 ) -> Result<ImportView, Vec<Problem>> {
-    let files: Vec<File<'_>> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
-    let power = if powered_on_only { Power::PoweredOnOnly } else { Power::All };
+    let files: Vec<File<'_>> = files
+        .iter()
+        .map(|(name, bytes)| File { name, bytes })
+        .collect();
+    let power = if powered_on_only {
+        Power::PoweredOnOnly
+    } else {
+        Power::All
+    };
     let Imported { draft, summary } = import::import(&files, Options { power })?;
-    let Summary { sources, machines, left_out, unreadable, assumptions } = summary;
+    let Summary {
+        sources,
+        machines,
+        left_out,
+        unreadable,
+        assumptions,
+    } = summary;
     let count = |n: usize| u32::try_from(n).expect("limits keep every count below 2^32");
     Ok(ImportView {
         scenario: super::to_text(&draft),
@@ -24,13 +37,13 @@ pub fn import_files(
             .iter()
             .map(|source| SourceView {
                 file: source.file.clone(),
-                kind: source.kind.to_string(),
+                kind: source_text(source.kind).to_owned(),
             })
             .collect(),
         left_out: left_out
             .into_iter()
             .map(|left| LeftOutView {
-                reason: left.reason.to_string(),
+                reason: left_out_text(left.reason).to_owned(),
                 count: left.count,
                 names: left.names,
             })
@@ -45,4 +58,27 @@ pub fn import_files(
             })
             .collect(),
     })
+}
+
+const fn source_text(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::RvtoolsInfo => "RVTools vInfo",
+        SourceKind::RvtoolsDisk => "RVTools vDisk",
+        SourceKind::RvtoolsPartition => "RVTools vPartition",
+        SourceKind::RvtoolsOther => "RVTools, a sheet that is not needed",
+        SourceKind::Azure => "Azure JSON",
+    }
+}
+
+const fn left_out_text(reason: LeftOutReason) -> &'static str {
+    match reason {
+        LeftOutReason::PoweredOff => "powered off",
+        LeftOutReason::Template => "template",
+        LeftOutReason::BlankRow => "blank row",
+        LeftOutReason::Duplicate => "listed twice",
+        LeftOutReason::NotListed => "disk or partition of a machine that is not listed",
+        LeftOutReason::UnattachedDisk => "disk that no machine uses",
+        LeftOutReason::OtherWorkload => "policy for something else",
+        LeftOutReason::OtherResource => "resource that is not needed",
+    }
 }

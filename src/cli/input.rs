@@ -43,14 +43,14 @@ pub(super) fn named(name: &str) -> Result<ScenarioDraft, Stop> {
 
 /// A file's text, or that of standard input.
 pub(super) fn text(name: &str) -> Result<String, Stop> {
-    let bytes = bytes(name)?;
+    let bytes = bytes(name, limits::TEXT_BYTES_MAX)?;
     String::from_utf8(bytes).map_err(|_| problem(name, "bytes that are no text", "UTF-8 text"))
 }
 
-/// A file's bytes, or those of standard input, up to the limit of a scenario's text.
-pub(super) fn bytes(name: &str) -> Result<Vec<u8>, Stop> {
+/// A file's bytes, or those of standard input, up to a limit.
+pub(super) fn bytes(name: &str, bytes_max: usize) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
-    let most = limits::TEXT_BYTES_MAX as u64;
+    let most = bytes_max as u64;
     let read = if name == "-" {
         std::io::stdin().take(most + 1).read_to_end(&mut bytes)
     } else {

@@ -26,15 +26,16 @@ pub(super) enum Event {
 }
 
 impl Event {
-    /// The order of events at one instant: what ends comes before what begins, reports come last.
-    /// Events of one phase happen in the order in which they were sent.
+    /// The order of events at one instant: what ends comes before what begins, reports come last,
+    /// and nothing comes before what may have sent it. Events of one phase happen in the order in
+    /// which they were sent.
     pub(super) const fn phase(self) -> u8 {
         match self {
             Self::TransfersMove => 0,
             Self::Committed(_) => 1,
             Self::Prepared(_) | Self::Snapshotted(_) | Self::TransferStarts(_) => 2,
-            Self::JobStarts(_) => 3,
-            Self::BackupsDue(_) => 4,
+            Self::BackupsDue(_) => 3,
+            Self::JobStarts(_) => 4,
             Self::CleanUp => 5,
             Self::UsageSlotEnds => 6,
         }

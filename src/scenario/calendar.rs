@@ -3,6 +3,7 @@
 //! A run counts nanoseconds from midnight UTC of its first day; this file says which local date and
 //! time that is, and the other way round.
 
+use crate::azure::zones::WINDOWS_ZONES;
 use crate::units::{SimDuration, SimTime};
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{Offset, TimeZone};
@@ -19,10 +20,9 @@ impl Zone {
     /// The zone with this IANA or Windows name, if there is one.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {
-        let iana = crate::azure::zones::WINDOWS_ZONES
-            .binary_search_by(|(windows, _)| windows.cmp(&name))
-            .map_or(name, |found| crate::azure::zones::WINDOWS_ZONES[found].1);
-        let zone = TimeZone::get(iana).ok()?;
+        let zone = TimeZone::get(name)
+            .ok()
+            .or_else(|| TimeZone::get(iana_of(name)?).ok())?;
         Some(Self {
             name: zone.iana_name()?.to_owned(),
             zone,
@@ -33,6 +33,14 @@ impl Zone {
     pub fn name(&self) -> &str {
         &self.name
     }
+}
+
+/// The IANA name of a zone's Windows name.
+fn iana_of(windows: &str) -> Option<&'static str> {
+    let found = WINDOWS_ZONES
+        .binary_search_by(|(name, _)| (*name).cmp(windows))
+        .ok()?;
+    Some(WINDOWS_ZONES[found].1)
 }
 
 /// The run's first day, from which every instant is counted.

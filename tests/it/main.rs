@@ -1,4 +1,7 @@
 //! The integration tests, as one program. Each module says what belongs in it.
 
+mod fleets;
 mod flows;
+mod golden;
+mod laws;
 mod tidy;

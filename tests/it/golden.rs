@@ -1,0 +1,166 @@
+//! One folder of `tests/golden` a question: `why.md` says which, `scenario.json` asks it, and
+//! `ledger.txt` and `cost.txt` are the answer, byte for byte. `UPDATE_GOLDEN=1 cargo test golden`
+//! rewrites the answers; the diff is what is reviewed. What a person computed by hand stands in
+//! `why.md`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use vaultlab::api::Session;
+use vaultlab::ledger::{Job, JobOutcome, Ledger, Point};
+use vaultlab::report::{Report, text};
+use vaultlab::scenario::Scenario;
+use vaultlab::units::{SimDuration, SimTime};
+
+#[test]
+fn every_question_has_the_answer_that_was_reviewed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("an entry is readable").path())
+        .filter(|path| path.join("scenario.json").exists())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 6, "goldens are found: {cases:?}");
+    let wrong: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
+    assert!(
+        wrong.is_empty(),
+        "{}\nUPDATE_GOLDEN=1 rewrites them",
+        wrong.join("\n")
+    );
+}
+
+/// The files of a case that differ from what a run says.
+fn check(case: &Path) -> Vec<String> {
+    let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap_or_default();
+    assert!(
+        read("why.md").len() > 40,
+        "{}: says why it is there",
+        case.display()
+    );
+    let mut session = Session::open(&read("scenario.json"))
+        .unwrap_or_else(|problems| panic!("{}: {problems:?}", case.display()));
+    while !session.step(u64::MAX).done {}
+    let report = session.report().expect("the run is complete");
+    let answers = [
+        ("ledger.txt", ledger_text(report)),
+        ("cost.txt", text::cost(report)),
+    ];
+    let mut wrong = Vec::new();
+    for (name, answer) in answers {
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(case.join(name), &answer).expect("the golden is writable");
+        }
+        let golden = read(name);
+        if golden != answer {
+            let line = golden
+                .lines()
+                .zip(answer.lines())
+                .position(|(old, new)| old != new);
+            let line = line.unwrap_or(golden.lines().count().min(answer.lines().count()));
+            let shown = |text: &str| text.lines().nth(line).unwrap_or("(ends)").to_owned();
+            wrong.push(format!(
+                "{}/{name}, line {}:\n  golden {}\n  now    {}",
+                case.display(),
+                line + 1,
+                shown(&golden),
+                shown(&answer)
+            ));
+        }
+    }
+    wrong
+}
+
+/// Jobs with their phases and disks, then recovery points, then what links carried.
+fn ledger_text(report: &Report) -> String {
+    let (scenario, ledger) = (report.scenario(), report.ledger());
+    let mut text = String::from("JOBS (phase: length; disk: bytes sent, length of its transfer)\n");
+    for (id, job) in ledger.jobs().enumerate() {
+        let name = &scenario.vms()[job.vm].name;
+        let due = scenario.calendar().utc_text(job.due);
+        let local = scenario
+            .calendar()
+            .local_text(job.due, &scenario.window().zone);
+        let _ = writeln!(
+            text,
+            "{due} {name} (local {local}): {}",
+            outcome(ledger, job)
+        );
+        let phases = job.phases().map(|(phase, start, end)| {
+            format!(
+                "{} {}",
+                format!("{phase:?}").to_lowercase(),
+                secs(end.since(start))
+            )
+        });
+        let _ = writeln!(text, "  {}", phases.collect::<Vec<_>>().join(", "));
+        let moving = job
+            .phases()
+            .find(|(phase, ..)| format!("{phase:?}") == "Transfer");
+        let started = moving.map(|(_, start, _)| start);
+        for transfer in ledger.transfers_of(id) {
+            let disk = &scenario.disks()[transfer.disk].name;
+            let length = transfer
+                .ended
+                .zip(started)
+                .map(|(ended, start)| secs(ended.since(start)));
+            let length = length.unwrap_or_else(|| "not sent".to_owned());
+            let _ = writeln!(text, "  {disk}: {} B, {length}", transfer.sent.get());
+        }
+    }
+    text += "\nRECOVERY POINTS (bytes added, freed by removal, protected)\n";
+    for point in ledger.points() {
+        let Point {
+            vm,
+            taken,
+            committed,
+            expires,
+            expired,
+            added,
+            freed,
+            protected,
+            ..
+        } = point;
+        let name = &scenario.vms()[*vm].name;
+        let [taken, committed, expires] = [taken, committed, expires].map(|at| when(scenario, *at));
+        let expired = expired.map_or_else(|| "alive".to_owned(), |at| when(scenario, at));
+        let sizes = [added, freed, protected]
+            .map(|size| size.get().to_string())
+            .join(" ");
+        let _ = writeln!(
+            text,
+            "{name} taken {taken}, committed {committed}, expires {expires}, removed {expired}: {sizes}"
+        );
+    }
+    text
+}
+
+fn outcome(ledger: &Ledger, job: &Job) -> String {
+    match job.outcome {
+        JobOutcome::Running => "running".to_owned(),
+        JobOutcome::Completed(point) => {
+            assert_eq!(
+                ledger.points()[point].vm,
+                job.vm,
+                "a point belongs to its machine"
+            );
+            format!("completed, {} B sent", job.sent.get())
+        }
+        JobOutcome::TransferSkipped => "transfer skipped".to_owned(),
+        JobOutcome::Failed(fault) => format!("failed, {}", fault.row().code),
+    }
+}
+
+fn when(scenario: &Scenario, at: SimTime) -> String {
+    scenario
+        .calendar()
+        .utc_text(SimTime::from_nanos(at.as_nanos()))
+}
+
+fn secs(length: SimDuration) -> String {
+    let millis = length.as_nanos().div_ceil(1_000_000);
+    format!(
+        "{}.{:03} s",
+        millis.div_euclid(1000),
+        millis.rem_euclid(1000)
+    )
+}
