@@ -1,9 +1,11 @@
 //! The one door: text or typed values in, views out. The command and the page both come through
 //! here, so what one shows the other shows.
 
+mod chart;
 mod check_flows;
 mod import;
 
+pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
 pub use import::import_files;
 

@@ -17,6 +17,7 @@
 pub mod api;
 pub mod azure;
 pub mod billing;
+pub mod charts;
 pub mod engine;
 pub mod import;
 pub mod ledger;
@@ -25,3 +26,5 @@ pub mod report;
 pub mod rng;
 pub mod scenario;
 pub mod units;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -8,7 +8,8 @@ pub mod limits;
 pub mod presets;
 mod problem;
 
-pub use check::{check, parse};
+pub use check::check;
+pub use draft::parse;
 pub use problem::{Problem, quoted};
 
 use crate::azure::profile::Profile;

@@ -10,8 +10,8 @@ use crate::charts;
 use crate::report::Report;
 use crate::report::query::{ChartAt, ChartKind, FleetQuery, InstancesQuery, Look};
 use crate::report::view::{
-    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, MachineView, NightView, PickView,
-    PresetView, ProgressView, ScenarioView, SummaryView,
+    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, MachineView,
+    NightView, PickView, PresetView, ProgressView, ScenarioView, SummaryView,
 };
 use crate::scenario::Problem;
 use crate::units::VmId;
@@ -42,11 +42,17 @@ fn rejected(problems: Vec<Problem>) -> JsValue {
 }
 
 fn out<T: Tsify + serde::Serialize>(view: &T) -> Result<Ts<T>, JsValue> {
-    view.into_ts().map_err(|error| Error::new(&error.to_string()).into())
+    view.into_ts()
+        .map_err(|error| Error::new(&error.to_string()).into())
 }
 
-fn read<T: Tsify + serde::de::DeserializeOwned>(value: &Ts<T>) -> Result<T, JsValue> {
-    value.to_rust().map_err(|error| Error::new(&error.to_string()).into())
+fn read<T>(value: &Ts<T>) -> Result<T, JsValue>
+where
+    T: Tsify<JsType: Clone> + serde::de::DeserializeOwned,
+{
+    value
+        .to_rust()
+        .map_err(|error| Error::new(&error.to_string()).into())
 }
 
 fn missing(what: &str) -> JsValue {
@@ -94,8 +100,11 @@ impl ImportFiles {
 /// Makes a scenario from exports of an inventory.
 #[wasm_bindgen(js_name = importFiles)]
 pub fn import_files(files: &ImportFiles, powered_on_only: bool) -> Result<Ts<ImportView>, JsValue> {
-    let files: Vec<(&str, &[u8])> =
-        files.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
     out(&api::import_files(&files, powered_on_only).map_err(rejected)?)
 }
 
@@ -107,7 +116,9 @@ pub struct Session {
 
 impl Session {
     fn report(&self) -> Result<&Report, JsValue> {
-        self.inner.report().ok_or_else(|| Error::new("the run is not complete").into())
+        self.inner
+            .report()
+            .ok_or_else(|| Error::new("the run is not complete").into())
     }
 }
 
@@ -154,7 +165,10 @@ impl Session {
     }
     /// Throughput by link over a night.
     pub fn throughput(&self, night: u32) -> Result<Ts<ChartView>, JsValue> {
-        out(&self.report()?.throughput(night).ok_or_else(|| missing("night"))?)
+        out(&self
+            .report()?
+            .throughput(night)
+            .ok_or_else(|| missing("night"))?)
     }
     /// Stored and protected bytes over the run.
     pub fn sizes(&self) -> Result<Ts<ChartView>, JsValue> {

@@ -36,6 +36,13 @@ pub fn with_chart<R>(
 /// The theme that a look names.
 #[must_use]
 pub fn theme(look: &Look) -> Theme {
-    let Look { theme, font_family, font_px, scale } = look;
-    Theme::named(theme).with_font(font_family, *font_px).at_scale(*scale)
+    let Look {
+        theme,
+        font_family,
+        font_px,
+        scale,
+    } = look;
+    Theme::named(theme)
+        .with_font(font_family, *font_px)
+        .at_scale(*scale)
 }

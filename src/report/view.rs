@@ -55,11 +55,14 @@ macro_rules! views {
 }
 
 mod cost;
+mod import;
 
 pub use cost::{
     BillLine, BillView, ComparisonMonth, ComparisonView, CostView, InstanceClassView, InstanceRow,
     InstancesView,
 };
+
+pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 
 /// How a backup ended, seen against its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -413,50 +416,6 @@ pub struct ProblemView {
     pub found: String,
     /// What is allowed.
     pub allowed: String,
-}
-
-/// What an import found.
-pub struct ImportView {
-    /// The scenario that was made, as JSON text, ready for `open`.
-    pub scenario: String,
-    /// Machines in it.
-    pub taken: u32,
-    /// Every file with what it was recognised as.
-    pub sources: Vec<SourceView>,
-    /// Machines that were left out, by reason.
-    pub left_out: Vec<LeftOutView>,
-    /// Rows that could not be read.
-    pub unreadable: u64,
-    /// The first of them.
-    pub unreadable_listed: Vec<ProblemView>,
-    /// How many assumptions of each kind were made; each is listed in the scenario.
-    pub assumptions: Vec<AssumptionCountView>,
-}
-
-/// A file of an import.
-pub struct SourceView {
-    /// Its name.
-    pub file: String,
-    /// What it was recognised as.
-    pub kind: String,
-}
-
-/// Machines left out of an import for one reason.
-pub struct LeftOutView {
-    /// Why.
-    pub reason: String,
-    /// How many.
-    pub count: u64,
-    /// The first names.
-    pub names: Vec<String>,
-}
-
-/// How often one kind of assumption was made.
-pub struct AssumptionCountView {
-    /// Which kind of gap.
-    pub about: String,
-    /// How often.
-    pub count: u64,
 }
 
 /// What a chart has under a point.

@@ -15,36 +15,6 @@ use crate::azure::{profile, timing};
 use crate::units::{BytesPerSec, SimDuration};
 use field::Fields;
 
-/// Reads a scenario's JSON text.
-///
-/// # Errors
-/// One problem with line and column when the text is too long, is not JSON, or has a field that
-/// does not exist or is of the wrong kind.
-pub fn parse(text: &str) -> Result<ScenarioDraft, Vec<Problem>> {
-    if text.len() > limits::TEXT_BYTES_MAX {
-        let allowed = format!("at most {} bytes", limits::TEXT_BYTES_MAX);
-        return Err(vec![Problem::new(
-            "scenario",
-            format!("{} bytes", text.len()),
-            allowed,
-        )]);
-    }
-    serde_json::from_str(text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        let what = error.to_string();
-        let what = what
-            .split(" at line ")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        vec![Problem::new(
-            place,
-            what,
-            "a scenario as `vaultlab schema` describes it",
-        )]
-    })
-}
-
 /// Turns what was typed into a scenario.
 ///
 /// # Errors

@@ -4,11 +4,42 @@
 //! Sizes are GiB (2^30 bytes), as Azure's disks are; fractions are allowed and are rounded to whole
 //! bytes. Local times are `HH:MM` on a 24-hour clock.
 
+use super::{Problem, limits};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of this document's shape; the only one so far.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// Reads a scenario's JSON text.
+///
+/// # Errors
+/// One problem with line and column when the text is too long, is not JSON, or has a field that
+/// does not exist or is of the wrong kind.
+pub fn parse(text: &str) -> Result<ScenarioDraft, Vec<Problem>> {
+    if text.len() > limits::TEXT_BYTES_MAX {
+        let allowed = format!("at most {} bytes", limits::TEXT_BYTES_MAX);
+        return Err(vec![Problem::new(
+            "scenario",
+            format!("{} bytes", text.len()),
+            allowed,
+        )]);
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let what = error.to_string();
+        let what = what
+            .split(" at line ")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        vec![Problem::new(
+            place,
+            what,
+            "a scenario as `vaultlab schema` describes it",
+        )]
+    })
+}
 
 /// A fleet, its policies and the service around it: everything a run depends on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -3,5 +3,6 @@
 mod fleets;
 mod flows;
 mod golden;
+mod import;
 mod laws;
 mod tidy;

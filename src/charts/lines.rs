@@ -1,0 +1,284 @@
+//! Values over time: throughput of a night against what limits it, sizes over the run.
+
+use super::axis::{Clock, TimeAxis, ValueAxis, ValueUnit, instant};
+use super::frame::{time_grid, time_labels_max, value_grid, value_labels_max, value_labels_width};
+use super::map::{ChartMap, KeyEntry, Rect, fact};
+use super::pen::{Pen, Side};
+use super::text::{counted, grouped, shown};
+use super::{ChartError, Theme};
+use crate::report::view::{ChartView, PickView, SeriesView};
+use crate::units::Bytes;
+use plotters::coord::Shift;
+use plotters::coord::ranged1d::Ranged;
+use plotters::drawing::DrawingArea;
+use plotters::style::Color;
+use plotters_backend::DrawingBackend;
+
+const HEAD_PX: f64 = 26.0;
+const FOOT_PX: f64 = 22.0;
+/// A limit this many times the largest value would press the values flat; it is named instead.
+const LIMIT_IN_SIGHT_MAX: f64 = 4.0;
+/// Surfaces below more lines than this would hide each other.
+const SURFACES_MAX: usize = 2;
+
+/// Draws one line a series, with its limit where it has one.
+///
+/// # Errors
+/// If the area is too small or the backend fails.
+pub fn lines<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    view: &ChartView,
+    theme: &Theme,
+) -> Result<ChartMap, ChartError> {
+    let pen = Pen::on(area, theme)?;
+    let mut map = ChartMap::new(pen.size(), key(view, theme), summary(view));
+    let count = view.series.iter().map(|series| series.values.len()).max();
+    let Some(count) = count.filter(|count| *count > 0) else {
+        pen.empty("No values to show")?;
+        return Ok(map);
+    };
+    let layout = Layout::of(&pen, view, count)?;
+    value_grid(&pen, layout.plot, &layout.values)?;
+    time_grid(&pen, layout.plot, &layout.time)?;
+    if unit_of(view) == ValueUnit::Plain {
+        let at = (0, layout.plot.y - pen.px(17.0));
+        pen.note(&view.unit, at, Side::Left)?;
+    }
+    for (index, series) in view.series.iter().enumerate() {
+        layout.draw_series(&pen, view, index, series)?;
+    }
+    layout.draw_limits(&pen, view)?;
+    for index in 0..count {
+        map.push_item(layout.strip(view, index), pick(view, index));
+    }
+    Ok(map)
+}
+
+pub(super) fn key(view: &ChartView, theme: &Theme) -> Vec<KeyEntry> {
+    let entry = |(index, series): (usize, &SeriesView)| KeyEntry {
+        name: shown(&series.name),
+        color: theme.series_color(index),
+        glyph: None,
+        hollow: false,
+    };
+    view.series.iter().enumerate().map(entry).collect()
+}
+
+struct Layout {
+    plot: Rect,
+    time: TimeAxis,
+    values: ValueAxis,
+}
+
+impl Layout {
+    fn of<DB: DrawingBackend>(
+        pen: &Pen<'_, DB>,
+        view: &ChartView,
+        count: usize,
+    ) -> Result<Self, ChartError> {
+        let (top, bottom) = (pen.px(HEAD_PX), pen.height - pen.px(FOOT_PX));
+        let labels_max = value_labels_max(pen, bottom - top);
+        let values = ValueAxis::new(top_value(view), unit_of(view), labels_max);
+        let left = value_labels_width(pen, &values)?;
+        let right = pen.width - (pen.measure("30 Mar")? >> 1) - pen.hair();
+        let plot = Rect::between(left, top, right, bottom);
+        let first = view.times.first().map_or("", String::as_str);
+        let clock = Clock::new(view.start_s, first);
+        let range = at(view, 0)..at(view, count - 1);
+        let labels_max = time_labels_max(pen, plot.width, &range)?;
+        let time = TimeAxis::new(range, clock, labels_max);
+        Ok(Self { plot, time, values })
+    }
+
+    fn x(&self, s: i64) -> i32 {
+        self.time.map(&s, (self.plot.x, self.plot.right()))
+    }
+
+    fn y(&self, value: f64) -> i32 {
+        self.values.map(&value, (self.plot.bottom(), self.plot.y))
+    }
+
+    fn draw_series<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<'_, DB>,
+        view: &ChartView,
+        index: usize,
+        series: &SeriesView,
+    ) -> Result<(), ChartError> {
+        let color = pen.theme.series_color(index);
+        let points = series.values.iter().enumerate();
+        let points: Vec<(i32, i32)> = points
+            .filter(|(_, value)| value.is_finite())
+            .map(|(at_index, value)| (self.x(at(view, at_index)), self.y(*value)))
+            .collect();
+        let points = one_stroke_a_column(&points);
+        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+            return Ok(());
+        };
+        if points.len() == 1 {
+            let dot = pen.px(4.0).max(2);
+            let (x, y) = (first.0 - (dot >> 1), first.1 - (dot >> 1));
+            return pen.fill(Rect::between(x, y, x + dot, y + dot), color);
+        }
+        if view.series.len() <= SURFACES_MAX {
+            let mut surface = points.clone();
+            surface.extend([(last.0, self.plot.bottom()), (first.0, self.plot.bottom())]);
+            pen.surface(surface, color.mix(0.12))?;
+        }
+        pen.stroke(points, color, 2.0)
+    }
+
+    /// Limits as dashed lines, each named at the right above its line; a name that would lie on
+    /// another one is left to the legend and the values.
+    fn draw_limits<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<'_, DB>,
+        view: &ChartView,
+    ) -> Result<(), ChartError> {
+        let line = pen.px(pen.theme.font_px * 1.2);
+        let mut named: Vec<i32> = Vec::new();
+        for series in &view.series {
+            let Some(limit) = series.limit.filter(|limit| limit.is_finite()) else {
+                continue;
+            };
+            let in_sight = limit <= self.values.top();
+            let mut text = format!("{} limit {}", shown(&series.name), said(view, limit));
+            let y = if in_sight {
+                let y = self.y(limit);
+                pen.dashes(y, self.plot.x, self.plot.right(), pen.theme.bad)?;
+                y - pen.px(8.0)
+            } else {
+                text.push_str(", above");
+                self.plot.y - pen.px(8.0)
+            };
+            if named.iter().any(|other| (other - y).abs() < line) {
+                continue;
+            }
+            named.push(y);
+            let text = pen.elided(&text, self.plot.width - pen.px(48.0))?;
+            pen.plate(&text, (self.plot.right(), y), pen.theme.bad)?;
+        }
+        Ok(())
+    }
+
+    /// The time that belongs to a value: half-way to its neighbours, over the whole height.
+    fn strip(&self, view: &ChartView, index: usize) -> Rect {
+        let step_s = i64::try_from(view.step_s).unwrap_or(i64::MAX).min(1 << 40);
+        let (middle, half) = (at(view, index), step_s >> 1);
+        let left = self.x(middle.saturating_sub(half));
+        let right = self.x(middle.saturating_add(half)).max(left + 1);
+        Rect::between(left, self.plot.y, right, self.plot.bottom())
+    }
+}
+
+/// Of the points in one pixel column, the first, the lowest, the highest and the last: the same
+/// picture as all of them.
+fn one_stroke_a_column(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut kept: Vec<(i32, i32)> = Vec::new();
+    for column in points.chunk_by(|a, b| a.0 == b.0) {
+        let (Some(first), Some(last)) = (column.first(), column.last()) else {
+            continue;
+        };
+        let ys = || column.iter().map(|point| point.1);
+        let x = first.0;
+        let extremes = [ys().min().unwrap_or(first.1), ys().max().unwrap_or(first.1)];
+        for y in [first.1, extremes[0], extremes[1], last.1] {
+            if kept.last() != Some(&(x, y)) {
+                kept.push((x, y));
+            }
+        }
+    }
+    kept
+}
+
+/// The second of the run of a value.
+fn at(view: &ChartView, index: usize) -> i64 {
+    let steps = u64::try_from(index).unwrap_or(u64::MAX);
+    instant(
+        view.start_s
+            .saturating_add(view.step_s.saturating_mul(steps)),
+    )
+}
+
+/// The largest value that the axis must reach.
+fn top_value(view: &ChartView) -> f64 {
+    let values = || view.series.iter().flat_map(|series| &series.values);
+    let largest = values()
+        .copied()
+        .filter(|v| v.is_finite())
+        .fold(0.0, f64::max);
+    let limits = view.series.iter().filter_map(|series| series.limit);
+    let sight = largest * LIMIT_IN_SIGHT_MAX;
+    limits
+        .filter(|limit| *limit <= sight)
+        .fold(largest, f64::max)
+}
+
+fn unit_of(view: &ChartView) -> ValueUnit {
+    if view.unit == "bytes" {
+        ValueUnit::Bytes
+    } else {
+        ValueUnit::Plain
+    }
+}
+
+/// A value with its unit.
+fn said(view: &ChartView, value: f64) -> String {
+    match unit_of(view) {
+        ValueUnit::Bytes => Bytes::from_f64_rounded(value).to_string(),
+        ValueUnit::Plain => {
+            let decimals = usize::from(value.fract() != 0.0 && value < 1000.0);
+            format!("{} {}", grouped(value, decimals), shown(&view.unit))
+        }
+    }
+}
+
+fn pick(view: &ChartView, index: usize) -> PickView {
+    let value_of = |series: &SeriesView| {
+        let value = series.values.get(index)?;
+        Some(fact(&shown(&series.name), said(view, *value)))
+    };
+    let limit_of = |series: &SeriesView| {
+        let label = format!("{} limit", shown(&series.name));
+        Some(fact(&label, said(view, series.limit?)))
+    };
+    let values = view.series.iter().filter_map(value_of);
+    PickView {
+        title: view
+            .times
+            .get(index)
+            .map_or_else(String::new, |text| shown(text)),
+        facts: values
+            .chain(view.series.iter().filter_map(limit_of))
+            .collect(),
+        vm: None,
+        night: None,
+    }
+}
+
+fn summary(view: &ChartView) -> String {
+    let mut text = format!(
+        "{}: {}",
+        shown(&view.title),
+        counted(view.series.len(), "line")
+    );
+    if let (Some(first), Some(last)) = (view.times.first(), view.times.last()) {
+        text.push_str(&format!(" from {} to {}", shown(first), shown(last)));
+    }
+    for series in view.series.iter().take(SUMMED_UP_MAX) {
+        let values = || series.values.iter().copied().filter(|v| v.is_finite());
+        let largest = said(view, values().fold(0.0, f64::max));
+        text.push_str(&format!("; {} at most {largest}", shown(&series.name)));
+        if let Some(last) = values().next_back() {
+            text.push_str(&format!(", {} at the end", said(view, last)));
+        }
+        if let Some(limit) = series.limit {
+            text.push_str(&format!(", limit {}", said(view, limit)));
+        }
+    }
+    text.push('.');
+    text
+}
+
+/// How many lines the chart in words goes through; the table has them all.
+const SUMMED_UP_MAX: usize = 4;
