@@ -3,10 +3,10 @@
 
 import * as Comlink from 'comlink';
 import type {
-  ChartItem, ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
+  ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
 } from './protocol.ts';
 import type {
-  ChartView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, MachineView,
+  ChartItemView, ChartView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, MachineView,
   PickView, PresetView, ProblemView, ProgressView,
 } from './views.ts';
 
@@ -92,7 +92,7 @@ export class Engine {
   async pick(chart: number, x: number, y: number): Promise<PickView | null> {
     return (await this.running?.remote.pick(chart, x, y)) ?? null;
   }
-  async item(chart: number, index: number): Promise<ChartItem | null> {
+  async item(chart: number, index: number): Promise<ChartItemView | null> {
     return (await this.running?.remote.item(chart, index)) ?? null;
   }
 

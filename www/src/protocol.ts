@@ -1,8 +1,8 @@
 // What the page and its worker say to each other. Plain data only: it is cloned on the way.
 
 import type {
-  AssumptionView, ChartView, CostView, FleetQuery, FleetView, ImportView, InstancesQuery,
-  InstancesView, MachineView, NightView, PickView, PresetView, ProblemView, ProgressView,
+  AssumptionView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, FleetView, ImportView, InstancesQuery,
+  InstancesView, Look, MachineView, NightView, PickView, PresetView, ProblemView, ProgressView,
   ScenarioView, SummaryView,
 } from './views.ts';
 
@@ -47,35 +47,19 @@ export interface InputFile {
   bytes: Uint8Array;
 }
 
-export type ChartKind = 'night' | 'throughput' | 'sizes' | 'nights' | 'bill';
-export interface ChartAt {
-  night: number;
-  from: number;
-  count: number;
-  month: number;
-}
 /** One drawing of a chart; sizes are device pixels. */
 export interface ChartRequest {
   kind: ChartKind;
   at: ChartAt;
   width: number;
   height: number;
-  look: { theme: 'light' | 'dark'; font_family: string; font_px: number; scale: number };
+  look: Look;
 }
 /** What was drawn: a sentence for who can't see it, and how many things can be picked. */
 export interface Drawn {
   summary: string;
   items: number;
 }
-/** A thing on a chart with its box in device pixels. */
-export interface ChartItem {
-  pick: PickView;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 /** What the worker offers. Every answer but the last four's is a `Reply`. */
 export interface WorkerApi {
   start(): Promise<Reply<PresetView[]>>;
@@ -91,7 +75,7 @@ export interface WorkerApi {
   instances(query: InstancesQuery): Reply<InstancesView>;
   draw(chart: number, request: ChartRequest): Promise<Reply<Drawn | null>>;
   pick(chart: number, x: number, y: number): PickView | null;
-  item(chart: number, index: number): ChartItem | null;
+  item(chart: number, index: number): ChartItemView | null;
   attach(chart: number, canvas: OffscreenCanvas): void;
   detach(chart: number): void;
 }

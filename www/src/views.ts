@@ -3,9 +3,9 @@
 // types: the module itself is loaded by worker.ts alone.
 
 export type {
-  AssumptionCountView, AssumptionView, BillLine, BillView, ChartView, CostView, DiskView, FactView,
+  AssumptionCountView, AssumptionView, BillLine, BillView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, DiskView, FactView,
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
-  InstancesQuery, InstancesSort, InstancesView, LeftOutView, MachineView, NightView, OffenderView,
+  InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, NightView, OffenderView,
   OldestPointView, PhaseName, PhaseView, PickView, PresetView, ProblemView, ProgressView,
   ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
 } from '../../pkg/vaultlab.js';

@@ -6,10 +6,10 @@ import * as Comlink from 'comlink';
 import init, * as module from '../../pkg/vaultlab.js';
 import wasmUrl from '../../pkg/vaultlab_bg.wasm?url';
 import {
-  ASSUMPTIONS_SHOWN_MAX, type ChartItem, type ChartRequest, type Drawn, type InputFile, type Opened,
+  ASSUMPTIONS_SHOWN_MAX, type ChartRequest, type Drawn, type InputFile, type Opened,
   type Reply, type RunEnd, type Source, type WorkerApi,
 } from './protocol.ts';
-import type { PickView, ProblemView, ProgressView } from './views.ts';
+import type { ChartItemView, PickView, ProblemView, ProgressView } from './views.ts';
 
 /** A slice of a run, so that a cancel or a question waits no longer than this. */
 const SLICE_MS = 12;
@@ -50,12 +50,8 @@ const api: WorkerApi = {
   instances: (query) => guard(() => finished().instances(query)),
   draw: (chart, request) => draw(chart, request),
   pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
-  item(chart, index): ChartItem | null {
-    const map = charts.get(chart)?.map;
-    const pick = map?.itemPick(index);
-    const [x, y, width, height] = map?.itemRect(index) ?? [];
-    if (!pick || x === undefined || y === undefined || width === undefined || height === undefined) return null;
-    return { pick, x, y, width, height };
+  item(chart, index): ChartItemView | null {
+    return charts.get(chart)?.map?.item(index) ?? null;
   },
   attach(chart, canvas) {
     const context = canvas.getContext('2d', { alpha: false });

@@ -3,8 +3,8 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { engine, shownTheme, state } from '../app.ts';
-import type { ChartAt, ChartItem, ChartKind, ChartRequest } from '../protocol.ts';
-import type { PickView } from '../views.ts';
+import type { ChartRequest } from '../protocol.ts';
+import type { ChartAt, ChartItemView, ChartKind, PickView } from '../views.ts';
 
 const FONT_PX = 12;
 
@@ -65,7 +65,7 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
     return () => {
       isCurrent = false;
     };
-  }, [size, theme, version, kind, at.night, at.from, at.count, at.month]);
+  }, [size, theme, version, kind, at.night, at.from, at.count]);
 
   const pointer = usePointer(chart, size, setPointed);
   const show = async (wanted: number) => {
@@ -162,7 +162,7 @@ function stepOf(key: string, index: number, items: number): number | null {
   }
 }
 
-function outlined(item: ChartItem, scale: number): Pointed {
+function outlined(item: ChartItemView, scale: number): Pointed {
   const box = { left: item.x / scale, top: item.y / scale, width: item.width / scale, height: item.height / scale };
   return { pick: item.pick, x: box.left + box.width / 2, y: box.top + box.height / 2, box };
 }

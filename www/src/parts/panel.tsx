@@ -21,16 +21,32 @@ export function Panel(props: { title: ComponentChildren; chip?: ComponentChildre
   );
 }
 
+/** Series that are named above a chart; more begin the colours again and are in the table. */
+const SERIES_NAMED_MAX = 7;
+
+/** Names of series by their colour, in the chart's order. */
+export function SeriesLegend({ names, notes = [] }: { names: readonly string[]; notes?: readonly string[] }) {
+  const more = names.length - SERIES_NAMED_MAX;
+  return (
+    <span class="legend">
+      {names.slice(0, SERIES_NAMED_MAX).map((name, index) => (
+        <span key={name}><i class={`series-${index}`} aria-hidden="true" /><bdi>{name}</bdi>{notes[index]}</span>
+      ))}
+      {more > 0 && <span>and {more} more in the table</span>}
+    </span>
+  );
+}
+
 /** Shows a chart's figures as a table instead. */
 export function TableSwitch({ isTable, onChange, of }: { isTable: boolean; onChange: (isTable: boolean) => void; of: string }) {
   return <button class="btn" aria-pressed={isTable} aria-label={`Table: ${of}`} onClick={() => onChange(!isTable)}>Table</button>;
 }
 
-export function Card(props: { label: string; value: ComponentChildren; note: ComponentChildren; tone?: 'ok' | 'late' | 'bad' | undefined; isSelected?: boolean; onExplain: () => void }) {
+export function Card(props: { label: string; value: ComponentChildren; note: ComponentChildren; tone?: 'ok' | 'late' | 'bad' | undefined; isLong?: boolean; isSelected?: boolean; onExplain: () => void }) {
   return (
     <button class={`card ${props.tone ?? ''}`} aria-pressed={props.isSelected ?? false} onClick={props.onExplain}>
       <span class="k">{props.label}</span>
-      <span class="v">{props.value}</span>
+      <span class={props.isLong ? 'v long' : 'v'}>{props.value}</span>
       <span class="n">{props.note}</span>
     </button>
   );

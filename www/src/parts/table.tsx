@@ -9,6 +9,8 @@ export interface Column<Row> {
   head: string;
   cell: (row: Row) => ComponentChildren;
   isNumber?: boolean;
+  /** Long texts are cut here; the explanation has them whole. */
+  isShort?: boolean;
   /** The query's name of this column; without it the column can't be sorted. */
   sort?: string;
 }
@@ -69,7 +71,7 @@ export function Table<Row>(props: Props<Row>) {
             return (
               <tr key={index} data-index={index} aria-rowindex={index + 2} class={isChosen ? 'chosen' : ''} onClick={row && onChoose && (() => onChoose(row))}>
                 {columns.map((column, place) => (
-                  <td key={column.head} class={column.isNumber ? 'n' : ''}>
+                  <td key={column.head} class={column.isNumber ? 'n' : column.isShort ? 'short' : ''}>
                     {row === undefined ? '' : place === 0 && onChoose
                       ? <button class="row" aria-pressed={isChosen}>{column.cell(row)}</button>
                       : column.cell(row)}

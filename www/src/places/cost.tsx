@@ -6,10 +6,10 @@ import { dispatch, engine, select, selected, state } from '../app.ts';
 import { count, counted, decimal, gib, money, month as monthName, size } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Filter } from '../parts/filter.tsx';
-import { Card, Panel, TableSwitch } from '../parts/panel.tsx';
+import { Card, Panel, SeriesLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column, type Sorting } from '../parts/table.tsx';
 import type { Results } from '../protocol.ts';
-import type { BillLine, BillView, CostView, InstanceClassView, InstanceRow, InstancesSort } from '../views.ts';
+import type { BillLine, BillView, CostView, InstanceClassView, InstanceRow, InstancesSort, PickView } from '../views.ts';
 
 export function CostPlace({ results }: { results: Results }) {
   const { cost } = results;
@@ -27,7 +27,7 @@ export function CostPlace({ results }: { results: Results }) {
       <Cards results={results} bill={bill} />
       {bill && <BillPanel cost={cost} bill={bill} version={resultsVersion} />}
       <div class="two even">
-        <MonthsPanel cost={cost} month={month} version={resultsVersion} />
+        <MonthsPanel cost={cost} version={resultsVersion} />
         <ClassesPanel cost={cost} version={resultsVersion} />
       </div>
       <InstancesPanel cost={cost} version={resultsVersion} />
@@ -113,21 +113,21 @@ const MONTH_COLUMNS: Column<MonthRow>[] = [
   { head: 'Amount', cell: (row) => row.amount, isNumber: true },
 ];
 
-function MonthsPanel({ cost, month, version }: { cost: CostView; month: number; version: number }) {
+function MonthsPanel({ cost, version }: { cost: CostView; version: number }) {
   const [isTable, setTable] = useState(false);
   const rows = cost.months.flatMap((bill): MonthRow[] => [
     ...bill.lines.map((line) => ({ month: bill.name, meter: line.meter, item: line.item, amount: money(line.amount, bill.currency) })),
     { month: bill.name, meter: 'Total', item: bill.complete ? '' : 'part of the month', amount: money(bill.total, bill.currency) },
   ]);
   return (
-    <Panel title="Months" tools={<TableSwitch isTable={isTable} onChange={setTable} of="months" />}>
+    <Panel title="Months" legend={<SeriesLegend names={[...new Set(cost.months.flatMap((bill) => bill.lines.map((line) => line.meter)))]} />} tools={<TableSwitch isTable={isTable} onChange={setTable} of="months" />}>
       {isTable
         ? <Table label="Months by meter" columns={MONTH_COLUMNS} load={sliceOf(rows)} version={`months ${version}`} empty="No month." />
         : (
           <div class="body">
             <Chart
-              kind="bill" label="Bill by month" at={{ night: 0, from: 0, count: cost.months.length, month }} height={208}
-              onChoose={(pick) => chooseByTitle(cost, pick.title)}
+              kind="bill" label="Bill by month" at={{ night: 0, from: 0, count: 0 }} height={208}
+              onChoose={(pick) => choosePick(cost, pick)}
             />
           </div>
         )}
@@ -135,12 +135,15 @@ function MonthsPanel({ cost, month, version }: { cost: CostView; month: number; 
   );
 }
 
-/** A pick says its month only in words, so the month whose name it contains is meant. */
-function chooseByTitle(cost: CostView, title: string): void {
-  const bill = cost.months.find((month) => title.includes(month.name));
+/** A pick of this chart says its month and line only in words. */
+function choosePick(cost: CostView, pick: PickView): void {
+  const said = (label: string) => pick.facts.find((fact) => fact.label === label)?.value;
+  const name = said('Month') ?? pick.title;
+  const bill = cost.months.find((month) => monthName(month.name) === name);
   if (!bill) return;
   dispatch({ kind: 'month-chosen', month: bill.month });
-  select({ kind: 'bill', month: bill.month });
+  const line = bill.lines.findIndex((entry) => entry.meter === pick.title && entry.item === said('For'));
+  select(line >= 0 ? { kind: 'bill-line', month: bill.month, line } : { kind: 'bill', month: bill.month });
 }
 
 function ClassesPanel({ cost, version }: { cost: CostView; version: number }) {

@@ -12,7 +12,7 @@ type FleetColumn = Column<FleetRow> & { sort?: FleetSort };
 
 const COLUMNS: FleetColumn[] = [
   { head: 'VM', cell: (row) => <bdi>{row.name}</bdi>, sort: 'name' },
-  { head: 'Policy', cell: (row) => <bdi>{row.policy}</bdi>, sort: 'policy' },
+  { head: 'Policy', cell: (row) => <bdi>{row.policy}</bdi>, sort: 'policy', isShort: true },
   { head: 'Used', cell: (row) => gib(row.used_bytes), isNumber: true, sort: 'used' },
   { head: 'Sent', cell: (row) => (row.sent_bytes == null ? '–' : gib(row.sent_bytes)), isNumber: true, sort: 'sent' },
   { head: 'Start', cell: (row) => row.start ?? '–', isNumber: true, sort: 'start' },

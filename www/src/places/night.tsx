@@ -10,7 +10,7 @@ import type { Results } from '../protocol.ts';
 import { NIGHT_ROWS } from '../state.ts';
 import type { FleetRow, NightView, PhaseName, PickView } from '../views.ts';
 
-const ROW_PX = 20;
+const ROW_PX = 19;
 /** Above and below the bars: the axis and its words. */
 const AXIS_PX = 40;
 
@@ -26,8 +26,8 @@ export function NightPanel({ results, view }: { results: Results; view: NightVie
   const { nightFrom, night, resultsVersion } = state.value;
   const selection = selected.value;
   const [isTable, setTable] = useState(false);
-  const vms = results.opened.scenario.vms;
-  const shown = Math.min(NIGHT_ROWS, vms - nightFrom);
+  // Only machines that were due have a bar; the order puts the others last.
+  const shown = Math.min(NIGHT_ROWS, view.due - nightFrom);
   const explain = (vm: number) => select({ kind: 'machine', vm, night });
   const onPick = (pick: PickView) => pick.vm != null && explain(pick.vm);
   return (
@@ -40,8 +40,8 @@ export function NightPanel({ results, view }: { results: Results; view: NightVie
         />
       ) : (
         <div class="body">
-          <Chart kind="night" label={`Backups of ${view.title} by phase`} at={{ night, from: nightFrom, count: shown, month: 0 }} height={shown * ROW_PX + AXIS_PX} onChoose={onPick} />
-          {vms > NIGHT_ROWS && <Pager from={nightFrom} shown={shown} all={vms} />}
+          <Chart kind="night" label={`Backups of ${view.title} by phase`} at={{ night, from: nightFrom, count: shown }} height={shown * ROW_PX + AXIS_PX} onChoose={onPick} />
+          {view.due > NIGHT_ROWS && <Pager from={nightFrom} shown={shown} all={view.due} />}
         </div>
       )}
     </Panel>

@@ -4,12 +4,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { engine, select, state } from '../app.ts';
 import { measured } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
-import { Panel, TableSwitch } from '../parts/panel.tsx';
+import { Panel, SeriesLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import type { ChartView } from '../views.ts';
-
-/** Series that are named above a chart; the others are in the table. */
-const LEGEND_MAX = 7;
 
 export function ThroughputPanel({ night }: { night: number }) {
   const view = useView(() => engine.throughput(night), `throughput ${night} ${state.value.resultsVersion}`);
@@ -34,21 +31,14 @@ function SeriesPanel(props: { title: string; kind: 'throughput' | 'sizes'; night
     <Panel title={title} legend={view && <Legend view={view} />} tools={<TableSwitch isTable={isTable} onChange={setTable} of={title.toLowerCase()} />}>
       {isTable && view && keyed
         ? <Table label={`${title}, ${view.unit}`} columns={columnsOf(view, timeHead)} load={sliceOf(rowsOf(view))} version={keyed.key} empty="No values." />
-        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ night, from: 0, count: 0, month: 0 }} height={176} onChoose={props.onSelect} /></div>}
+        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ night, from: 0, count: 0 }} height={176} onChoose={props.onSelect} /></div>}
     </Panel>
   );
 }
 
 function Legend({ view }: { view: ChartView }) {
-  const more = view.series.length - LEGEND_MAX;
-  return (
-    <span class="legend">
-      {view.series.slice(0, LEGEND_MAX).map((series, index) => (
-        <span key={series.name}><i class={`series-${index}`} aria-hidden="true" /><bdi>{series.name}</bdi>{series.limit != null && ` (at most ${measured(series.limit, view.unit)} ${view.unit})`}</span>
-      ))}
-      {more > 0 && <span>and {more} more in the table</span>}
-    </span>
-  );
+  const limits = view.series.map((series) => (series.limit == null ? '' : ` (at most ${measured(series.limit, view.unit)} ${view.unit})`));
+  return <SeriesLegend names={view.series.map((series) => series.name)} notes={limits} />;
 }
 
 function columnsOf(view: ChartView, timeHead: string): Column<Row>[] {

@@ -37,6 +37,9 @@ export function WindowPlace({ results }: { results: Results }) {
   );
 }
 
+/** An age that fits a card's large letters; `no recovery point` does not. */
+const AGE_CHARS = 12;
+
 function Cards({ results, view }: { results: Results; view: NightView }) {
   const { summary } = results;
   const selection = selected.value;
@@ -61,7 +64,7 @@ function Cards({ results, view }: { results: Results; view: NightView }) {
         onExplain={() => failing ? showOffender(failing, 'failed') : select({ kind: 'night', night: view.night })}
       />
       <Card
-        label="Oldest recovery point (RPO)" value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
+        label="Oldest recovery point (RPO)" isLong={(oldest?.age.length ?? 0) > AGE_CHARS} value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
         isSelected={selection?.kind === 'oldest-point'} onExplain={() => select({ kind: 'oldest-point' })}
       />
     </div>
@@ -92,6 +95,17 @@ function nightColumns(nights: readonly NightView[]): Column<NightView>[] {
   ];
 }
 
+/** A band of weeks, as high as the throughput beside it, and how many weeks fit into one. */
+const BAND_PX = 176;
+const BAND_WEEKS = 20;
+const BANDS_MAX = 4;
+
+/** A long run folds into bands; what does not fit is drawn closer together. */
+function calendarPx(nights: number): number {
+  const weeks = Math.ceil(nights / 7) + 1;
+  return BAND_PX * Math.min(Math.ceil(weeks / BAND_WEEKS), BANDS_MAX);
+}
+
 function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: number }) {
   const [isTable, setTable] = useState(false);
   const choose = (chosen: number) => {
@@ -106,7 +120,7 @@ function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: n
     >
       {isTable
         ? <Table label="Nights" columns={nightColumns(nights)} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
-        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ night, from: 0, count: nights.length, month: 0 }} height={176} onChoose={onPick} /></div>}
+        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ night, from: 0, count: 0 }} height={calendarPx(nights.length)} onChoose={onPick} /></div>}
     </Panel>
   );
 }
