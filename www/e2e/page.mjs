@@ -1,58 +1,107 @@
-// A served dist/ and a browser, for the tests in this folder.
-import assert from 'node:assert/strict';
+// What every browser test needs: dist/ served under a sub-path, one Chromium, and a page that
+// records whatever it says on the console and asks of the network.
+
+import { createServer } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
-
 import { chromium } from 'playwright-core';
-import { preview } from 'vite';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const SUB_PATH = '/some/sub/path/';
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css',
+  '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
+};
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const CHROMIUM = process.env.VAULTLAB_CHROMIUM ?? process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Serves the built page on a free port; `close` ends the server. */
-export async function serve() {
-  const root = new URL('..', import.meta.url).pathname;
-  assert.ok(existsSync(`${root}/dist/index.html`), 'no www/dist: run `npm run build` first');
-  const server = await preview({ root, logLevel: 'warn', preview: { host: '127.0.0.1', port: 4273 } });
-  const { port } = server.httpServer.address();
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+/** How long a run of any preset may take on a slow, busy machine. */
+export const RUN_MS = 180_000;
+
+/** Serves dist/ and starts a browser; `close` ends both. */
+export async function launch() {
+  if (!existsSync(join(DIST, 'index.html'))) throw new Error('www/dist is missing: build the page first');
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    const file = path.startsWith(SUB_PATH) ? normalize(join(DIST, path.slice(SUB_PATH.length) || 'index.html')) : null;
+    if (!file?.startsWith(DIST) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    response.end(await readFile(file));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return {
+    url: `http://127.0.0.1:${server.address().port}${SUB_PATH}`,
+    browser,
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
-/** The browser that VAULTLAB_CHROMIUM names; `cargo xtask test` finds or installs one. */
-export function launch() {
-  const executablePath = process.env.VAULTLAB_CHROMIUM;
-  assert.ok(executablePath, 'VAULTLAB_CHROMIUM must name a Chromium');
-  return chromium.launch({ executablePath, args: FLAGS });
-}
-
-/** Opens a page that keeps every error, warning and request that leaves the machine. */
-export async function open(browser, url, options = {}) {
-  const context = await browser.newContext(options);
+/** A visitor with an empty storage; `said` and `asked` fill as the page speaks and loads. */
+export async function visit({ browser, url }, { theme = 'light', width = 1440, height = 900, hash = '' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  const complaints = [];
-  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  const said = [];
+  const asked = [];
+  page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => said.push(`error: ${error}`));
+  page.on('crash', () => said.push('crash'));
+  context.on('request', (request) => asked.push(request.url()));
+  await page.addInitScript(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.longTasks.push(Math.round(entry.duration));
+    }).observe({ type: 'longtask', buffered: true });
   });
-  page.on('request', (request) => {
-    const away = !/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== new URL(url).origin;
-    if (away) complaints.push(`left the machine: ${request.url()}`);
-  });
-  await page.goto(url);
-  return { page, complaints, close: () => context.close() };
+  await page.goto(url + hash);
+  return { page, context, said, asked };
+}
+
+/** Waits until the page shows a finished run of the scenario with this name. */
+export async function finished(page, name) {
+  await page.locator('.crumb', { hasText: name }).waitFor({ timeout: RUN_MS });
+  await page.locator('main:not([aria-busy="true"]) .cards').waitFor({ timeout: RUN_MS });
+}
+
+export async function openPreset(page, id) {
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await page.locator(`[data-preset="${id}"]`).click();
+}
+
+/** Drops files onto the page as a person would: named texts through a DataTransfer. */
+export async function drop(page, files) {
+  const transfer = await page.evaluateHandle((given) => {
+    const data = new DataTransfer();
+    for (const [name, text] of given) data.items.add(new File([text], name));
+    return data;
+  }, Object.entries(files));
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
 /** Problems of accessibility, one line each. */
 export async function axe(page) {
-  await page.evaluate(axeSource);
+  await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+/** Requests that left the page's own origin. */
+export function away(asked, url) {
+  return asked.filter((address) => !/^(data|blob):/.test(address) && new URL(address).origin !== new URL(url).origin);
+}
+
+/** How far the page is wider than the screen, in pixels. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }

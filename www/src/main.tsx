@@ -1,19 +1,14 @@
+// The page's entry: mounts it and starts the engine.
+
 import { render } from 'preact';
+import { start } from './app.ts';
+import { Page } from './page.tsx';
+import './styles/tokens.css';
+import './styles/layout.css';
+import './styles/parts.css';
+import './styles/tables.css';
 
-import init from '../../pkg/vaultlab.js';
-import moduleUrl from '../../pkg/vaultlab_bg.wasm?url';
-
-/** Holds the place of the page: it shows that the engine has loaded. */
-function App() {
-  return (
-    <main>
-      <h1>Vaultlab</h1>
-      <p>The engine is loaded.</p>
-    </main>
-  );
-}
-
-const app = document.getElementById('app');
-if (app === null) throw new Error('index.html has no #app');
-await init({ module_or_path: moduleUrl });
-render(<App />, app);
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no #app');
+render(<Page />, root);
+void start();

@@ -1,0 +1,54 @@
+// axe finds nothing, in either theme, wide and narrow, with panels and dialogs open; and nothing is
+// wider than a phone.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, drop, finished, launch, overflow, visit } from './page.mjs';
+
+let site;
+before(async () => {
+  site = await launch();
+});
+after(() => site?.close());
+
+async function checkEvery(name, options, act) {
+  for (const theme of ['light', 'dark']) {
+    const { page, context } = await visit(site, { ...options, theme });
+    try {
+      await finished(page, 'Demo');
+      await act(page);
+      assert.deepEqual(await axe(page), [], `${name}, ${theme}`);
+      assert.ok((await overflow(page)) <= 0, `${name}, ${theme}: the page scrolls sideways`);
+    } finally {
+      await context.close();
+    }
+  }
+}
+
+test('the Window place', () => checkEvery('window', {}, (page) => page.locator('.why h2').waitFor()));
+test('the Window place with its tables', () => checkEvery('window tables', {}, async (page) => {
+  for (const of of ['backups of the night', 'throughput', 'nights', 'protected and stored']) {
+    await page.getByRole('button', { name: `Table: ${of}` }).click();
+  }
+  await page.locator('main table').nth(4).locator('tbody tr').first().waitFor();
+}));
+test('the Cost place', () => checkEvery('cost', { hash: '#cost' }, async (page) => {
+  await page.locator('table .row').nth(2).click();
+  await page.getByRole('button', { name: 'Table: months' }).click();
+}));
+test('a phone, with the explanation closed and open', () => checkEvery('phone', { width: 390, height: 844 }, async (page) => {
+  assert.deepEqual(await axe(page), []);
+  await page.locator('.card').nth(1).click();
+  await page.locator('.why.open h2').waitFor();
+}));
+test('a phone, Cost', () => checkEvery('phone cost', { width: 390, height: 844, hash: '#cost' }, (page) => page.locator('table .row').first().waitFor()));
+test('the dialogs', () => checkEvery('dialogs', {}, async (page) => {
+  for (const name of ['Options…', 'Open…']) {
+    await page.getByRole('button', { name }).click();
+    await page.getByRole('dialog').waitFor();
+    assert.deepEqual(await axe(page), [], name);
+    await page.keyboard.press('Escape');
+  }
+  await drop(page, { 'fleet.json': '{"schema": 1}' });
+  await page.locator('.problems li').first().waitFor();
+}));

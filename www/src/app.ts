@@ -1,0 +1,199 @@
+// The page's hands: what a person does becomes calls to the engine, and what comes back becomes
+// events for state.ts. Components read `state` and call these functions; nothing else changes it.
+
+import { computed, signal } from '@preact/signals';
+import { Engine } from './engine.ts';
+import { dropped, read, scenarioText } from './files.ts';
+import type { InputFile, Opened, Source } from './protocol.ts';
+import { current, initial, placeOfHash, selected as selectedOf, theme, transition, type Event, type Place, type Selection, type ThemeChoice } from './state.ts';
+import { loadPlace, loadScenario, loadTheme, savePlace, saveScenario, saveTheme } from './store.ts';
+import type { OffenderView, ProblemView, Verdict } from './views.ts';
+
+const FIRST_PRESET = 'demo';
+const darkness = matchMedia('(prefers-color-scheme: dark)');
+
+export const state = signal(initial({
+  place: placeOfHash(location.hash) ?? loadPlace(),
+  themeChoice: loadTheme(),
+  systemTheme: darkness.matches ? 'dark' : 'light',
+}));
+export const shownTheme = computed(() => theme(state.value));
+
+export const selected = computed(() => selectedOf(state.value));
+
+export const engine = new Engine((message) => dispatch({ kind: 'engine-broken', message }));
+
+/** Files of the import under way, so that another choice of machines needs no second drop. */
+let imported: InputFile[] = [];
+
+export function dispatch(event: Event): void {
+  state.value = transition(state.peek(), event);
+}
+
+/** Starts the engine and shows the scenario of the last visit, or the demo. */
+export async function start(): Promise<void> {
+  darkness.addEventListener('change', () => dispatch({ kind: 'system-theme', theme: darkness.matches ? 'dark' : 'light' }));
+  addEventListener('hashchange', () => {
+    const place = placeOfHash(location.hash);
+    if (place) goTo(place);
+  });
+  const [presets, text] = await Promise.all([engine.start(), loadScenario()]);
+  if (presets.kind === 'rejected') return;
+  dispatch({ kind: 'engine-ready', presets: presets.value });
+  if (text !== null && (await open({ kind: 'text', text }, 'The scenario of your last visit can’t be opened any more'))) return;
+  await openPreset(presets.value.some((preset) => preset.id === FIRST_PRESET) ? FIRST_PRESET : (presets.value[0]?.id ?? ''));
+}
+
+/** A new worker after a bug; the scenario was kept by the page, or else by the browser. */
+export async function restart(choice: 'same' | 'demo'): Promise<void> {
+  const text = choice === 'same' ? (current(state.peek())?.text ?? (await loadScenario())) : null;
+  dispatch({ kind: 'engine-restarted' });
+  const presets = await engine.start();
+  if (presets.kind === 'rejected') return;
+  dispatch({ kind: 'engine-ready', presets: presets.value });
+  if (text === null || !(await open({ kind: 'text', text }, 'The scenario can’t be opened again'))) await openPreset(FIRST_PRESET);
+}
+
+export function openPreset(id: string): Promise<boolean> {
+  return open({ kind: 'preset', id }, 'This preset can’t be opened');
+}
+
+/** Runs the current scenario again with another seed or length. */
+export async function rerun(seed: number, days: number): Promise<void> {
+  const now = current(state.peek());
+  if (now) await open({ kind: 'reseeded', text: now.text, seed, days }, 'These options can’t be run');
+}
+
+export async function freshSeed(): Promise<number> {
+  const answer = await engine.freshSeed();
+  return answer.kind === 'ok' ? answer.value : 0;
+}
+
+/** Opens and runs; a refusal lists its problems and leaves what is shown as it is. */
+async function open(source: Source, refusal: string): Promise<boolean> {
+  const answer = await engine.open(source);
+  if (answer.kind === 'rejected') {
+    showProblems(refusal, answer.problems);
+    return false;
+  }
+  dispatch({ kind: 'run-started', opened: answer.value });
+  void save(answer.value);
+  void run();
+  return true;
+}
+
+async function save(opened: Opened): Promise<void> {
+  const saved = await saveScenario(opened.text);
+  if (current(state.peek())?.text === opened.text) dispatch({ kind: 'saved', saved });
+}
+
+async function run(): Promise<void> {
+  const answer = await engine.run((progress) => dispatch({ kind: 'run-progressed', progress }));
+  if (answer.kind === 'rejected') return showProblems('The run was refused', answer.problems);
+  switch (answer.value.kind) {
+    case 'paused':
+      return dispatch({ kind: 'run-paused' });
+    case 'finished':
+      dispatch({ kind: 'run-finished', results: answer.value.results });
+      return selectTelling();
+    case 'dropped':
+      return;
+  }
+}
+
+export function cancel(): void {
+  dispatch({ kind: 'run-cancelling' });
+  engine.cancel();
+}
+export function resume(): void {
+  dispatch({ kind: 'run-continued' });
+  void run();
+}
+/** Back from a paused run to the results that are still there. */
+export function leaveRun(): void {
+  dispatch({ kind: 'run-left' });
+  const now = current(state.peek());
+  if (now) void save(now);
+}
+
+/** The machine that the verdict is about is explained at first sight. */
+async function selectTelling(): Promise<void> {
+  const { results, resultsVersion } = state.peek();
+  if (!results) return;
+  const { latest, failing } = results.summary;
+  const offender = latest ?? failing;
+  const selection: Selection = offender
+    ? await machineOf(offender, latest ? 'late' : 'failed')
+    : { kind: 'night', night: state.peek().night };
+  if (state.peek().resultsVersion === resultsVersion && state.peek().selections.window === null) {
+    dispatch({ kind: 'selected', place: 'window', selection, isByPerson: false });
+  }
+}
+
+/** Goes to an offender's worst night and explains it there. */
+export async function showOffender(offender: OffenderView, verdict: Verdict): Promise<void> {
+  dispatch({ kind: 'night-chosen', night: offender.worst_night });
+  select(await machineOf(offender, verdict));
+}
+
+/** Offenders go by name, and two machines may share one: the verdict tells them apart. */
+async function machineOf(offender: OffenderView, verdict: Verdict): Promise<Selection> {
+  const night = offender.worst_night;
+  const { rows } = await engine.fleet({
+    night, filter: offender.vm, sort: 'worst', descending: false, from: 0, count: 100,
+  });
+  const row = rows.find((r) => r.name === offender.vm && r.verdict === verdict) ?? rows.find((r) => r.name === offender.vm);
+  return row ? { kind: 'machine', vm: row.vm, night } : { kind: 'night', night };
+}
+
+export function select(selection: Selection): void {
+  dispatch({ kind: 'selected', place: state.peek().place, selection, isByPerson: true });
+}
+
+export function goTo(place: Place): void {
+  dispatch({ kind: 'place-chosen', place });
+  savePlace(place);
+}
+export function chooseTheme(choice: ThemeChoice): void {
+  dispatch({ kind: 'theme-chosen', theme: choice });
+  saveTheme(choice);
+}
+export function closeDialog(): void {
+  imported = [];
+  dispatch({ kind: 'dialog-closed' });
+}
+function showProblems(title: string, problems: ProblemView[]): void {
+  dispatch({ kind: 'dialog-opened', dialog: { kind: 'problems', title, problems } });
+}
+
+/** Files from a drop; the drop itself is read before the first wait. */
+export async function takeDrop(transfer: DataTransfer): Promise<void> {
+  const files = dropped(transfer);
+  dispatch({ kind: 'dialog-opened', dialog: { kind: 'reading' } });
+  await takeFiles(await files, true);
+}
+
+/** A scenario is opened, anything else imported; only what the person confirms is run. */
+export async function takeFiles(files: readonly File[], poweredOnOnly: boolean): Promise<void> {
+  dispatch({ kind: 'dialog-opened', dialog: { kind: 'reading' } });
+  const contents = await read(files);
+  if (contents.kind === 'rejected') return showProblems('These files can’t be read', contents.problems);
+  const text = scenarioText(contents.files);
+  if (text !== null) {
+    await open({ kind: 'text', text }, 'This scenario can’t be opened');
+    return;
+  }
+  imported = contents.files;
+  await importAgain(poweredOnOnly);
+}
+
+export async function importAgain(poweredOnOnly: boolean): Promise<void> {
+  const answer = await engine.importFiles(imported, poweredOnOnly);
+  if (answer.kind === 'rejected') return showProblems('These files can’t be imported', answer.problems);
+  dispatch({ kind: 'dialog-opened', dialog: { kind: 'imported', view: answer.value, poweredOnOnly } });
+}
+
+export async function openImported(scenario: string): Promise<void> {
+  imported = [];
+  await open({ kind: 'text', text: scenario }, 'The imported scenario can’t be opened');
+}

@@ -1,0 +1,207 @@
+// A chart: a canvas that the worker draws on, with a pointer, a keyboard and words for it. The
+// figures in it are in the table next to it too.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { engine, shownTheme, state } from '../app.ts';
+import type { ChartRequest } from '../protocol.ts';
+import type { ChartAt, ChartItemView, ChartKind, PickView } from '../views.ts';
+
+const FONT_PX = 12;
+
+interface Props {
+  kind: ChartKind;
+  label: string;
+  at: ChartAt;
+  height: number;
+  onChoose?: ((pick: PickView) => void) | undefined;
+}
+
+/** What is pointed at: where its note goes (CSS pixels), and its outline if it came by keyboard. */
+interface Pointed {
+  pick: PickView;
+  x: number;
+  y: number;
+  box: { left: number; top: number; width: number; height: number } | null;
+}
+
+interface Size {
+  width: number;
+  height: number;
+  scale: number;
+}
+
+export function Chart({ kind, label, at, height, onChoose }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<number | null>(null);
+  const [size, setSize] = useState<Size | null>(null);
+  const [drawn, setDrawn] = useState({ summary: '', items: 0 });
+  const [index, setIndex] = useState(-1);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
+  const theme = shownTheme.value;
+  const version = state.value.resultsVersion;
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const attached = engine.attach(element);
+    chart.current = attached;
+    const stopObserving = observeSize(element, setSize);
+    return () => {
+      stopObserving();
+      engine.detach(attached);
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (chart.current === null || !size) return;
+    let isCurrent = true;
+    setPointed(null);
+    setIndex(-1);
+    void engine.draw(chart.current, request(kind, at, size, theme)).then((result) => {
+      if (isCurrent && result) setDrawn(result);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [size, theme, version, kind, at.night, at.from, at.count]);
+
+  const pointer = usePointer(chart, size, setPointed);
+  const show = async (wanted: number) => {
+    if (chart.current === null || !size) return;
+    const item = await engine.item(chart.current, wanted);
+    if (!item) return;
+    setIndex(wanted);
+    setPointed(outlined(item, size.scale));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = stepOf(event.key, index, drawn.items);
+    if (step !== null) void show(step);
+    else if (event.key === 'Escape' && pointed) setPointed(null);
+    else if ((event.key === 'Enter' || event.key === ' ') && pointed && onChoose) onChoose(pointed.pick);
+    else return;
+    event.preventDefault();
+  };
+  const choose = async (event: MouseEvent) => {
+    if (chart.current === null || !size || !onChoose) return;
+    const pick = await engine.pick(chart.current, event.offsetX * size.scale, event.offsetY * size.scale);
+    if (pick) onChoose(pick);
+  };
+  return (
+    <div
+      class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${height}px` }}
+      tabIndex={0} role="application" aria-roledescription="chart" aria-label={`${label}. ${drawn.summary}`}
+      onKeyDown={onKeyDown} onBlur={() => setPointed(null)}
+      onPointerMove={pointer.move} onPointerLeave={pointer.leave} onClick={choose}
+    >
+      <canvas ref={canvas} aria-hidden="true" />
+      {pointed?.box && <div class="chart-box" style={px(pointed.box)} />}
+      {pointed && <Note pointed={pointed} within={frame.current} />}
+      <div class="unseen" aria-live="polite">{pointed?.box ? spoken(pointed.pick) : ''}</div>
+    </div>
+  );
+}
+
+function Note({ pointed, within }: { pointed: Pointed; within: HTMLElement | null }) {
+  const width = within?.clientWidth ?? 0;
+  const height = within?.clientHeight ?? 0;
+  // Beside the pointer, on the side that has room.
+  const side = pointed.x > width / 2 ? { right: `${width - pointed.x + 12}px` } : { left: `${pointed.x + 12}px` };
+  const end = pointed.y > height / 2 ? { bottom: `${height - pointed.y + 8}px` } : { top: `${pointed.y + 8}px` };
+  return (
+    <div class="note" style={{ ...side, ...end }} aria-hidden="true">
+      <strong><bdi>{pointed.pick.title}</bdi></strong>
+      <dl class="facts">
+        {pointed.pick.facts.map((fact) => [<dt><bdi>{fact.label}</bdi></dt>, <dd><bdi>{fact.value}</bdi></dd>])}
+      </dl>
+    </div>
+  );
+}
+
+/** One question at a time: while one is out, only the latest position waits. */
+function usePointer(chart: { current: number | null }, size: Size | null, setPointed: (pointed: Pointed | null) => void) {
+  const asked = useRef({ isOut: false, isInside: false, x: 0, y: 0 });
+  const ask = async () => {
+    const { x, y } = asked.current;
+    if (chart.current === null || !size) return;
+    asked.current.isOut = true;
+    const pick = await engine.pick(chart.current, x * size.scale, y * size.scale);
+    asked.current.isOut = false;
+    if (!asked.current.isInside) return;
+    setPointed(pick ? { pick, x, y, box: null } : null);
+    if (asked.current.x !== x || asked.current.y !== y) await ask();
+  };
+  return {
+    move(event: PointerEvent) {
+      Object.assign(asked.current, { isInside: true, x: event.offsetX, y: event.offsetY });
+      if (!asked.current.isOut) void ask();
+    },
+    leave() {
+      asked.current.isInside = false;
+      setPointed(null);
+    },
+  };
+}
+
+function stepOf(key: string, index: number, items: number): number | null {
+  if (items === 0) return null;
+  switch (key) {
+    case 'ArrowRight':
+    case 'ArrowDown':
+      return Math.min(index + 1, items - 1);
+    case 'ArrowLeft':
+    case 'ArrowUp':
+      return Math.max(index - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return items - 1;
+    default:
+      return null;
+  }
+}
+
+function outlined(item: ChartItemView, scale: number): Pointed {
+  const box = { left: item.x / scale, top: item.y / scale, width: item.width / scale, height: item.height / scale };
+  return { pick: item.pick, x: box.left + box.width / 2, y: box.top + box.height / 2, box };
+}
+
+function spoken(pick: PickView): string {
+  return [pick.title, ...pick.facts.map((fact) => `${fact.label}: ${fact.value}`)].join('; ');
+}
+
+function px(box: Record<string, number>): Record<string, string> {
+  return Object.fromEntries(Object.entries(box).map(([side, length]) => [side, `${length}px`]));
+}
+
+function request(kind: ChartKind, at: ChartAt, size: Size, theme: 'light' | 'dark'): ChartRequest {
+  const font_family = getComputedStyle(document.body).fontFamily;
+  return { kind, at, width: size.width, height: size.height, look: { theme, font_family, font_px: FONT_PX, scale: size.scale } };
+}
+
+/** Reports the canvas's size in device pixels; browsers without that box get it computed. */
+function observeSize(element: HTMLCanvasElement, report: (size: Size) => void): () => void {
+  const observer = new ResizeObserver((entries) => {
+    const entry = entries[entries.length - 1];
+    if (!entry) return;
+    const css = entry.contentRect;
+    if (css.width === 0 || css.height === 0) return;
+    const scale = devicePixelRatio;
+    const exact = entry.devicePixelContentBoxSize?.[0];
+    const computed = { width: Math.round(css.width * scale), height: Math.round(css.height * scale) };
+    // An emulated ratio leaves the exact box unscaled; believe it only where both agree.
+    const isExact = exact && Math.abs(exact.inlineSize - computed.width) <= 1 && Math.abs(exact.blockSize - computed.height) <= 1;
+    report({
+      width: isExact ? exact.inlineSize : computed.width,
+      height: isExact ? exact.blockSize : computed.height,
+      scale,
+    });
+  });
+  try {
+    observer.observe(element, { box: 'device-pixel-content-box' });
+  } catch {
+    observer.observe(element);
+  }
+  return () => observer.disconnect();
+}

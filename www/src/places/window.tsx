@@ -1,0 +1,127 @@
+// The Window place: does the night hold, who breaks it, and why?
+
+import { useState } from 'preact/hooks';
+import { dispatch, select, selected, showOffender, state } from '../app.ts';
+import { count, counted } from '../format.ts';
+import { Chart } from '../parts/chart.tsx';
+import { Card, Outcome, Panel, TableSwitch } from '../parts/panel.tsx';
+import { Table, sliceOf, type Column } from '../parts/table.tsx';
+import type { Results } from '../protocol.ts';
+import type { NightView, PickView } from '../views.ts';
+import { FleetPanel } from './fleet.tsx';
+import { NightPanel } from './night.tsx';
+import { SizesPanel, ThroughputPanel } from './series.tsx';
+
+export function WindowPlace({ results }: { results: Results }) {
+  const { night } = state.value;
+  const view = results.nights[night];
+  return (
+    <>
+      <div>
+        <h1>Does the night hold?</h1>
+        <p class="lead"><bdi>{results.summary.verdict}</bdi> {view && <>Shown: {view.title}, {results.opened.scenario.window} {results.opened.scenario.time_zone}.</>}</p>
+      </div>
+      {view ? (
+        <>
+          <Cards results={results} view={view} />
+          <NightPanel results={results} view={view} />
+          <div class="two">
+            <ThroughputPanel night={night} />
+            <NightsPanel nights={results.nights} night={night} />
+          </div>
+        </>
+      ) : <p class="panel empty">No backup was due in this run. Choose more days under “Options”, or open a fleet whose policy runs on one of its days.</p>}
+      <SizesPanel />
+      <FleetPanel night={night} vms={results.opened.scenario.vms} />
+    </>
+  );
+}
+
+/** An age that fits a card's large letters; `no recovery point` does not. */
+const AGE_CHARS = 12;
+
+function Cards({ results, view }: { results: Results; view: NightView }) {
+  const { summary } = results;
+  const selection = selected.value;
+  const { latest, failing, oldest_point: oldest } = summary;
+  const holds = view.held === view.due;
+  const ofNights = (nights: number) => `on ${count(nights)} of ${counted(summary.nights, 'night', 'nights')}`;
+  return (
+    <div class="cards">
+      <Card
+        label="Backups in the window" tone={holds ? 'ok' : view.failed > 0 ? 'bad' : 'late'}
+        value={`${count(view.held)} of ${count(view.due)}`} note={balance(view)}
+        isSelected={selection?.kind === 'night'} onExplain={() => select({ kind: 'night', night: view.night })}
+      />
+      <Card
+        label="Late most often" tone={latest ? 'late' : undefined} value={latest ? <bdi>{latest.vm}</bdi> : 'none'}
+        note={latest ? <>{ofNights(latest.nights)}: <bdi>{latest.why}</bdi></> : 'no backup ended after its window'}
+        onExplain={() => latest ? showOffender(latest, 'late') : select({ kind: 'night', night: view.night })}
+      />
+      <Card
+        label="Failed most often" tone={failing ? 'bad' : undefined} value={failing ? <bdi>{failing.vm}</bdi> : 'none'}
+        note={failing ? <>{ofNights(failing.nights)}: <bdi>{failing.why}</bdi></> : 'no backup failed'}
+        onExplain={() => failing ? showOffender(failing, 'failed') : select({ kind: 'night', night: view.night })}
+      />
+      <Card
+        label="Oldest recovery point (RPO)" isLong={(oldest?.age.length ?? 0) > AGE_CHARS} value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
+        isSelected={selection?.kind === 'oldest-point'} onExplain={() => select({ kind: 'oldest-point' })}
+      />
+    </div>
+  );
+}
+
+function balance(view: NightView): string {
+  const parts = ([[view.late, 'late'], [view.failed, 'failed'], [view.skipped, 'skipped'], [view.running, 'still running']] as const)
+    .filter(([number]) => number > 0).map(([number, word]) => `${count(number)} ${word}`);
+  if (view.slack) parts.push(`${view.slack} to spare`);
+  return parts.join(', ');
+}
+
+const TROUBLES: readonly (readonly [head: string, of: (night: NightView) => number])[] = [
+  ['Late', (night) => night.late], ['Failed', (night) => night.failed],
+  ['Skipped', (night) => night.skipped], ['Running', (night) => night.running],
+];
+
+/** Outcomes that no night had take no column. */
+function nightColumns(nights: readonly NightView[]): Column<NightView>[] {
+  return [
+    { head: 'Night', cell: (night) => night.date },
+    { head: 'Due', cell: (night) => count(night.due), isNumber: true },
+    { head: 'Held', cell: (night) => count(night.held), isNumber: true },
+    ...TROUBLES.filter(([, of]) => nights.some((night) => of(night) > 0))
+      .map(([head, of]): Column<NightView> => ({ head, cell: (night) => count(of(night)), isNumber: true })),
+    { head: 'To spare', cell: (night) => night.slack ?? '–', isNumber: true },
+  ];
+}
+
+/** A band of weeks, as high as the throughput beside it, and how many weeks fit into one. */
+const BAND_PX = 176;
+const BAND_WEEKS = 20;
+const BANDS_MAX = 4;
+
+/** A long run folds into bands; what does not fit is drawn closer together. */
+function calendarPx(nights: number): number {
+  const weeks = Math.ceil(nights / 7) + 1;
+  return BAND_PX * Math.min(Math.ceil(weeks / BAND_WEEKS), BANDS_MAX);
+}
+
+function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: number }) {
+  const [isTable, setTable] = useState(false);
+  const choose = (chosen: number) => {
+    dispatch({ kind: 'night-chosen', night: chosen });
+    select({ kind: 'night', night: chosen });
+  };
+  const onPick = (pick: PickView) => pick.night != null && choose(pick.night);
+  return (
+    <Panel
+      title="Nights" legend={<span class="legend outcomes"><Outcome is="held" /><Outcome is="late" /><Outcome is="failed" /></span>}
+      tools={<TableSwitch isTable={isTable} onChange={setTable} of="nights" />}
+    >
+      {isTable
+        ? <Table label="Nights" columns={nightColumns(nights)} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
+        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ night, from: 0, count: 0 }} height={calendarPx(nights.length)} onChoose={onPick} /></div>}
+    </Panel>
+  );
+}
+

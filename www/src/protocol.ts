@@ -1,0 +1,81 @@
+// What the page and its worker say to each other. Plain data only: it is cloned on the way.
+
+import type {
+  AssumptionView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, FleetView, ImportView, InstancesQuery,
+  InstancesView, Look, MachineView, NightView, PickView, PresetView, ProblemView, ProgressView,
+  ScenarioView, SummaryView,
+} from './views.ts';
+
+/** Assumptions of single machines that are sent to the page; a large import has one for each disk. */
+export const ASSUMPTIONS_SHOWN_MAX = 200;
+
+/** An answer: a value, a refusal that lists every problem, or a bug in the engine. */
+export type Reply<T> =
+  | { kind: 'ok'; value: T }
+  | { kind: 'rejected'; problems: ProblemView[] }
+  | { kind: 'broken'; message: string };
+
+/** A scenario as the page shows it: the view with its assumptions cut to what fits on a screen. */
+export interface Opened {
+  scenario: Omit<ScenarioView, 'assumptions'>;
+  assumptions: AssumptionView[];
+  assumptionsTotal: number;
+  /** The scenario's text, kept by the page to save it and to survive a bug. */
+  text: string;
+}
+
+/** What a finished run says as a whole; tables and charts are asked for as they are shown. */
+export interface Results {
+  opened: Opened;
+  summary: SummaryView;
+  nights: NightView[];
+  cost: CostView;
+}
+
+/** How a call of `run` ended; `dropped` when another scenario was opened meanwhile. */
+export type RunEnd = { kind: 'finished'; results: Results } | { kind: 'paused' } | { kind: 'dropped' };
+
+/** Where a scenario comes from. */
+export type Source =
+  | { kind: 'preset'; id: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'reseeded'; text: string; seed: number; days: number };
+
+/** A file as dropped or chosen. */
+export interface InputFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+/** One drawing of a chart; sizes are device pixels. */
+export interface ChartRequest {
+  kind: ChartKind;
+  at: ChartAt;
+  width: number;
+  height: number;
+  look: Look;
+}
+/** What was drawn: a sentence for who can't see it, and how many things can be picked. */
+export interface Drawn {
+  summary: string;
+  items: number;
+}
+/** What the worker offers. Every answer but the last four's is a `Reply`. */
+export interface WorkerApi {
+  start(): Promise<Reply<PresetView[]>>;
+  freshSeed(): Reply<number>;
+  open(source: Source): Reply<Opened>;
+  importFiles(files: InputFile[], poweredOnOnly: boolean): Reply<ImportView>;
+  run(onProgress: (progress: ProgressView) => void): Promise<Reply<RunEnd>>;
+  cancel(): void;
+  fleet(query: FleetQuery): Reply<FleetView>;
+  machine(vm: number, night: number): Reply<MachineView>;
+  throughput(night: number): Reply<ChartView>;
+  sizes(): Reply<ChartView>;
+  instances(query: InstancesQuery): Reply<InstancesView>;
+  draw(chart: number, request: ChartRequest): Promise<Reply<Drawn | null>>;
+  pick(chart: number, x: number, y: number): PickView | null;
+  item(chart: number, index: number): ChartItemView | null;
+  attach(chart: number, canvas: OffscreenCanvas): void;
+  detach(chart: number): void;
+}

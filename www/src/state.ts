@@ -1,0 +1,232 @@
+// The page's state: one value, and every way in which it may change. No DOM, no engine, no clock;
+// app.ts does what the outside world must do and reports it here as an event.
+
+import type { Opened, Results } from './protocol.ts';
+import type { ImportView, InstanceRow, PresetView, ProblemView, ProgressView } from './views.ts';
+
+export type Place = 'window' | 'cost';
+export type Theme = 'light' | 'dark';
+export type ThemeChoice = Theme | 'system';
+
+/** Rows of the night's chart on one page. */
+export const NIGHT_ROWS = 25;
+
+/** What the panel at the right explains. */
+export type Selection =
+  | { kind: 'machine'; vm: number; night: number }
+  | { kind: 'night'; night: number }
+  | { kind: 'oldest-point' }
+  | { kind: 'bill'; month: number }
+  | { kind: 'bill-line'; month: number; line: number }
+  | { kind: 'class'; index: number }
+  | { kind: 'instance'; row: InstanceRow }
+  | { kind: 'sizes' }
+  | { kind: 'assumptions' };
+
+export type Dialog =
+  | { kind: 'open' }
+  | { kind: 'options' }
+  | { kind: 'reading' }
+  | { kind: 'imported'; view: ImportView; poweredOnOnly: boolean }
+  | { kind: 'problems'; title: string; problems: ProblemView[] };
+
+/** The run under way beside what is shown. */
+export type Run =
+  | { kind: 'none' }
+  | { kind: 'running'; opened: Opened; progress: ProgressView; isCancelling: boolean }
+  | { kind: 'paused'; opened: Opened; progress: ProgressView };
+
+export interface State {
+  engine: { kind: 'starting' } | { kind: 'ready' } | { kind: 'broken'; message: string };
+  presets: PresetView[];
+  place: Place;
+  themeChoice: ThemeChoice;
+  systemTheme: Theme;
+  run: Run;
+  /** The finished run that the places show. */
+  results: Results | null;
+  /** Grows with every finished run, so that charts and tables know to ask anew. */
+  resultsVersion: number;
+  saved: 'pending' | 'yes' | 'too-large' | 'unavailable';
+  night: number;
+  /** First row of the night's chart. */
+  nightFrom: number;
+  month: number;
+  /** What each place explains. */
+  selections: Record<Place, Selection | null>;
+  /** On a narrow screen the panel is a sheet, opened by a selection. */
+  isSheetOpen: boolean;
+  dialog: Dialog | null;
+}
+
+export type Event =
+  | { kind: 'engine-ready'; presets: PresetView[] }
+  | { kind: 'engine-broken'; message: string }
+  | { kind: 'engine-restarted' }
+  | { kind: 'run-started'; opened: Opened }
+  | { kind: 'run-progressed'; progress: ProgressView }
+  | { kind: 'run-cancelling' }
+  | { kind: 'run-paused' }
+  | { kind: 'run-continued' }
+  | { kind: 'run-left' }
+  | { kind: 'run-finished'; results: Results }
+  | { kind: 'saved'; saved: State['saved'] }
+  | { kind: 'place-chosen'; place: Place }
+  | { kind: 'theme-chosen'; theme: ThemeChoice }
+  | { kind: 'system-theme'; theme: Theme }
+  | { kind: 'night-chosen'; night: number }
+  | { kind: 'night-paged'; from: number }
+  | { kind: 'month-chosen'; month: number }
+  | { kind: 'selected'; place: Place; selection: Selection; isByPerson: boolean }
+  | { kind: 'sheet-toggled'; isOpen: boolean }
+  | { kind: 'dialog-opened'; dialog: Dialog }
+  | { kind: 'dialog-closed' };
+
+export function initial(given: { place: Place; themeChoice: ThemeChoice; systemTheme: Theme }): State {
+  return {
+    engine: { kind: 'starting' },
+    presets: [],
+    place: given.place,
+    themeChoice: given.themeChoice,
+    systemTheme: given.systemTheme,
+    run: { kind: 'none' },
+    results: null,
+    resultsVersion: 0,
+    saved: 'pending',
+    night: 0,
+    nightFrom: 0,
+    month: 0,
+    selections: { window: null, cost: null },
+    isSheetOpen: false,
+    dialog: null,
+  };
+}
+
+export function transition(state: State, event: Event): State {
+  switch (event.kind) {
+    case 'engine-ready':
+      return { ...state, engine: { kind: 'ready' }, presets: event.presets };
+    case 'engine-broken':
+      return { ...state, engine: { kind: 'broken', message: event.message }, dialog: null };
+    case 'engine-restarted':
+      // The sessions died with the worker; the scenario is opened again from its text.
+      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, selections: { window: null, cost: null } };
+    case 'run-started':
+      return {
+        ...state,
+        run: { kind: 'running', opened: event.opened, progress: beginning(event.opened), isCancelling: false },
+        saved: 'pending',
+        dialog: null,
+      };
+    case 'run-progressed':
+      return state.run.kind === 'running' ? { ...state, run: { ...state.run, progress: event.progress } } : state;
+    case 'run-cancelling':
+      return state.run.kind === 'running' ? { ...state, run: { ...state.run, isCancelling: true } } : state;
+    case 'run-paused':
+      if (state.run.kind !== 'running') return state;
+      return { ...state, run: { kind: 'paused', opened: state.run.opened, progress: state.run.progress } };
+    case 'run-continued':
+      return state.run.kind === 'paused' ? { ...state, run: { ...state.run, kind: 'running', isCancelling: false } } : state;
+    case 'run-left':
+      return { ...state, run: { kind: 'none' } };
+    case 'run-finished':
+      return finish(state, event.results);
+    case 'saved':
+      return { ...state, saved: event.saved };
+    case 'place-chosen':
+      return state.place === event.place ? state : { ...state, place: event.place, isSheetOpen: false };
+    case 'theme-chosen':
+      return { ...state, themeChoice: event.theme };
+    case 'system-theme':
+      return { ...state, systemTheme: event.theme };
+    case 'night-chosen':
+      return chooseNight(state, event.night);
+    case 'night-paged':
+      return { ...state, nightFrom: Math.max(0, event.from) };
+    case 'month-chosen':
+      return chooseMonth(state, event.month);
+    case 'selected':
+      return {
+        ...state,
+        selections: { ...state.selections, [event.place]: event.selection },
+        isSheetOpen: event.isByPerson,
+      };
+    case 'sheet-toggled':
+      return { ...state, isSheetOpen: event.isOpen };
+    case 'dialog-opened':
+      return { ...state, dialog: event.dialog };
+    case 'dialog-closed':
+      return { ...state, dialog: null };
+  }
+}
+
+export function theme(state: State): Theme {
+  return state.themeChoice === 'system' ? state.systemTheme : state.themeChoice;
+}
+
+/** What the panel explains now. */
+export function selected(state: State): Selection | null {
+  return state.selections[state.place];
+}
+
+/** The scenario that the top bar names: the one under way, else the one shown. */
+export function current(state: State): Opened | null {
+  return state.run.kind === 'none' ? (state.results?.opened ?? null) : state.run.opened;
+}
+
+export function placeOfHash(hash: string): Place | null {
+  const name = hash.replace(/^#/, '');
+  return name === 'window' || name === 'cost' ? name : null;
+}
+
+function beginning(opened: Opened): ProgressView {
+  return { done: false, day: 0, days: opened.scenario.days, events: 0 };
+}
+
+function finish(state: State, results: Results): State {
+  const month = wholeMonth(results);
+  return {
+    ...state,
+    run: { kind: 'none' },
+    results,
+    resultsVersion: state.resultsVersion + 1,
+    night: telling(results),
+    nightFrom: 0,
+    month,
+    selections: { window: null, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
+    isSheetOpen: false,
+  };
+}
+
+/** The night worth seeing first: the worst of the machine that is late or fails most. */
+function telling({ summary, nights }: Results): number {
+  const night = summary.latest?.worst_night ?? summary.failing?.worst_night ?? nights.length - 1;
+  return clamp(night, nights.length);
+}
+
+/** The first month that the run covers whole; without one, the first. */
+function wholeMonth({ cost }: Results): number {
+  return Math.max(0, cost.months.findIndex((month) => month.complete));
+}
+
+/** A machine stays selected when the night changes, so that its nights can be compared. */
+function chooseNight(state: State, night: number): State {
+  const chosen = clamp(night, state.results?.nights.length ?? 0);
+  if (chosen === state.night) return state;
+  const { window, cost } = state.selections;
+  const moved = window?.kind === 'machine' || window?.kind === 'night' ? { ...window, night: chosen } : window;
+  return { ...state, night: chosen, nightFrom: 0, selections: { window: moved, cost } };
+}
+
+/** A line belongs to its month; of another month the panel explains the bill as a whole. */
+function chooseMonth(state: State, month: number): State {
+  const chosen = clamp(month, state.results?.cost.months.length ?? 0);
+  if (chosen === state.month) return state;
+  const { window, cost } = state.selections;
+  const isOfMonth = cost?.kind === 'bill' || cost?.kind === 'bill-line';
+  return { ...state, month: chosen, selections: { window, cost: isOfMonth ? { kind: 'bill', month: chosen } : cost } };
+}
+
+function clamp(index: number, length: number): number {
+  return Math.max(0, Math.min(index, length - 1));
+}

@@ -1,0 +1,61 @@
+// What stays on this machine between visits: the scenario's text in IndexedDB, the chosen place and
+// theme in local storage. Nothing here is needed: a browser that forbids storage only forgets.
+
+import { get, set } from 'idb-keyval';
+import type { Place, ThemeChoice } from './state.ts';
+
+/** The longest scenario that is kept, in characters; 10,000 VMs take about a tenth of it. */
+export const SAVED_CHARS_MAX = 64 * 1024 * 1024;
+const SCENARIO_KEY = 'vaultlab.scenario.1';
+const PLACE_KEY = 'vaultlab.place';
+const THEME_KEY = 'vaultlab.theme';
+
+export type Saved = 'yes' | 'too-large' | 'unavailable';
+
+export async function saveScenario(text: string): Promise<Saved> {
+  if (text.length > SAVED_CHARS_MAX) return 'too-large';
+  try {
+    await set(SCENARIO_KEY, text);
+    return 'yes';
+  } catch {
+    return 'unavailable';
+  }
+}
+
+export async function loadScenario(): Promise<string | null> {
+  try {
+    const text: unknown = await get(SCENARIO_KEY);
+    return typeof text === 'string' ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+export function loadTheme(): ThemeChoice {
+  const theme = read(THEME_KEY);
+  return theme === 'light' || theme === 'dark' ? theme : 'system';
+}
+export function saveTheme(theme: ThemeChoice): void {
+  write(THEME_KEY, theme);
+}
+export function loadPlace(): Place {
+  return read(PLACE_KEY) === 'cost' ? 'cost' : 'window';
+}
+export function savePlace(place: Place): void {
+  write(PLACE_KEY, place);
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Storage is forbidden or full; the choice holds until the page is closed.
+  }
+}

@@ -1,0 +1,11 @@
+// The types of everything that the engine hands out, under one name for the whole page. They come
+// from the module's own declarations, so a field that changes in Rust breaks the build here. Only
+// types: the module itself is loaded by worker.ts alone.
+
+export type {
+  AssumptionCountView, AssumptionView, BillLine, BillView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, DiskView, FactView,
+  FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
+  InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, NightView, OffenderView,
+  OldestPointView, PhaseName, PhaseView, PickView, PresetView, ProblemView, ProgressView,
+  ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
+} from '../../pkg/vaultlab.js';

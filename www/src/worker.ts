@@ -1,0 +1,213 @@
+// The worker: everything that touches the engine's module happens here. It holds one session that
+// is shown and at most one that is still running, steps the latter in short slices so that it can
+// answer in between, and draws the charts. The page talks to it through engine.ts.
+
+import * as Comlink from 'comlink';
+import init, * as module from '../../pkg/vaultlab.js';
+import wasmUrl from '../../pkg/vaultlab_bg.wasm?url';
+import {
+  ASSUMPTIONS_SHOWN_MAX, type ChartRequest, type Drawn, type InputFile, type Opened,
+  type Reply, type RunEnd, type Source, type WorkerApi,
+} from './protocol.ts';
+import type { ChartItemView, PickView, ProblemView, ProgressView } from './views.ts';
+
+/** A slice of a run, so that a cancel or a question waits no longer than this. */
+const SLICE_MS = 12;
+const SLICE_EVENTS_MIN = 64;
+const SLICE_EVENTS_MAX = 4_000_000;
+/** The page repaints its progress no faster than this. */
+const PROGRESS_MS = 80;
+
+interface Chart {
+  canvas: OffscreenCanvas;
+  context: OffscreenCanvasRenderingContext2D;
+  map: module.ChartMap | null;
+  waiting: { request: ChartRequest; answer: (drawn: Reply<Drawn | null>) => void } | null;
+}
+
+let shown: module.Session | null = null;
+let next: { session: module.Session; opened: Opened; cancelled: boolean } | null = null;
+const charts = new Map<number, Chart>();
+
+const api: WorkerApi = {
+  async start() {
+    return guarded(async () => {
+      await init({ module_or_path: new URL(wasmUrl, self.location.href) });
+      return module.presets();
+    });
+  },
+  freshSeed: () => guard(() => module.freshSeed()),
+  open: (source) => guard(() => open(source)),
+  importFiles: (files, poweredOnOnly) => guard(() => importFiles(files, poweredOnOnly)),
+  run: (onProgress) => guarded(() => run(onProgress)),
+  cancel() {
+    if (next) next.cancelled = true;
+  },
+  fleet: (query) => guard(() => finished().fleet(query)),
+  machine: (vm, night) => guard(() => finished().machine(vm, night)),
+  throughput: (night) => guard(() => finished().throughput(night)),
+  sizes: () => guard(() => finished().sizes()),
+  instances: (query) => guard(() => finished().instances(query)),
+  draw: (chart, request) => draw(chart, request),
+  pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
+  item(chart, index): ChartItemView | null {
+    return charts.get(chart)?.map?.item(index) ?? null;
+  },
+  attach(chart, canvas) {
+    const context = canvas.getContext('2d', { alpha: false });
+    if (!context) throw new Error('this browser gives a worker no 2D canvas');
+    charts.set(chart, { canvas, context, map: null, waiting: null });
+  },
+  detach(chart) {
+    charts.get(chart)?.map?.free();
+    charts.delete(chart);
+  },
+};
+Comlink.expose(api);
+
+/** Opens beside what is shown; the shown session goes when the new one has finished. */
+function open(source: Source): Opened {
+  const session = module.Session.open(textOf(source));
+  next?.session.free();
+  const { assumptions, ...scenario } = session.scenario();
+  const opened: Opened = {
+    scenario,
+    // The fleet's own first: they concern everyone.
+    assumptions: [...assumptions.filter((a) => a.vm == null), ...assumptions.filter((a) => a.vm != null)]
+      .slice(0, ASSUMPTIONS_SHOWN_MAX),
+    assumptionsTotal: assumptions.length,
+    text: session.scenarioText(),
+  };
+  next = { session, opened, cancelled: false };
+  return opened;
+}
+
+function textOf(source: Source): string {
+  switch (source.kind) {
+    case 'preset':
+      return module.presetText(source.id);
+    case 'text':
+      return source.text;
+    case 'reseeded': {
+      const session = module.Session.open(source.text);
+      try {
+        return session.reseeded(source.seed, source.days);
+      } finally {
+        session.free();
+      }
+    }
+  }
+}
+
+function importFiles(files: InputFile[], poweredOnOnly: boolean) {
+  const input = new module.ImportFiles();
+  for (const file of files) input.add(file.name, file.bytes);
+  try {
+    return module.importFiles(input, poweredOnOnly);
+  } finally {
+    input.free();
+  }
+}
+
+async function run(onProgress: (progress: ProgressView) => void): Promise<RunEnd> {
+  const mine = next;
+  if (!mine) return { kind: 'dropped' };
+  mine.cancelled = false;
+  let events = SLICE_EVENTS_MIN;
+  let told = performance.now();
+  for (;;) {
+    const before = performance.now();
+    const progress = mine.session.step(events);
+    const after = performance.now();
+    if (progress.done) return { kind: 'finished', results: finish(mine) };
+    if (after - told >= PROGRESS_MS) {
+      told = after;
+      onProgress(progress);
+    }
+    const fitting = Math.round((events * SLICE_MS) / Math.max(after - before, 0.1));
+    events = Math.min(Math.max(fitting, SLICE_EVENTS_MIN), events * 2, SLICE_EVENTS_MAX);
+    await macrotask();
+    if (next !== mine) return { kind: 'dropped' };
+    if (mine.cancelled) {
+      onProgress(progress);
+      return { kind: 'paused' };
+    }
+  }
+}
+
+function finish({ session, opened }: { session: module.Session; opened: Opened }) {
+  const results = { opened, summary: session.summary(), nights: session.nights(), cost: session.cost() };
+  shown?.free();
+  shown = session;
+  next = null;
+  return results;
+}
+
+function finished(): module.Session {
+  if (!shown) throw new Error('a result was asked for before a run had finished');
+  return shown;
+}
+
+/** Draws at the end of the queue; of several requests for one chart only the last is drawn. */
+function draw(id: number, request: ChartRequest): Promise<Reply<Drawn | null>> {
+  return new Promise((answer) => {
+    const chart = charts.get(id);
+    if (!chart) return answer({ kind: 'ok', value: null });
+    const isScheduled = chart.waiting !== null;
+    chart.waiting?.answer({ kind: 'ok', value: null });
+    chart.waiting = { request, answer };
+    if (!isScheduled) void macrotask().then(() => drawWaiting(chart));
+  });
+}
+
+function drawWaiting(chart: Chart): void {
+  const waiting = chart.waiting;
+  chart.waiting = null;
+  if (!waiting) return;
+  const { kind, at, width, height, look } = waiting.request;
+  waiting.answer(guard(() => {
+    if (!shown) return null;
+    if (chart.canvas.width !== width) chart.canvas.width = width;
+    if (chart.canvas.height !== height) chart.canvas.height = height;
+    const map = shown.draw(kind, at, chart.context, width, height, look);
+    chart.map?.free();
+    chart.map = map;
+    return { summary: map.summary(), items: map.items() };
+  }));
+}
+
+/** Lets waiting messages in; a timer would be held back to four milliseconds. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+function guard<T>(work: () => T): Reply<T> {
+  try {
+    return { kind: 'ok', value: work() };
+  } catch (thrown) {
+    return refusal(thrown);
+  }
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { kind: 'ok', value: await work() };
+  } catch (thrown) {
+    return refusal(thrown);
+  }
+}
+
+/** The engine throws its problems; anything else that is thrown is a bug. */
+function refusal(thrown: unknown): Exclude<Reply<never>, { kind: 'ok' }> {
+  if (typeof thrown === 'object' && thrown !== null && 'problems' in thrown && Array.isArray(thrown.problems)) {
+    return { kind: 'rejected', problems: thrown.problems as ProblemView[] };
+  }
+  return { kind: 'broken', message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown) };
+}

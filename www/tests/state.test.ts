@@ -1,0 +1,127 @@
+// The page's state: what each event makes of it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Opened, Results } from '../src/protocol.ts';
+import { current, initial, placeOfHash, selected, theme, transition, type Event, type State } from '../src/state.ts';
+import type { BillView, NightView, SummaryView } from '../src/views.ts';
+
+const START = initial({ place: 'window', themeChoice: 'system', systemTheme: 'light' });
+
+function after(...events: Event[]): State {
+  return events.reduce(transition, START);
+}
+
+function opened(name: string): Opened {
+  return {
+    scenario: { name, seed: 42, profile: 'current', region: 'westeurope', start: '2026-03-01', days: 30, vms: 60, disks: 120, policies: 1, window: '22:00 → 06:00', time_zone: 'Europe/Madrid' },
+    assumptions: [], assumptionsTotal: 0, text: `text of ${name}`,
+  };
+}
+
+function results(name: string, given: { latest?: number; failing?: number; months?: boolean[] } = {}): Results {
+  const offender = (night: number | undefined) => (night === undefined ? undefined : { vm: 'a', nights: 1, worst_night: night, why: 'because' });
+  const months = (given.months ?? [false, true]).map((complete, month): BillView => ({ month, name: `2026-0${month + 3}`, complete, currency: 'USD', lines: [], total: '1.00' }));
+  return {
+    opened: opened(name),
+    summary: { latest: offender(given.latest), failing: offender(given.failing) } as SummaryView,
+    nights: Array.from({ length: 30 }, (_, night) => ({ night }) as NightView),
+    cost: { currency: 'USD', vms: 60, protected_vms: 60, used_bytes: 0, protected_bytes: 0, classes: [], instance_fee_full_month: '0.00', months, left_out: [] },
+  };
+}
+
+const finishedWith = (given: Parameters<typeof results>[1]) => after({ kind: 'run-finished', results: results('demo', given) });
+const progress = { done: false, day: 3, days: 30, events: 1000 };
+
+test('the first night shown is the worst of the machine that is late', () => {
+  assert.equal(finishedWith({ latest: 3, failing: 9 }).night, 3);
+});
+test('with nobody late, it is the worst of the machine that fails', () => {
+  assert.equal(finishedWith({ failing: 9 }).night, 9);
+});
+test('with no trouble, it is the last night', () => {
+  assert.equal(finishedWith({}).night, 29);
+});
+test('a night beyond the run is brought back into it', () => {
+  assert.equal(finishedWith({ latest: 99 }).night, 29);
+});
+test('the first month shown is the first whole one, else the first', () => {
+  assert.equal(finishedWith({ months: [false, true, true] }).month, 1);
+  assert.equal(finishedWith({ months: [false, false] }).month, 0);
+  assert.equal(finishedWith({ months: [] }).month, 0);
+});
+
+test('while a run is under way, what was shown stays and the bar names the new scenario', () => {
+  const state = transition(finishedWith({}), { kind: 'run-started', opened: opened('large') });
+  assert.equal(state.results?.opened.scenario.name, 'demo');
+  assert.equal(current(state)?.scenario.name, 'large');
+  assert.equal(state.saved, 'pending');
+});
+test('a cancelled run can be left, and the bar names what is shown again', () => {
+  const state = [
+    { kind: 'run-started', opened: opened('large') } as const, { kind: 'run-progressed', progress } as const,
+    { kind: 'run-cancelling' } as const, { kind: 'run-paused' } as const,
+  ].reduce<State>(transition, finishedWith({}));
+  assert.equal(state.run.kind, 'paused');
+  assert.deepEqual(state.run.kind === 'paused' && state.run.progress, progress);
+  assert.equal(current(transition(state, { kind: 'run-left' }))?.scenario.name, 'demo');
+});
+test('a cancelled run goes on from where it stopped', () => {
+  const state = after({ kind: 'run-started', opened: opened('large') }, { kind: 'run-progressed', progress }, { kind: 'run-paused' }, { kind: 'run-continued' });
+  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false });
+});
+test('progress that arrives after the end changes nothing', () => {
+  const state = finishedWith({});
+  assert.equal(transition(state, { kind: 'run-progressed', progress }), state);
+});
+test('every finished run has a version of its own', () => {
+  const state = finishedWith({});
+  assert.equal(transition(state, { kind: 'run-finished', results: results('demo') }).resultsVersion, state.resultsVersion + 1);
+});
+
+test('a selected machine stays selected when the night changes', () => {
+  const state = [
+    { kind: 'selected', place: 'window', selection: { kind: 'machine', vm: 7, night: 3 }, isByPerson: true } as const,
+    { kind: 'night-paged', from: 25 } as const, { kind: 'night-chosen', night: 12 } as const,
+  ].reduce<State>(transition, finishedWith({ latest: 3 }));
+  assert.deepEqual(selected(state), { kind: 'machine', vm: 7, night: 12 });
+  assert.equal(state.nightFrom, 0);
+});
+test('a night outside the run is not chosen', () => {
+  assert.equal(transition(finishedWith({ latest: 3 }), { kind: 'night-chosen', night: 400 }).night, 29);
+  assert.equal(transition(finishedWith({ latest: 3 }), { kind: 'night-chosen', night: -1 }).night, 0);
+});
+test('a line of a bill is not selected in another month', () => {
+  const state = [
+    { kind: 'selected', place: 'cost', selection: { kind: 'bill-line', month: 1, line: 2 }, isByPerson: true } as const,
+    { kind: 'month-chosen', month: 0 } as const, { kind: 'place-chosen', place: 'cost' } as const,
+  ].reduce<State>(transition, finishedWith({}));
+  assert.deepEqual(selected(state), { kind: 'bill', month: 0 });
+});
+test('each place keeps its own selection', () => {
+  const state = [
+    { kind: 'selected', place: 'window', selection: { kind: 'night', night: 2 }, isByPerson: false } as const,
+    { kind: 'place-chosen', place: 'cost' } as const,
+  ].reduce<State>(transition, finishedWith({}));
+  assert.deepEqual(selected(state), { kind: 'bill', month: 1 });
+  assert.deepEqual(selected(transition(state, { kind: 'place-chosen', place: 'window' })), { kind: 'night', night: 2 });
+});
+test('only a selection by a person opens the sheet', () => {
+  const select = (isByPerson: boolean) => after({ kind: 'selected', place: 'window', selection: { kind: 'oldest-point' }, isByPerson });
+  assert.equal(select(true).isSheetOpen, true);
+  assert.equal(select(false).isSheetOpen, false);
+});
+
+test('a bug keeps the scenario, a restart forgets the dead sessions', () => {
+  const broken = transition(finishedWith({}), { kind: 'engine-broken', message: 'unreachable' });
+  assert.equal(current(broken)?.text, 'text of demo');
+  const restarted = transition(broken, { kind: 'engine-restarted' });
+  assert.deepEqual([restarted.engine.kind, restarted.results, restarted.run.kind], ['starting', null, 'none']);
+});
+test('the theme is the system’s until one is chosen', () => {
+  assert.equal(theme(after({ kind: 'system-theme', theme: 'dark' })), 'dark');
+  assert.equal(theme(after({ kind: 'system-theme', theme: 'dark' }, { kind: 'theme-chosen', theme: 'light' })), 'light');
+});
+test('a hash names a place or nothing', () => {
+  assert.deepEqual(['#window', '#cost', '#points', '', '#'].map(placeOfHash), ['window', 'cost', null, null, null]);
+});
