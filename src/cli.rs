@@ -3,20 +3,22 @@
 //! Standard output carries the answer, standard error everything else, one problem a line.
 //! Exit codes: 0 fine, 2 wrong input, 3 a gate was missed.
 
+mod chart;
 mod import;
 mod input;
 mod output;
+pub mod png;
 mod run;
 
+use crate::scenario::Problem;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use vaultlab::scenario::Problem;
 
 /// Azure VM backup, simulated: schedules, transfers, recovery points and the bill.
 #[derive(Parser)]
 #[command(name = "vaultlab", version, about, max_term_width = 100)]
-pub(crate) struct Command {
+pub struct Command {
     #[command(subcommand)]
     what: What,
 }
@@ -71,6 +73,8 @@ enum What {
     },
     /// Print the JSON Schema of a scenario.
     Schema,
+    /// Draw a chart of a run into a file.
+    Chart(chart::ChartArgs),
     /// Run one component alone on a file; formats in docs/check.md.
     Check {
         #[command(subcommand)]
@@ -132,7 +136,8 @@ enum Stop {
 type Outcome = Result<(), Stop>;
 
 /// Runs a command and says how it ended.
-pub(crate) fn run(command: Command) -> ExitCode {
+#[must_use]
+pub fn run(command: Command) -> ExitCode {
     let outcome = match command.what {
         What::Simulate {
             scenario,
@@ -152,7 +157,8 @@ pub(crate) fn run(command: Command) -> ExitCode {
             output,
         } => import::import(&files, &policy, powered_on, output.as_deref()),
         What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
-        What::Schema => output::write(None, &vaultlab::api::schema()),
+        What::Schema => output::write(None, &crate::api::schema()),
+        What::Chart(args) => chart::chart(&args),
         What::Check {
             component: Component::Flows { file },
         } => run::check_flows(&file),
@@ -161,7 +167,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Problems(problems)) => {
             for problem in problems {
-                eprintln!("{}", vaultlab::report::text::plain(&problem.to_string()));
+                eprintln!("{}", crate::report::text::plain(&problem.to_string()));
             }
             ExitCode::from(2)
         }

@@ -18,6 +18,8 @@ pub mod api;
 pub mod azure;
 pub mod billing;
 pub mod charts;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod engine;
 pub mod import;
 pub mod ledger;

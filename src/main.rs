@@ -1,10 +1,8 @@
-//! The command: reads files, prints, exits. Everything it says comes from `vaultlab::api`.
-
-mod cli;
+//! The command: everything it does is in `vaultlab::cli`.
 
 use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::run(cli::Command::parse())
+    vaultlab::cli::run(vaultlab::cli::Command::parse())
 }

@@ -98,6 +98,15 @@ impl Layout {
         self.values.map(&value, (self.plot.bottom(), self.plot.y))
     }
 
+    fn points(&self, view: &ChartView, series: &SeriesView) -> Vec<(i32, i32)> {
+        let values = series.values.iter().enumerate();
+        let points: Vec<(i32, i32)> = values
+            .filter(|(_, value)| value.is_finite())
+            .map(|(index, value)| (self.x(at(view, index)), self.y(*value)))
+            .collect();
+        one_stroke_a_column(&points)
+    }
+
     fn draw_series<DB: DrawingBackend>(
         &self,
         pen: &Pen<'_, DB>,
@@ -106,12 +115,7 @@ impl Layout {
         series: &SeriesView,
     ) -> Result<(), ChartError> {
         let color = pen.theme.series_color(index);
-        let points = series.values.iter().enumerate();
-        let points: Vec<(i32, i32)> = points
-            .filter(|(_, value)| value.is_finite())
-            .map(|(at_index, value)| (self.x(at(view, at_index)), self.y(*value)))
-            .collect();
-        let points = one_stroke_a_column(&points);
+        let points = self.points(view, series);
         let (Some(first), Some(last)) = (points.first(), points.last()) else {
             return Ok(());
         };
@@ -128,37 +132,66 @@ impl Layout {
         pen.stroke(points, color, 2.0)
     }
 
-    /// Limits as dashed lines, each named at the right above its line; a name that would lie on
-    /// another one is left to the legend and the values.
+    /// Limits as dashed lines, each named where no line runs; a limit out of sight is named above
+    /// the plot. A name that would lie on another one is left to the legend and the values.
     fn draw_limits<DB: DrawingBackend>(
         &self,
         pen: &Pen<'_, DB>,
         view: &ChartView,
     ) -> Result<(), ChartError> {
-        let line = pen.px(pen.theme.font_px * 1.2);
-        let mut named: Vec<i32> = Vec::new();
+        let lines: Vec<_> = (view.series.iter())
+            .map(|series| self.points(view, series))
+            .collect();
+        let mut named: Vec<Rect> = Vec::new();
         for series in &view.series {
             let Some(limit) = series.limit.filter(|limit| limit.is_finite()) else {
                 continue;
             };
-            let in_sight = limit <= self.values.top();
             let mut text = format!("{} limit {}", shown(&series.name), said(view, limit));
-            let y = if in_sight {
-                let y = self.y(limit);
-                pen.dashes(y, self.plot.x, self.plot.right(), pen.theme.bad)?;
-                y - pen.px(8.0)
+            let in_sight = limit <= self.values.top();
+            if in_sight {
+                let (left, right) = (self.plot.x, self.plot.right());
+                pen.dashes(self.y(limit), left, right, pen.theme.bad)?;
             } else {
                 text.push_str(", above");
-                self.plot.y - pen.px(8.0)
-            };
-            if named.iter().any(|other| (other - y).abs() < line) {
-                continue;
             }
-            named.push(y);
             let text = pen.elided(&text, self.plot.width - pen.px(48.0))?;
-            pen.plate(&text, (self.plot.right(), y), pen.theme.bad)?;
+            let places = if in_sight {
+                self.places_at(pen, self.y(limit), pen.measure(&text)?)
+            } else {
+                vec![self.place(pen, self.plot.y - pen.px(8.0), pen.measure(&text)?)]
+            };
+            let is_bare = |place: &&Rect| named.iter().all(|n| n.intersection(place).is_none());
+            let is_clear = |place: &&Rect| !lines.iter().any(|line| runs_through(line, place));
+            let bare = || places.iter().filter(is_bare);
+            let Some(place) = bare().find(is_clear).or_else(|| bare().next()) else {
+                continue;
+            };
+            named.push(*place);
+            pen.plate(&text, *place, pen.theme.bad)?;
         }
         Ok(())
+    }
+
+    /// A text's place at the plot's right whose middle is at `y`.
+    fn place<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, y: i32, width: i32) -> Rect {
+        let half = pen.px(pen.theme.font_px * 0.6);
+        let right = self.plot.right();
+        Rect::between(right - width - pen.px(4.0), y - half, right, y + half)
+    }
+
+    /// Where the name of a limit at `y` may stand, the best place first: over the line at its
+    /// right, then its left, then below.
+    fn places_at<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, y: i32, width: i32) -> Vec<Rect> {
+        let (over, below) = (y - pen.px(8.0), y + pen.px(10.0));
+        let left = |place: Rect| Rect {
+            x: self.plot.x,
+            ..place
+        };
+        let [over, below] = [over, below].map(|y| self.place(pen, y, width));
+        let mut places = vec![over, left(over), below, left(below)];
+        places.retain(|place| place.bottom() <= self.plot.bottom());
+        places
     }
 
     /// The time that belongs to a value: half-way to its neighbours, over the whole height.
@@ -169,6 +202,15 @@ impl Layout {
         let right = self.x(middle.saturating_add(half)).max(left + 1);
         Rect::between(left, self.plot.y, right, self.plot.bottom())
     }
+}
+
+/// True if a line through these points touches the rectangle, or nearly so.
+fn runs_through(points: &[(i32, i32)], rect: &Rect) -> bool {
+    points.windows(2).any(|ends| {
+        let ((left, from), (right, to)) = (ends[0], ends[1]);
+        let stretch = Rect::between(left, from.min(to), right + 1, from.max(to) + 1);
+        stretch.intersection(rect).is_some()
+    })
 }
 
 /// Of the points in one pixel column, the first, the lowest, the highest and the last: the same

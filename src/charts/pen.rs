@@ -219,18 +219,19 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
             .map_err(failed)
     }
 
-    /// A text whose right end lies at `x`, on a ground of its own: what runs below it stays legible.
-    pub(super) fn plate(&self, text: &str, (x, y): (i32, i32), color: RGBColor) -> Drawn {
-        let half = self.px(self.theme.font_px * 0.6);
-        let left = x - self.measure(text)? - self.px(2.0);
-        let ground = Rect::between(left, y - half, x, y + half);
-        self.fill(ground, self.theme.background)?;
+    /// A text in the middle of a place, on a ground that veils what runs below it but does not
+    /// hide it.
+    pub(super) fn plate(&self, text: &str, place: Rect, color: RGBColor) -> Drawn {
+        let (left, top, right, bottom) = (place.x, place.y, place.right(), place.bottom());
+        let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
+        self.surface(corners, self.theme.background.mix(0.6))?;
         let ink = Ink {
             color,
             weight: Weight::Normal,
-            side: Side::Right,
+            side: Side::Middle,
         };
-        self.text(text, (x, y), ink)
+        let middle = (left + (place.width >> 1), top + (place.height >> 1));
+        self.text(text, middle, ink)
     }
 
     /// A text in the colour of notes.

@@ -2,12 +2,12 @@
 
 use super::output::write;
 use super::{Outcome, Stop, input};
+use crate::api;
+use crate::import::limits::{FILE_BYTES_MAX, FILES_MAX};
+use crate::report::text::plain;
+use crate::report::view::{ImportView, LeftOutView};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use vaultlab::api;
-use vaultlab::import::limits::{FILE_BYTES_MAX, FILES_MAX};
-use vaultlab::report::text::plain;
-use vaultlab::report::view::{ImportView, LeftOutView};
 
 pub(super) fn import(
     paths: &[PathBuf],

@@ -2,12 +2,12 @@
 //! the file.
 
 use super::{ScenarioArgs, Stop};
+use crate::api;
+use crate::scenario::draft::ScenarioDraft;
+use crate::scenario::presets::Preset;
+use crate::scenario::{Problem, limits, parse};
 use std::fs::File;
 use std::io::Read;
-use vaultlab::api;
-use vaultlab::scenario::draft::ScenarioDraft;
-use vaultlab::scenario::presets::Preset;
-use vaultlab::scenario::{Problem, limits, parse};
 
 /// The scenario that the arguments name, with their changes.
 pub(super) fn draft(args: &ScenarioArgs) -> Result<ScenarioDraft, Stop> {

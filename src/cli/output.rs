@@ -2,10 +2,10 @@
 
 use super::Outcome;
 use super::input::problem;
+use crate::report::view::ProgressView;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::path::Path;
-use vaultlab::report::view::ProgressView;
 
 /// Writes an answer to a file, or to standard output.
 pub(super) fn write(path: Option<&Path>, text: &str) -> Outcome {

@@ -2,12 +2,12 @@
 
 use super::output::{Progress, write};
 use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, input};
+use crate::api::{self, Session};
+use crate::report::Report;
+use crate::report::{csv, text};
+use crate::scenario::draft::ScenarioDraft;
+use crate::units::Money;
 use std::path::Path;
-use vaultlab::api::{self, Session};
-use vaultlab::report::Report;
-use vaultlab::report::{csv, text};
-use vaultlab::scenario::draft::ScenarioDraft;
-use vaultlab::units::Money;
 
 /// Events between two looks at the progress bar.
 const EVENTS_PER_STEP: u64 = 100_000;
@@ -72,7 +72,7 @@ pub(super) fn preset(name: Option<&str>, output: Option<&Path>) -> Outcome {
     let text = match name {
         Some(name) => api::preset_text(name)?,
         None => {
-            let line = |preset: vaultlab::report::view::PresetView| {
+            let line = |preset: crate::report::view::PresetView| {
                 format!("{:<12} {}\n", preset.id, preset.about)
             };
             api::presets().into_iter().map(line).collect()

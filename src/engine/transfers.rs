@@ -17,8 +17,10 @@ pub(super) struct Transfers {
     network: Network<SimTime>,
     vaults: IdVec<VaultId, LinkId>,
     accounts: IdVec<AccountId, LinkId>,
-    /// By the flow's slot.
-    flows: Vec<Option<DiskFlow>>,
+    /// Running flows, close together: the usage of links looks at each once a slot.
+    flows: Vec<DiskFlow>,
+    /// Where in `flows` a running flow is, by its slot.
+    places: Vec<usize>,
     completed: Vec<FlowKey>,
     /// The pending [`Event::TransfersMove`].
     wake_at: Option<SimTime>,
@@ -59,6 +61,7 @@ impl Transfers {
             vaults,
             accounts,
             flows: Vec::new(),
+            places: Vec::new(),
             completed: Vec::new(),
             wake_at: None,
             unsettled: false,
@@ -87,6 +90,23 @@ impl Transfers {
         Some(next)
     }
 
+    fn add(&mut self, disk_flow: DiskFlow) {
+        let slot = disk_flow.flow.slot();
+        if self.places.len() <= slot {
+            self.places.resize(slot + 1, usize::MAX);
+        }
+        self.places[slot] = self.flows.len();
+        self.flows.push(disk_flow);
+    }
+    fn remove(&mut self, flow: FlowKey) -> DiskFlow {
+        let place = self.places[flow.slot()];
+        let removed = self.flows.swap_remove(place);
+        assert_eq!(removed.flow, flow, "a completed flow stands for a disk");
+        if let Some(moved) = self.flows.get(place) {
+            self.places[moved.flow.slot()] = place;
+        }
+        removed
+    }
     fn usage_indices(&self, flow: &DiskFlow) -> impl Iterator<Item = usize> + use<> {
         let vault = flow.vault.get() as usize;
         let account = flow.account.map(|account| account.get() as usize);
@@ -144,8 +164,7 @@ impl Simulation {
             .take_completed(self.now, &mut completed);
         self.transfers.unsettled = true;
         for flow in completed.drain(..) {
-            let ended = self.transfers.flows[flow.slot()].take();
-            let ended = ended.expect("a completed flow stands for a disk");
+            let ended = self.transfers.remove(flow);
             self.count_usage(&ended, ended.left);
             self.ledger.transfer_mut(ended.job, ended.slot).ended = Some(self.now);
             let vm = self.ledger.jobs()[ended.job].vm;
@@ -160,16 +179,13 @@ impl Simulation {
     }
     /// Brings the links' usage up to date with every running flow.
     pub(super) fn usage_slot_ends(&mut self) {
-        let mut running = false;
-        for index in 0..self.transfers.flows.len() {
-            let Some(flow) = self.transfers.flows[index] else {
-                continue;
-            };
-            running = true;
+        for place in 0..self.transfers.flows.len() {
+            let flow = self.transfers.flows[place];
             let left = self.transfers.network.bytes_left(self.now, flow.flow);
             self.count_usage(&flow, flow.left - left);
-            self.transfers.flows[index] = Some(DiskFlow { left, ..flow });
+            self.transfers.flows[place].left = left;
         }
+        let running = !self.transfers.flows.is_empty();
         self.transfers.slot_pending = running;
         if running {
             self.schedule_usage_slot();
@@ -185,25 +201,17 @@ impl Simulation {
         cap: BytesPerSec,
         bytes: f64,
     ) {
-        let Transfers {
-            network,
-            vaults,
-            accounts,
-            flows,
-            unsettled,
-            ..
-        } = &mut self.transfers;
-        let vault_link = vaults[vault];
-        let links = account.map(|account| [vault_link, accounts[account]]);
+        let vault_link = self.transfers.vaults[vault];
+        let links = account.map(|account| [vault_link, self.transfers.accounts[account]]);
         let links = links
             .as_ref()
             .map_or(std::slice::from_ref(&vault_link), <[LinkId; 2]>::as_slice);
-        let flow = network.start(self.now, links, Some(cap.as_f64()), bytes);
-        *unsettled = true;
-        if flows.len() <= flow.slot() {
-            flows.resize(flow.slot() + 1, None);
-        }
-        flows[flow.slot()] = Some(DiskFlow {
+        let flow = self
+            .transfers
+            .network
+            .start(self.now, links, Some(cap.as_f64()), bytes);
+        self.transfers.unsettled = true;
+        self.transfers.add(DiskFlow {
             flow,
             job,
             slot,

@@ -56,7 +56,9 @@ impl Report {
             unit: "MiB/s".to_owned(),
             start_s: start.whole_secs(),
             step_s: slot.whole_secs(),
-            times: (0..count).map(|i| self.clock(start + slot * i)).collect(),
+            times: (0..count)
+                .map(|i| self.moment(start + slot * i).local)
+                .collect(),
             series,
         })
     }

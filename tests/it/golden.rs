@@ -29,6 +29,28 @@ fn every_question_has_the_answer_that_was_reviewed() {
     );
 }
 
+/// Node and Chromium compare themselves with the same file (`www/tests`, `www/e2e`).
+#[test]
+fn every_preset_has_the_digest_that_every_machine_has() {
+    let mut digests = String::new();
+    for preset in vaultlab::api::presets() {
+        let text = vaultlab::api::preset_text(&preset.id).unwrap();
+        let mut session = Session::open(&text).unwrap();
+        while !session.step(u64::MAX).done {}
+        let summary = session.report().unwrap().summary();
+        let _ = writeln!(digests, "{} {}", preset.id, summary.digest);
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digests.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&file, &digests).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(file).unwrap(),
+        digests,
+        "UPDATE_GOLDEN=1 rewrites it"
+    );
+}
+
 /// The files of a case that differ from what a run says.
 fn check(case: &Path) -> Vec<String> {
     let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap_or_default();

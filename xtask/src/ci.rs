@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::command::Cmd;
 use crate::steps::Steps;
 use crate::toolchain::Toolchain;
-use crate::{browser, bundle, www};
+use crate::{browser, bundle, paths, www};
 
 /// All steps in order. None is left out on any machine: what is missing is installed or named.
 pub(crate) fn test(steps: &mut Steps) -> Result<()> {
@@ -29,10 +29,13 @@ pub(crate) fn test(steps: &mut Steps) -> Result<()> {
     steps.run("page: types", || www::npm("run check").run())?;
     steps.run("page: build", || www::npm("run build").run())?;
     steps.run("page: unit tests", || www::npm("test").run())?;
+    let command = paths::target().join("debug/vaultlab");
     let chromium = steps.run("browser", browser::get)?;
     steps.run("page: tests in a browser", || {
         www::npm("run e2e")
             .set("VAULTLAB_CHROMIUM", chromium.display().to_string())
+            // The command that the tests above were built with.
+            .set("VAULTLAB_BIN", command.display().to_string())
             .run()
     })
 }

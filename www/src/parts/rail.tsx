@@ -12,7 +12,7 @@ export function Rail() {
     <nav class="rail" aria-label="Places">
       <a href="#window" aria-current={place === 'window' ? 'page' : undefined}>Window <span>{results && nightBadge(results, night)}</span></a>
       <a href="#cost" aria-current={place === 'cost' ? 'page' : undefined}>Cost <span>{results && monthBadge(results, month)}</span></a>
-      {results && <p class="rail-note">All figures come from one simulated run in this browser. Equal scenario, seed and version give equal figures: run <code>{results.summary.digest.slice(0, 8)}</code>.</p>}
+      {results && <p class="rail-note">All figures come from one simulated run in this browser. Equal scenario, seed and version give equal figures: run <code title={results.summary.digest}>{results.summary.digest.slice(0, 8)}</code>.</p>}
     </nav>
   );
 }

@@ -1,0 +1,92 @@
+//! `vaultlab chart`: draws a chart of a run into a file, as SVG or PNG by the file's ending.
+
+use super::input::problem;
+use super::png::png;
+use super::run::{report, run};
+use super::{Outcome, ScenarioArgs, Stop, input};
+use crate::api;
+use crate::charts::{Chart, Theme, to_svg};
+use crate::report::query::{ChartAt, ChartKind, ROWS_MAX};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Which chart, of what, and how it looks.
+#[derive(Args)]
+pub(super) struct ChartArgs {
+    /// `night`, `throughput`, `sizes`, `nights` or `bill`.
+    kind: String,
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    /// The night, `YYYY-MM-DD`, for the charts of one; absent: the first.
+    #[arg(long, value_name = "DATE")]
+    night: Option<String>,
+    /// How many machines the chart of a night shows, worst first.
+    #[arg(long, default_value_t = 40)]
+    rows: u32,
+    /// Width in pixels.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(240..=8000))]
+    width: u32,
+    /// Light on dark.
+    #[arg(long)]
+    dark: bool,
+    /// The file: `.svg` or `.png`.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+pub(super) fn chart(args: &ChartArgs) -> Outcome {
+    let kind = ChartKind::named(&args.kind).ok_or_else(|| {
+        let names: Vec<_> = ChartKind::NAMES.iter().map(|(name, _)| *name).collect();
+        problem("KIND", &args.kind, &names.join(", "))
+    })?;
+    let as_png = ends_in_png(&args.output)?;
+    let session = run(input::draft(&args.scenario)?)?;
+    let report = report(&session);
+    let night = match &args.night {
+        None => 0,
+        Some(date) => report
+            .nights()
+            .iter()
+            .find(|night| night.date == *date)
+            .map(|night| night.night)
+            .ok_or_else(|| problem("--night", date, "a date on which a window of the run opens"))?,
+    };
+    let theme = if args.dark {
+        Theme::dark()
+    } else {
+        Theme::light()
+    };
+    let at = ChartAt {
+        night,
+        from: 0,
+        count: args.rows.min(ROWS_MAX),
+    };
+    let draw = |chart: &Chart<'_>| to_svg(chart, args.width, &theme);
+    let svg = api::with_chart(report, kind, at, draw)
+        .ok_or_else(|| problem("--night", "none", "a scenario in which a backup is due"))?
+        .map_err(|error| problem("chart", &error.to_string(), "a larger picture"))?;
+    let bytes = if as_png {
+        png(&svg).map_err(|error| problem("chart", &error.to_string(), "a smaller picture"))?
+    } else {
+        svg.into_bytes()
+    };
+    let name = args.output.display().to_string();
+    std::fs::write(&args.output, bytes)
+        .map_err(|error| problem(&name, &error.to_string(), "a writable file"))
+}
+
+fn ends_in_png(path: &Path) -> Result<bool, Stop> {
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    match ending.to_ascii_lowercase().as_str() {
+        "png" => Ok(true),
+        "svg" => Ok(false),
+        _ => Err(problem(
+            "--output",
+            &path.display().to_string(),
+            "a file ending in .svg or .png",
+        )),
+    }
+}
