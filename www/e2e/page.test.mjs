@@ -47,6 +47,7 @@ test('a reload keeps the scenario, the place and the theme', () => visited('relo
   await page.getByText('saved on this machine').waitFor();
   await page.getByRole('button', { name: 'Dark theme' }).click();
   await page.getByRole('link', { name: /^Cost/ }).click();
+  await page.getByRole('heading', { name: 'What will it cost?' }).waitFor();
   await page.goto('about:blank');
   await page.goto(site.url);
   await finished(page, '12 days · seed 7');
@@ -87,6 +88,7 @@ test('another preset replaces what is shown', () => visited('preset', {}, async 
 
 test('a chart is walked by keyboard, and Enter explains the bar', () => visited('keyboard', {}, async (page) => {
   const chart = page.getByRole('application').first();
+  await page.locator('[role="application"][aria-busy="false"]').first().waitFor();
   await chart.focus();
   await page.keyboard.press('ArrowDown');
   await page.locator('.note').waitFor();
@@ -127,3 +129,15 @@ test('the fleet is sorted and filtered, and a row is explained', () => visited('
   await page.getByLabel('Filter by name or policy').fill('no such machine');
   await page.getByText('No machine or policy contains “no such machine”').waitFor();
 }));
+
+test('an engine that breaks is called a bug, and restarts', async () => {
+  const { page, context } = await visit(site, { hash: '#window' });
+  await finished(page, 'Demo');
+  await page.route('**/*.wasm', (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'no module' }));
+  await page.reload();
+  await page.getByRole('alert').getByRole('heading', { name: 'This is a bug in Vaultlab, not in your input' }).waitFor();
+  await page.unroute('**/*.wasm');
+  await page.getByRole('button', { name: 'Restart with this scenario' }).click();
+  await finished(page, 'Demo');
+  await context.close();
+});

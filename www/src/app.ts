@@ -10,6 +10,8 @@ import { loadPlace, loadScenario, loadTheme, savePlace, saveScenario, saveTheme 
 import type { OffenderView, ProblemView, Verdict } from './views.ts';
 
 const FIRST_PRESET = 'demo';
+/** A wait that a person notices. */
+const SLOW_MS = 200;
 const darkness = matchMedia('(prefers-color-scheme: dark)');
 
 export const state = signal(initial({
@@ -61,7 +63,7 @@ export function openPreset(id: string): Promise<boolean> {
 /** Runs the current scenario again with another seed or length. */
 export async function rerun(seed: number, days: number): Promise<void> {
   const now = current(state.peek());
-  if (now) await open({ kind: 'reseeded', text: now.text, seed, days }, 'These options can’t be run');
+  if (now) await open({ kind: 'reseeded', seed, days }, 'These options can’t be run');
 }
 
 export async function freshSeed(): Promise<number> {
@@ -71,7 +73,9 @@ export async function freshSeed(): Promise<number> {
 
 /** Opens and runs; a refusal lists its problems and leaves what is shown as it is. */
 async function open(source: Source, refusal: string): Promise<boolean> {
+  const slow = setTimeout(() => dispatch({ kind: 'dialog-opened', dialog: { kind: 'reading' } }), SLOW_MS);
   const answer = await engine.open(source);
+  clearTimeout(slow);
   if (answer.kind === 'rejected') {
     showProblems(refusal, answer.problems);
     return false;
@@ -84,7 +88,7 @@ async function open(source: Source, refusal: string): Promise<boolean> {
 
 async function save(opened: Opened): Promise<void> {
   const saved = await saveScenario(opened.text);
-  if (current(state.peek())?.text === opened.text) dispatch({ kind: 'saved', saved });
+  if (current(state.peek()) === opened) dispatch({ kind: 'saved', saved });
 }
 
 async function run(): Promise<void> {
@@ -94,7 +98,7 @@ async function run(): Promise<void> {
     case 'paused':
       return dispatch({ kind: 'run-paused' });
     case 'finished':
-      dispatch({ kind: 'run-finished', results: answer.value.results });
+      dispatch({ kind: 'run-finished', finished: answer.value.finished });
       return selectTelling();
     case 'dropped':
       return;
@@ -111,6 +115,7 @@ export function resume(): void {
 }
 /** Back from a paused run to the results that are still there. */
 export function leaveRun(): void {
+  engine.leave();
   dispatch({ kind: 'run-left' });
   const now = current(state.peek());
   if (now) void save(now);

@@ -57,6 +57,9 @@ export class Engine {
   cancel(): void {
     void this.running?.remote.cancel();
   }
+  leave(): void {
+    void this.running?.remote.leave();
+  }
 
   fleet(query: FleetQuery): Promise<FleetView> {
     return this.result((remote) => remote.fleet(query));

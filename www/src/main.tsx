@@ -7,6 +7,7 @@ import './styles/tokens.css';
 import './styles/layout.css';
 import './styles/parts.css';
 import './styles/tables.css';
+import './styles/dialogs.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');

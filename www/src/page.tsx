@@ -10,8 +10,7 @@ import { Rail } from './parts/rail.tsx';
 import { Why } from './parts/why.tsx';
 import { CostPlace } from './places/cost.tsx';
 import { WindowPlace } from './places/window.tsx';
-import type { Results } from './protocol.ts';
-import { current, type Run } from './state.ts';
+import { current, type Results, type Run } from './state.ts';
 import type { ProgressView } from './views.ts';
 
 export function Page() {

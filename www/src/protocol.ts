@@ -20,26 +20,29 @@ export interface Opened {
   scenario: Omit<ScenarioView, 'assumptions'>;
   assumptions: AssumptionView[];
   assumptionsTotal: number;
-  /** The scenario's text, kept by the page to save it and to survive a bug. */
-  text: string;
+  /**
+   * The scenario's text in UTF-8, kept by the page to save it and to survive a bug. Bytes are handed
+   * over without a copy; the text of ten thousand machines would hold the page up.
+   */
+  text: Uint8Array<ArrayBuffer>;
 }
 
 /** What a finished run says as a whole; tables and charts are asked for as they are shown. */
-export interface Results {
-  opened: Opened;
+export interface Finished {
   summary: SummaryView;
   nights: NightView[];
   cost: CostView;
 }
 
 /** How a call of `run` ended; `dropped` when another scenario was opened meanwhile. */
-export type RunEnd = { kind: 'finished'; results: Results } | { kind: 'paused' } | { kind: 'dropped' };
+export type RunEnd = { kind: 'finished'; finished: Finished } | { kind: 'paused' } | { kind: 'dropped' };
 
 /** Where a scenario comes from. */
 export type Source =
   | { kind: 'preset'; id: string }
-  | { kind: 'text'; text: string }
-  | { kind: 'reseeded'; text: string; seed: number; days: number };
+  | { kind: 'text'; text: string | Uint8Array }
+  /** The scenario under way, else the one shown, with another seed and length. */
+  | { kind: 'reseeded'; seed: number; days: number };
 
 /** A file as dropped or chosen. */
 export interface InputFile {
@@ -68,6 +71,8 @@ export interface WorkerApi {
   importFiles(files: InputFile[], poweredOnOnly: boolean): Reply<ImportView>;
   run(onProgress: (progress: ProgressView) => void): Promise<Reply<RunEnd>>;
   cancel(): void;
+  /** Forgets the run that was cancelled. */
+  leave(): void;
   fleet(query: FleetQuery): Reply<FleetView>;
   machine(vm: number, night: number): Reply<MachineView>;
   throughput(night: number): Reply<ChartView>;

@@ -1,7 +1,7 @@
 // The page's state: one value, and every way in which it may change. No DOM, no engine, no clock;
 // app.ts does what the outside world must do and reports it here as an event.
 
-import type { Opened, Results } from './protocol.ts';
+import type { Finished, Opened } from './protocol.ts';
 import type { ImportView, InstanceRow, PresetView, ProblemView, ProgressView } from './views.ts';
 
 export type Place = 'window' | 'cost';
@@ -29,6 +29,11 @@ export type Dialog =
   | { kind: 'reading' }
   | { kind: 'imported'; view: ImportView; poweredOnOnly: boolean }
   | { kind: 'problems'; title: string; problems: ProblemView[] };
+
+/** A finished run and the scenario that it was of. */
+export interface Results extends Finished {
+  opened: Opened;
+}
 
 /** The run under way beside what is shown. */
 export type Run =
@@ -69,7 +74,7 @@ export type Event =
   | { kind: 'run-paused' }
   | { kind: 'run-continued' }
   | { kind: 'run-left' }
-  | { kind: 'run-finished'; results: Results }
+  | { kind: 'run-finished'; finished: Finished }
   | { kind: 'saved'; saved: State['saved'] }
   | { kind: 'place-chosen'; place: Place }
   | { kind: 'theme-chosen'; theme: ThemeChoice }
@@ -130,7 +135,7 @@ export function transition(state: State, event: Event): State {
     case 'run-left':
       return { ...state, run: { kind: 'none' } };
     case 'run-finished':
-      return finish(state, event.results);
+      return state.run.kind === 'running' ? finish(state, { opened: state.run.opened, ...event.finished }) : state;
     case 'saved':
       return { ...state, saved: event.saved };
     case 'place-chosen':
@@ -199,13 +204,13 @@ function finish(state: State, results: Results): State {
 }
 
 /** The night worth seeing first: the worst of the machine that is late or fails most. */
-function telling({ summary, nights }: Results): number {
+function telling({ summary, nights }: Finished): number {
   const night = summary.latest?.worst_night ?? summary.failing?.worst_night ?? nights.length - 1;
   return clamp(night, nights.length);
 }
 
 /** The first month that the run covers whole; without one, the first. */
-function wholeMonth({ cost }: Results): number {
+function wholeMonth({ cost }: Finished): number {
   return Math.max(0, cost.months.findIndex((month) => month.complete));
 }
 

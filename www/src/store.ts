@@ -4,16 +4,16 @@
 import { get, set } from 'idb-keyval';
 import type { Place, ThemeChoice } from './state.ts';
 
-/** The longest scenario that is kept, in characters; 10,000 VMs take about a tenth of it. */
-export const SAVED_CHARS_MAX = 64 * 1024 * 1024;
+/** The longest scenario that is kept, in bytes; 10,000 VMs take about a tenth of it. */
+export const SAVED_BYTES_MAX = 64 * 1024 * 1024;
 const SCENARIO_KEY = 'vaultlab.scenario.1';
 const PLACE_KEY = 'vaultlab.place';
 const THEME_KEY = 'vaultlab.theme';
 
 export type Saved = 'yes' | 'too-large' | 'unavailable';
 
-export async function saveScenario(text: string): Promise<Saved> {
-  if (text.length > SAVED_CHARS_MAX) return 'too-large';
+export async function saveScenario(text: Uint8Array): Promise<Saved> {
+  if (text.length > SAVED_BYTES_MAX) return 'too-large';
   try {
     await set(SCENARIO_KEY, text);
     return 'yes';
@@ -22,10 +22,10 @@ export async function saveScenario(text: string): Promise<Saved> {
   }
 }
 
-export async function loadScenario(): Promise<string | null> {
+export async function loadScenario(): Promise<Uint8Array | null> {
   try {
     const text: unknown = await get(SCENARIO_KEY);
-    return typeof text === 'string' ? text : null;
+    return text instanceof Uint8Array ? text : null;
   } catch {
     return null;
   }

@@ -6,7 +6,7 @@ import * as Comlink from 'comlink';
 import init, * as module from '../../pkg/vaultlab.js';
 import wasmUrl from '../../pkg/vaultlab_bg.wasm?url';
 import {
-  ASSUMPTIONS_SHOWN_MAX, type ChartRequest, type Drawn, type InputFile, type Opened,
+  ASSUMPTIONS_SHOWN_MAX, type ChartRequest, type Drawn, type Finished, type InputFile, type Opened,
   type Reply, type RunEnd, type Source, type WorkerApi,
 } from './protocol.ts';
 import type { ChartItemView, PickView, ProblemView, ProgressView } from './views.ts';
@@ -26,7 +26,7 @@ interface Chart {
 }
 
 let shown: module.Session | null = null;
-let next: { session: module.Session; opened: Opened; cancelled: boolean } | null = null;
+let next: { session: module.Session; cancelled: boolean } | null = null;
 const charts = new Map<number, Chart>();
 
 const api: WorkerApi = {
@@ -37,11 +37,18 @@ const api: WorkerApi = {
     });
   },
   freshSeed: () => guard(() => module.freshSeed()),
-  open: (source) => guard(() => open(source)),
+  open(source) {
+    const reply = guard(() => open(source));
+    return reply.kind === 'ok' ? Comlink.transfer(reply, [reply.value.text.buffer]) : reply;
+  },
   importFiles: (files, poweredOnOnly) => guard(() => importFiles(files, poweredOnOnly)),
   run: (onProgress) => guarded(() => run(onProgress)),
   cancel() {
     if (next) next.cancelled = true;
+  },
+  leave() {
+    next?.session.free();
+    next = null;
   },
   fleet: (query) => guard(() => finished().fleet(query)),
   machine: (vm, night) => guard(() => finished().machine(vm, night)),
@@ -76,9 +83,9 @@ function open(source: Source): Opened {
     assumptions: [...assumptions.filter((a) => a.vm == null), ...assumptions.filter((a) => a.vm != null)]
       .slice(0, ASSUMPTIONS_SHOWN_MAX),
     assumptionsTotal: assumptions.length,
-    text: session.scenarioText(),
+    text: new TextEncoder().encode(session.scenarioText()),
   };
-  next = { session, opened, cancelled: false };
+  next = { session, cancelled: false };
   return opened;
 }
 
@@ -87,15 +94,9 @@ function textOf(source: Source): string {
     case 'preset':
       return module.presetText(source.id);
     case 'text':
-      return source.text;
-    case 'reseeded': {
-      const session = module.Session.open(source.text);
-      try {
-        return session.reseeded(source.seed, source.days);
-      } finally {
-        session.free();
-      }
-    }
+      return typeof source.text === 'string' ? source.text : new TextDecoder().decode(source.text);
+    case 'reseeded':
+      return (next?.session ?? finished()).reseeded(source.seed, source.days);
   }
 }
 
@@ -119,7 +120,7 @@ async function run(onProgress: (progress: ProgressView) => void): Promise<RunEnd
     const before = performance.now();
     const progress = mine.session.step(events);
     const after = performance.now();
-    if (progress.done) return { kind: 'finished', results: finish(mine) };
+    if (progress.done) return { kind: 'finished', finished: finish(mine.session) };
     if (after - told >= PROGRESS_MS) {
       told = after;
       onProgress(progress);
@@ -135,8 +136,8 @@ async function run(onProgress: (progress: ProgressView) => void): Promise<RunEnd
   }
 }
 
-function finish({ session, opened }: { session: module.Session; opened: Opened }) {
-  const results = { opened, summary: session.summary(), nights: session.nights(), cost: session.cost() };
+function finish(session: module.Session): Finished {
+  const results = { summary: session.summary(), nights: session.nights(), cost: session.cost() };
   shown?.free();
   shown = session;
   next = null;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Opened, Results } from '../src/protocol.ts';
+import type { Finished, Opened } from '../src/protocol.ts';
 import { current, initial, placeOfHash, selected, theme, transition, type Event, type State } from '../src/state.ts';
 import type { BillView, NightView, SummaryView } from '../src/views.ts';
 
@@ -15,22 +15,21 @@ function after(...events: Event[]): State {
 function opened(name: string): Opened {
   return {
     scenario: { name, seed: 42, profile: 'current', region: 'westeurope', start: '2026-03-01', days: 30, vms: 60, disks: 120, policies: 1, window: '22:00 → 06:00', time_zone: 'Europe/Madrid' },
-    assumptions: [], assumptionsTotal: 0, text: `text of ${name}`,
+    assumptions: [], assumptionsTotal: 0, text: new TextEncoder().encode(`text of ${name}`),
   };
 }
 
-function results(name: string, given: { latest?: number; failing?: number; months?: boolean[] } = {}): Results {
+function finished(given: { latest?: number; failing?: number; months?: boolean[] } = {}): Finished {
   const offender = (night: number | undefined) => (night === undefined ? undefined : { vm: 'a', nights: 1, worst_night: night, why: 'because' });
   const months = (given.months ?? [false, true]).map((complete, month): BillView => ({ month, name: `2026-0${month + 3}`, complete, currency: 'USD', lines: [], total: '1.00' }));
   return {
-    opened: opened(name),
     summary: { latest: offender(given.latest), failing: offender(given.failing) } as SummaryView,
     nights: Array.from({ length: 30 }, (_, night) => ({ night }) as NightView),
     cost: { currency: 'USD', vms: 60, protected_vms: 60, used_bytes: 0, protected_bytes: 0, classes: [], instance_fee_full_month: '0.00', months, left_out: [] },
   };
 }
 
-const finishedWith = (given: Parameters<typeof results>[1]) => after({ kind: 'run-finished', results: results('demo', given) });
+const finishedWith = (given: Parameters<typeof finished>[0]) => after({ kind: 'run-started', opened: opened('demo') }, { kind: 'run-finished', finished: finished(given) });
 const progress = { done: false, day: 3, days: 30, events: 1000 };
 
 test('the first night shown is the worst of the machine that is late', () => {
@@ -76,7 +75,8 @@ test('progress that arrives after the end changes nothing', () => {
 });
 test('every finished run has a version of its own', () => {
   const state = finishedWith({});
-  assert.equal(transition(state, { kind: 'run-finished', results: results('demo') }).resultsVersion, state.resultsVersion + 1);
+  const again = transition(state, { kind: 'run-started', opened: opened('demo') });
+  assert.equal(transition(again, { kind: 'run-finished', finished: finished() }).resultsVersion, state.resultsVersion + 1);
 });
 
 test('a selected machine stays selected when the night changes', () => {
@@ -114,7 +114,7 @@ test('only a selection by a person opens the sheet', () => {
 
 test('a bug keeps the scenario, a restart forgets the dead sessions', () => {
   const broken = transition(finishedWith({}), { kind: 'engine-broken', message: 'unreachable' });
-  assert.equal(current(broken)?.text, 'text of demo');
+  assert.equal(new TextDecoder().decode(current(broken)?.text), 'text of demo');
   const restarted = transition(broken, { kind: 'engine-restarted' });
   assert.deepEqual([restarted.engine.kind, restarted.results, restarted.run.kind], ['starting', null, 'none']);
 });

@@ -3,16 +3,20 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { engine, shownTheme, state } from '../app.ts';
-import type { ChartRequest } from '../protocol.ts';
+import type { ChartRequest, Drawn } from '../protocol.ts';
 import type { ChartAt, ChartItemView, ChartKind, PickView } from '../views.ts';
 
 const FONT_PX = 12;
+const NOTE_PX_MAX = 340;
+/** Until the first look at the real width. */
+const WIDTH_GUESSED_PX = 800;
 
 interface Props {
   kind: ChartKind;
   label: string;
   at: ChartAt;
-  height: number;
+  /** In CSS pixels; some charts grow as their width shrinks. */
+  height: number | ((width: number) => number);
   onChoose?: ((pick: PickView) => void) | undefined;
 }
 
@@ -35,7 +39,7 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<number | null>(null);
   const [size, setSize] = useState<Size | null>(null);
-  const [drawn, setDrawn] = useState({ summary: '', items: 0 });
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
   const [index, setIndex] = useState(-1);
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const theme = shownTheme.value;
@@ -76,7 +80,7 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
     setPointed(outlined(item, size.scale));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = stepOf(event.key, index, drawn.items);
+    const step = stepOf(event.key, index, drawn?.items ?? 0);
     if (step !== null) void show(step);
     else if (event.key === 'Escape' && pointed) setPointed(null);
     else if ((event.key === 'Enter' || event.key === ' ') && pointed && onChoose) onChoose(pointed.pick);
@@ -90,8 +94,8 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
   };
   return (
     <div
-      class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${height}px` }}
-      tabIndex={0} role="application" aria-roledescription="chart" aria-label={`${label}. ${drawn.summary}`}
+      class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${typeof height === 'number' ? height : height(size ? size.width / size.scale : WIDTH_GUESSED_PX)}px` }}
+      tabIndex={0} role="application" aria-roledescription="chart" aria-label={`${label}. ${drawn?.summary ?? ''}`} aria-busy={drawn === null}
       onKeyDown={onKeyDown} onBlur={() => setPointed(null)}
       onPointerMove={pointer.move} onPointerLeave={pointer.leave} onClick={choose}
     >
@@ -103,14 +107,16 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
   );
 }
 
+/** Beside the pointer, on the side of the window that has more room. */
 function Note({ pointed, within }: { pointed: Pointed; within: HTMLElement | null }) {
-  const width = within?.clientWidth ?? 0;
-  const height = within?.clientHeight ?? 0;
-  // Beside the pointer, on the side that has room.
-  const side = pointed.x > width / 2 ? { right: `${width - pointed.x + 12}px` } : { left: `${pointed.x + 12}px` };
-  const end = pointed.y > height / 2 ? { bottom: `${height - pointed.y + 8}px` } : { top: `${pointed.y + 8}px` };
+  const frame = within?.getBoundingClientRect();
+  const [x, y] = [(frame?.left ?? 0) + pointed.x, (frame?.top ?? 0) + pointed.y];
+  const isLeft = x > innerWidth / 2;
+  const room = Math.round((isLeft ? x : innerWidth - x) - 20);
+  const side = isLeft ? { right: `${innerWidth - x + 12}px` } : { left: `${x + 12}px` };
+  const end = y > innerHeight / 2 ? { bottom: `${innerHeight - y + 8}px` } : { top: `${y + 8}px` };
   return (
-    <div class="note" style={{ ...side, ...end }} aria-hidden="true">
+    <div class="note" style={{ ...side, ...end, maxWidth: `${Math.min(room, NOTE_PX_MAX)}px` }} aria-hidden="true">
       <strong><bdi>{pointed.pick.title}</bdi></strong>
       <dl class="facts">
         {pointed.pick.facts.map((fact) => [<dt><bdi>{fact.label}</bdi></dt>, <dd><bdi>{fact.value}</bdi></dd>])}

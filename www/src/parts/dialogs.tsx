@@ -23,7 +23,7 @@ function Shown({ dialog }: { dialog: Dialog }) {
     case 'options':
       return <OptionsDialog />;
     case 'reading':
-      return <Modal title="Reading the files"><p role="status">The files are read in this browser; nothing is sent anywhere.</p></Modal>;
+      return <Modal title="One moment"><p role="status">The fleet is read in this browser; nothing is sent anywhere.</p></Modal>;
     case 'imported':
       return <ImportedDialog view={dialog.view} poweredOnOnly={dialog.poweredOnOnly} />;
     case 'problems':
@@ -134,7 +134,7 @@ function ImportedDialog({ view, poweredOnOnly }: { view: ImportView; poweredOnOn
           {view.left_out.map((left) => (
             <li key={left.reason}>
               <span><bdi>{left.reason}</bdi>: <Names names={left.names} all={left.count} /></span>
-              <span>{count(left.count)}</span>
+              <span class="number">{count(left.count)}</span>
             </li>
           ))}
         </ul>
@@ -149,7 +149,7 @@ function ImportedDialog({ view, poweredOnOnly }: { view: ImportView; poweredOnOn
       <h3>Assumed, because the files do not say it</h3>
       {view.assumptions.length === 0 ? <p>Nothing.</p> : (
         <ul class="plain-list">
-          {view.assumptions.map((kind) => <li key={kind.about}><span>{words(kind.about)}</span><span>{count(kind.count)}</span></li>)}
+          {view.assumptions.map((kind) => <li key={kind.about}><span>{words(kind.about)}</span><span class="number">{count(kind.count)}</span></li>)}
         </ul>
       )}
     </Modal>

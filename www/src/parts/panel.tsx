@@ -42,11 +42,14 @@ export function TableSwitch({ isTable, onChange, of }: { isTable: boolean; onCha
   return <button class="btn" aria-pressed={isTable} aria-label={`Table: ${of}`} onClick={() => onChange(!isTable)}>Table</button>;
 }
 
-export function Card(props: { label: string; value: ComponentChildren; note: ComponentChildren; tone?: 'ok' | 'late' | 'bad' | undefined; isLong?: boolean; isSelected?: boolean; onExplain: () => void }) {
+/** What fits a card in large letters. */
+const LARGE_CHARS = 11;
+
+export function Card(props: { label: string; value: ComponentChildren; note: ComponentChildren; tone?: 'ok' | 'late' | 'bad' | undefined; isSelected?: boolean; onExplain: () => void }) {
   return (
     <button class={`card ${props.tone ?? ''}`} aria-pressed={props.isSelected ?? false} onClick={props.onExplain}>
       <span class="k">{props.label}</span>
-      <span class={props.isLong ? 'v long' : 'v'}>{props.value}</span>
+      <span class={typeof props.value === 'string' && props.value.length > LARGE_CHARS ? 'v long' : 'v'}>{props.value}</span>
       <span class="n">{props.note}</span>
     </button>
   );

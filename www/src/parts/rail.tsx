@@ -2,7 +2,7 @@
 
 import { state } from '../app.ts';
 import { counted, money } from '../format.ts';
-import type { Results } from '../protocol.ts';
+import type { Results } from '../state.ts';
 
 export function Rail() {
   const { place, run, engine, night, month } = state.value;

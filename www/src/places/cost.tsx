@@ -8,7 +8,7 @@ import { Chart } from '../parts/chart.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Card, Panel, SeriesLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column, type Sorting } from '../parts/table.tsx';
-import type { Results } from '../protocol.ts';
+import type { Results } from '../state.ts';
 import type { BillLine, BillView, CostView, InstanceClassView, InstanceRow, InstancesSort, PickView } from '../views.ts';
 
 export function CostPlace({ results }: { results: Results }) {

@@ -6,8 +6,7 @@ import { counted, phase, rangeOf } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Outcome, PHASES, Panel, PhaseLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, type Column } from '../parts/table.tsx';
-import type { Results } from '../protocol.ts';
-import { NIGHT_ROWS } from '../state.ts';
+import { NIGHT_ROWS, type Results } from '../state.ts';
 import type { FleetRow, NightView, PhaseName, PickView } from '../views.ts';
 
 const ROW_PX = 19;

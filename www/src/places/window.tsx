@@ -6,7 +6,7 @@ import { count, counted } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Card, Outcome, Panel, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
-import type { Results } from '../protocol.ts';
+import type { Results } from '../state.ts';
 import type { NightView, PickView } from '../views.ts';
 import { FleetPanel } from './fleet.tsx';
 import { NightPanel } from './night.tsx';
@@ -25,7 +25,7 @@ export function WindowPlace({ results }: { results: Results }) {
         <>
           <Cards results={results} view={view} />
           <NightPanel results={results} view={view} />
-          <div class="two">
+          <div class={weeksOf(results.nights.length) > WEEKS_BESIDE_MAX ? 'one' : 'two'}>
             <ThroughputPanel night={night} />
             <NightsPanel nights={results.nights} night={night} />
           </div>
@@ -36,9 +36,6 @@ export function WindowPlace({ results }: { results: Results }) {
     </>
   );
 }
-
-/** An age that fits a card's large letters; `no recovery point` does not. */
-const AGE_CHARS = 12;
 
 function Cards({ results, view }: { results: Results; view: NightView }) {
   const { summary } = results;
@@ -64,7 +61,7 @@ function Cards({ results, view }: { results: Results; view: NightView }) {
         onExplain={() => failing ? showOffender(failing, 'failed') : select({ kind: 'night', night: view.night })}
       />
       <Card
-        label="Oldest recovery point (RPO)" isLong={(oldest?.age.length ?? 0) > AGE_CHARS} value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
+        label="Oldest recovery point (RPO)" value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
         isSelected={selection?.kind === 'oldest-point'} onExplain={() => select({ kind: 'oldest-point' })}
       />
     </div>
@@ -95,15 +92,23 @@ function nightColumns(nights: readonly NightView[]): Column<NightView>[] {
   ];
 }
 
-/** A band of weeks, as high as the throughput beside it, and how many weeks fit into one. */
-const BAND_PX = 176;
-const BAND_WEEKS = 20;
-const BANDS_MAX = 4;
+/** Longer calendars get the whole width. */
+const WEEKS_BESIDE_MAX = 20;
+/** The calendar's own layout: a band of weeks, the weekdays' names at its left, a week at its narrowest. */
+const BAND_PX = 160;
+const NAMES_PX = 24;
+const WEEK_PX = 15;
+/** As high as the throughput beside it. */
+const SERIES_PX = 176;
 
-/** A long run folds into bands; what does not fit is drawn closer together. */
-function calendarPx(nights: number): number {
-  const weeks = Math.ceil(nights / 7) + 1;
-  return BAND_PX * Math.min(Math.ceil(weeks / BAND_WEEKS), BANDS_MAX);
+function weeksOf(nights: number): number {
+  return Math.ceil(nights / 7) + 1;
+}
+
+/** A long run folds into bands as the screen gets narrower. */
+function calendarPx(nights: number, width: number): number {
+  const weeksInBand = Math.max(1, Math.floor((width - NAMES_PX) / WEEK_PX));
+  return Math.max(SERIES_PX, BAND_PX * Math.ceil(weeksOf(nights) / weeksInBand));
 }
 
 function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: number }) {
@@ -120,7 +125,7 @@ function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: n
     >
       {isTable
         ? <Table label="Nights" columns={nightColumns(nights)} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
-        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ night, from: 0, count: 0 }} height={calendarPx(nights.length)} onChoose={onPick} /></div>}
+        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ night, from: 0, count: 0 }} height={(width) => calendarPx(nights.length, width)} onChoose={onPick} /></div>}
     </Panel>
   );
 }
