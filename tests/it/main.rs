@@ -5,4 +5,5 @@ mod flows;
 mod golden;
 mod import;
 mod laws;
+mod scenario;
 mod tidy;
