@@ -11,6 +11,7 @@ mod run;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use vaultlab::report::text::plain;
 use vaultlab::scenario::Problem;
 
 /// Azure VM backup, simulated: schedules, transfers, recovery points and the bill.
@@ -161,12 +162,12 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Problems(problems)) => {
             for problem in problems {
-                eprintln!("{}", vaultlab::report::text::plain(&problem.to_string()));
+                output::say(&plain(&problem.to_string()));
             }
             ExitCode::from(2)
         }
         Err(Stop::GateMissed(why)) => {
-            eprintln!("{why}");
+            output::say(&plain(&why));
             ExitCode::from(3)
         }
     }
