@@ -1,6 +1,7 @@
 //! The integration tests, as one program. Each module says what belongs in it.
 
 mod calendar;
+mod cli;
 mod fleets;
 mod flows;
 mod golden;
