@@ -10,6 +10,7 @@ mod output;
 pub mod png;
 mod run;
 
+use crate::report::text::plain;
 use crate::scenario::Problem;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -167,12 +168,12 @@ pub fn run(command: Command) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Problems(problems)) => {
             for problem in problems {
-                eprintln!("{}", crate::report::text::plain(&problem.to_string()));
+                output::say(&plain(&problem.to_string()));
             }
             ExitCode::from(2)
         }
         Err(Stop::GateMissed(why)) => {
-            eprintln!("{why}");
+            output::say(&plain(&why));
             ExitCode::from(3)
         }
     }

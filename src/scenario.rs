@@ -10,6 +10,7 @@ mod problem;
 
 pub use check::check;
 pub use draft::parse;
+pub(crate) use problem::parser_said;
 pub use problem::{Problem, quoted};
 
 use crate::azure::profile::Profile;

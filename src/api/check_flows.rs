@@ -2,7 +2,7 @@
 //! with other implementations. The format is described in docs/check.md.
 
 use crate::engine::flow::{FlowSpec, finish_times};
-use crate::scenario::{Problem, quoted};
+use crate::scenario::{Problem, parser_said, quoted};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -64,7 +64,8 @@ impl Number {
 pub fn check_flows(text: &str) -> Result<String, Vec<Problem>> {
     let file: FlowsFile = serde_json::from_str(text).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        vec![Problem::new(place, error, "the format of docs/check.md")]
+        let found = parser_said(&error.to_string());
+        vec![Problem::new(place, found, "the format of docs/check.md")]
     })?;
     let (link_bytes_per_s, flows) = read(&file)?;
     let finish = finish_times(&link_bytes_per_s, &flows);

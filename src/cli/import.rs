@@ -1,6 +1,6 @@
 //! `vaultlab import`: finds the files, reads them, says what was taken and what was not.
 
-use super::output::write;
+use super::output::{say, write};
 use super::{Outcome, Stop, input};
 use crate::api;
 use crate::import::limits::{FILE_BYTES_MAX, FILES_MAX};
@@ -25,7 +25,7 @@ pub(super) fn import(
         .collect();
     let view = api::import_files(&files, powered_on_only)?;
     write(output, &view.scenario)?;
-    eprint!("{}", summary(&view));
+    say(summary(&view).trim_end());
     Ok(())
 }
 

@@ -67,6 +67,19 @@ pub(super) fn bytes(name: &str, bytes_max: usize) -> Result<Vec<u8>, Stop> {
     }
 }
 
+/// What came of the second of two scenarios: its problems say that they are not the first's.
+pub(super) fn in_file<T>(name: &str, result: Result<T, Stop>) -> Result<T, Stop> {
+    result.map_err(|stop| match stop {
+        Stop::Problems(mut problems) => {
+            for problem in problems.iter_mut().filter(|problem| problem.place != name) {
+                problem.place = format!("{name}: {}", problem.place);
+            }
+            Stop::Problems(problems)
+        }
+        Stop::GateMissed(_) => stop,
+    })
+}
+
 pub(super) fn problem(place: &str, found: &str, allowed: &str) -> Stop {
     Stop::Problems(vec![Problem::new(place, found, allowed)])
 }

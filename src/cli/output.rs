@@ -4,15 +4,23 @@ use super::Outcome;
 use super::input::problem;
 use crate::report::view::ProgressView;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// Writes an answer to a file, or to standard output.
 pub(super) fn write(path: Option<&Path>, text: &str) -> Outcome {
     let Some(path) = path else {
-        // A reader that has seen enough closes the pipe: that is no error.
-        let _ = std::io::stdout().write_all(text.as_bytes());
-        return Ok(());
+        let mut out = std::io::stdout();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        return match written {
+            // A reader that has seen enough closes the pipe: that is no error.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(problem(
+                "standard output",
+                &error.to_string(),
+                "a writable place",
+            )),
+            _ => Ok(()),
+        };
     };
     std::fs::write(path, text).map_err(|error| {
         problem(
@@ -21,6 +29,11 @@ pub(super) fn write(path: Option<&Path>, text: &str) -> Outcome {
             "a writable file",
         )
     })
+}
+
+/// Says something beside the answer, on standard error. Nobody may be listening: that is no error.
+pub(super) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// A progress bar on standard error; nothing when that is not a terminal.

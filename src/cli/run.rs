@@ -44,7 +44,7 @@ pub(super) fn cost(
             Format::Csv => csv::bills(&cost),
         },
         Some(other) => {
-            let other = run(input::named(other)?)?;
+            let other = input::in_file(other, input::named(other).and_then(run))?;
             let comparison = report(&session).compare(report(&other));
             match output.format {
                 Format::Text => text::comparison(&comparison),

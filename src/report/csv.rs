@@ -108,11 +108,20 @@ fn table<const N: usize>(head: [&str; N], rows: Vec<[String; N]>) -> String {
 
 fn unformulated(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula {
+    if formula && !is_number(cell) {
         format!("'{cell}")
     } else {
         cell.to_owned()
     }
+}
+
+/// Whether this is a difference below zero, such as `-7.45`, and nothing else.
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    let (units, cents) = digits.split_once('.').unwrap_or((digits, "0"));
+    [units, cents]
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use Align::{Left, Right};
 pub fn run(report: &Report) -> String {
     let summary = report.summary();
     let mut text = heading(&scenario_view(report.scenario()));
-    let _ = writeln!(text, "\n{}\n", summary.verdict);
+    let _ = writeln!(text, "\n{}\n", plain(&summary.verdict));
     text += &nights(&report.nights());
     for offender in [&summary.latest, &summary.failing].into_iter().flatten() {
         let _ = writeln!(text, "\n{}: {}", plain(&offender.vm), plain(&offender.why));
@@ -256,12 +256,16 @@ fn table(columns: &[Column], rows: Vec<Vec<String>>) -> String {
     text
 }
 
-/// A foreign name as a terminal may show it: control and direction characters replaced.
+/// A foreign name as a terminal may show it: control and direction characters and
+/// line separators replaced.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let hostile = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(
+                c,
+                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            )
     };
     text.chars()
         .map(|c| if hostile(c) { '\u{fffd}' } else { c })

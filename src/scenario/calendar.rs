@@ -200,7 +200,8 @@ impl Window {
             if let Some(closes) = calendar.instant(last.to_datetime(self.closes), &self.zone) {
                 nights.push(Night {
                     date,
-                    opens: opens.unwrap_or(SimTime::ZERO),
+                    // A window that opens in the gap of a clock change may close before that.
+                    opens: opens.unwrap_or(SimTime::ZERO).min(closes),
                     closes,
                 });
                 if closes > end {

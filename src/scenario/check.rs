@@ -24,7 +24,6 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
     fields.equal("schema", draft.schema, SCHEMA_VERSION);
     fields.name("name", &draft.name);
     fields.within("seed", draft.seed, 0, limits::SEED_MAX);
-    fields.within("days", draft.days, 1, limits::DAYS_MAX);
     let calendar = Calendar::starting(&draft.start);
     if calendar.is_none() {
         fields.wrong(
@@ -33,6 +32,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
             "a date YYYY-MM-DD from 2000 to 2199",
         );
     }
+    check_days(&mut fields, &draft);
     let profile = profile::PROFILES.iter().find(|p| p.name == draft.profile);
     if profile.is_none() {
         let names: Vec<_> = profile::PROFILES.iter().map(|p| p.name).collect();
@@ -42,19 +42,6 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
     let window = check_window(&mut fields, &draft.window);
     let profile_or_first = profile.unwrap_or(&profile::PROFILES[0]);
     let entities = entities::check(&mut fields, &draft, profile_or_first);
-    let vm_days = draft.vms.len() as u64 * u64::from(draft.days);
-    if vm_days > limits::VM_DAYS_MAX {
-        let found = format!(
-            "{} machines × {} days = {vm_days}",
-            draft.vms.len(),
-            draft.days
-        );
-        fields.wrong(
-            "days",
-            found,
-            format!("at most {} machine-days", limits::VM_DAYS_MAX),
-        );
-    }
     let calibration = check_calibration(&mut fields, &draft.calibration);
     let problems = fields.into_problems();
     match (calendar, profile, window) {
@@ -80,6 +67,17 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
             })
         }
         _ => Err(problems),
+    }
+}
+
+fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
+    let (days, vms) = (draft.days, draft.vms.len());
+    fields.within("days", days, 1, limits::DAYS_MAX);
+    let vm_days = vms as u64 * u64::from(days);
+    if vm_days > limits::VM_DAYS_MAX {
+        let found = format!("{vms} machines × {days} days = {vm_days}");
+        let allowed = format!("at most {} machine-days", limits::VM_DAYS_MAX);
+        fields.wrong("days", found, allowed);
     }
 }
 

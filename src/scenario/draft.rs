@@ -4,7 +4,7 @@
 //! Sizes are GiB (2^30 bytes), as Azure's disks are; fractions are allowed and are rounded to whole
 //! bytes. Local times are `HH:MM` on a 24-hour clock.
 
-use super::{Problem, limits};
+use super::{Problem, limits, parser_said};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,17 +27,9 @@ pub fn parse(text: &str) -> Result<ScenarioDraft, Vec<Problem>> {
     }
     serde_json::from_str(text).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        let what = error.to_string();
-        let what = what
-            .split(" at line ")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        vec![Problem::new(
-            place,
-            what,
-            "a scenario as `vaultlab schema` describes it",
-        )]
+        let found = parser_said(&error.to_string());
+        let allowed = "a scenario as `vaultlab schema` describes it";
+        vec![Problem::new(place, found, allowed)]
     })
 }
 

@@ -59,6 +59,29 @@ pub fn quoted(text: &str) -> String {
     format!("\"{shown}\"")
 }
 
+/// The most of a parser's message that is shown, in characters: a list of all fields fits.
+const MESSAGE_CHARS_MAX: usize = 300;
+
+/// A parser's message as a problem may show it: without its position, which is the problem's
+/// place; control characters escaped, and cut, because it quotes foreign text.
+pub(crate) fn parser_said(message: &str) -> String {
+    let what = message
+        .rsplit_once(" at line ")
+        .map_or(message, |(what, _)| what);
+    let mut shown = String::new();
+    for c in what.chars().take(MESSAGE_CHARS_MAX) {
+        // The parser's own quotes stay as they are.
+        match c {
+            '"' | '\'' | '\\' => shown.push(c),
+            _ => shown.extend(c.escape_debug()),
+        }
+    }
+    if what.chars().nth(MESSAGE_CHARS_MAX).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

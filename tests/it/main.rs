@@ -1,9 +1,13 @@
 //! The integration tests, as one program. Each module says what belongs in it.
 
+mod calendar;
 mod charts;
+mod cli;
 mod fleets;
 mod flows;
 mod golden;
 mod import;
 mod laws;
+mod presets;
+mod scenario;
 mod tidy;

@@ -39,10 +39,17 @@ struct Names {
 pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profile) -> Entities {
     let mut entities = Entities::default();
     let mut names = Names::default();
+    let members = Members::of(draft);
     fields.count("vaults", draft.vaults.len(), 1, limits::VAULTS_MAX);
     for (i, vault) in draft.vaults.iter().enumerate() {
         let at = format!("vaults[{i}]");
         let id = VaultId::from_index(i);
+        let vms = members.vms_of_vault.get(vault.name.as_str());
+        let vms_max = azure::VMS_PER_VAULT_MAX.value;
+        at_most(fields, &at, vms, "machines", vms_max);
+        let policies = members.policies_of_vault.get(vault.name.as_str());
+        let policies_max = azure::POLICIES_PER_VAULT_MAX.value;
+        at_most(fields, &at, policies, "policies", policies_max);
         fields.unique_name(&format!("{at}.name"), &vault.name, id, &mut names.vaults);
         let rate = rate(fields, &format!("{at}.mib_per_s"), vault.mib_per_s);
         entities.vaults.push(Vault {
@@ -72,6 +79,9 @@ pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profil
     for (i, policy) in draft.policies.iter().enumerate() {
         let at = format!("policies[{i}]");
         let id = PolicyId::from_index(i);
+        let vms = members.vms_of_policy.get(policy.name.as_str());
+        let vms_max = azure::VMS_PER_POLICY_MAX.value;
+        at_most(fields, &at, vms, "machines", vms_max);
         fields.unique_name(&format!("{at}.name"), &policy.name, id, &mut names.policies);
         let policy = check_policy(fields, &at, policy, &names);
         entities.policies.push(policy);
@@ -90,7 +100,6 @@ pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profil
         }
         check_vm(fields, &at, vm, &full, profile, &names, &mut entities);
     }
-    check_service_limits(fields, &entities);
     entities
 }
 
@@ -112,7 +121,6 @@ fn check_policy(fields: &mut Fields, at: &str, draft: &PolicyDraft, names: &Name
         keep_weeks,
     } = draft;
     let vault = fields.reference(&format!("{at}.vault"), vault, &names.vaults, "vault");
-    let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
     let (time, on, kept_in_weeks) = match schedule {
         ScheduleDraft::Day { at } => (at, EVERY_DAY.to_vec(), false),
         ScheduleDraft::Week { on, at: time } => (
@@ -122,24 +130,17 @@ fn check_policy(fields: &mut Fields, at: &str, draft: &PolicyDraft, names: &Name
         ),
     };
     let time = fields.time_of_day(&format!("{at}.schedule.at"), time);
+    let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
+    let (days_at, weeks_at) = (format!("{at}.keep_days"), format!("{at}.keep_weeks"));
     let keep = if kept_in_weeks {
         let (min, max) = (azure::KEEP_WEEKS_MIN.value, azure::KEEP_WEEKS_MAX.value);
-        keep(
-            fields,
-            at,
-            ("keep_weeks", *keep_weeks),
-            ("keep_days", *keep_days),
-            (min, max),
-        ) * 7
+        absent(fields, &days_at, *keep_days, "keep_weeks");
+        keep(fields, &weeks_at, *keep_weeks, min, max) * 7
     } else {
         let (min, max) = (azure::KEEP_DAYS_MIN.value, azure::KEEP_DAYS_MAX.value);
-        keep(
-            fields,
-            at,
-            ("keep_days", *keep_days),
-            ("keep_weeks", *keep_weeks),
-            (min, max),
-        )
+        let days = keep(fields, &days_at, *keep_days, min, max);
+        absent(fields, &weeks_at, *keep_weeks, "keep_days");
+        days
     };
     Policy {
         name: name.clone(),
@@ -154,23 +155,20 @@ fn check_policy(fields: &mut Fields, at: &str, draft: &PolicyDraft, names: &Name
 }
 
 /// How long to keep, from the one field that goes with the schedule.
-fn keep(
-    fields: &mut Fields,
-    at: &str,
-    (wanted, value): (&str, Option<u32>),
-    (other, misplaced): (&str, Option<u32>),
-    (min, max): (u32, u32),
-) -> u64 {
-    if misplaced.is_some() {
-        let allowed = format!("absent: this schedule takes {wanted}");
-        fields.wrong(&format!("{at}.{other}"), "a value", allowed);
-    }
-    let place = format!("{at}.{wanted}");
+fn keep(fields: &mut Fields, place: &str, value: Option<u32>, min: u32, max: u32) -> u64 {
     match value {
-        None => fields.wrong(&place, "nothing", format!("{min} to {max}")),
-        Some(value) => fields.within(&place, value, min, max),
+        None => fields.wrong(place, "nothing", format!("{min} to {max}")),
+        Some(value) => fields.within(place, value, min, max),
     }
     u64::from(value.unwrap_or(min).clamp(min, max))
+}
+
+/// The field that goes with the other kind of schedule.
+fn absent(fields: &mut Fields, place: &str, value: Option<u32>, wanted: &str) {
+    if value.is_some() {
+        let allowed = format!("absent: this schedule takes {wanted}");
+        fields.wrong(place, "a value", allowed);
+    }
 }
 
 const EVERY_DAY: [Weekday; 7] = [
@@ -240,14 +238,13 @@ fn check_vm(
         let found = format!("{} temporary disks", count(DiskRoleDraft::Temp));
         fields.wrong(&place, found, "at most one");
     }
-    let provisioned: u64 = disks.iter().map(|disk| disk.size_gib.min(1 << 30)).sum();
-    let most = azure::VM_DISKS_SIZE_MAX.value;
-    if Bytes::gib(provisioned) > most {
-        fields.wrong(
-            &place,
-            format!("{provisioned} GiB in all"),
-            format!("at most {most}"),
-        );
+    // A sum of sizes as they are typed, before each is checked: only GiB are sure to fit.
+    let sizes_gib = disks.iter().map(|disk| disk.size_gib);
+    let provisioned_gib = sizes_gib.fold(0, u64::saturating_add);
+    let gib_max = azure::VM_DISKS_SIZE_MAX.value.get() >> 30;
+    if provisioned_gib > gib_max {
+        let found = format!("{provisioned_gib} GiB in all");
+        fields.wrong(&place, found, format!("at most {gib_max} GiB"));
     }
     let disk_first = DiskId::from_index(entities.disks.len());
     let mut seen = BTreeMap::new();
@@ -285,6 +282,7 @@ fn check_disk(fields: &mut Fields, at: &str, draft: &DiskDraft, names: &Names) -
     let size_max_gib = azure::DISK_SIZE_MAX.value.get() >> 30;
     fields.within(&format!("{at}.size_gib"), *size_gib, 1, size_max_gib);
     let size = Bytes::gib((*size_gib).clamp(1, size_max_gib));
+    let used = fields.gib(&format!("{at}.used_gib"), *used_gib, size);
     let account = account.as_ref().and_then(|account| {
         fields.reference(
             &format!("{at}.account"),
@@ -298,7 +296,7 @@ fn check_disk(fields: &mut Fields, at: &str, draft: &DiskDraft, names: &Names) -
         name: name.clone(),
         role: *role,
         size,
-        used: fields.gib(&format!("{at}.used_gib"), *used_gib, size),
+        used,
         rate: tier_rate(*kind, size),
         account,
         change_percent: fields.percent(
@@ -325,47 +323,35 @@ fn tier_rate(kind: DiskKindDraft, size: Bytes) -> BytesPerSec {
         .throughput
 }
 
-/// How many machines and policies the service takes together.
-fn check_service_limits(fields: &mut Fields, entities: &Entities) {
-    let mut per_policy = vec![0_usize; entities.policies.len()];
-    let mut per_vault = vec![0_usize; entities.vaults.len()];
-    for vm in &entities.vms {
-        if let Some(policy) = entities.policies.get(vm.policy) {
-            per_policy[vm.policy.index()] += 1;
-            // A policy whose vault is unknown counts for the first, if there is one.
-            if let Some(count) = per_vault.get_mut(policy.vault.index()) {
-                *count += 1;
-            }
+/// How many machines and policies name a policy or a vault. A name that nothing has counts nowhere.
+#[derive(Default)]
+struct Members<'a> {
+    vms_of_policy: BTreeMap<&'a str, usize>,
+    vms_of_vault: BTreeMap<&'a str, usize>,
+    policies_of_vault: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Members<'a> {
+    fn of(draft: &'a ScenarioDraft) -> Self {
+        let mut members = Self::default();
+        for vm in &draft.vms {
+            *members.vms_of_policy.entry(&vm.policy).or_default() += 1;
         }
+        for policy in &draft.policies {
+            let vms = members.vms_of_policy.get(policy.name.as_str());
+            let vms = vms.copied().unwrap_or_default();
+            *members.vms_of_vault.entry(&policy.vault).or_default() += vms;
+            *members.policies_of_vault.entry(&policy.vault).or_default() += 1;
+        }
+        members
     }
-    let mut policies_per_vault = vec![0_usize; entities.vaults.len()];
-    for policy in &entities.policies {
-        if let Some(count) = policies_per_vault.get_mut(policy.vault.index()) {
-            *count += 1;
-        }
+}
+
+/// What the service takes together of one kind.
+fn at_most(fields: &mut Fields, place: &str, found: Option<&usize>, what: &str, max: usize) {
+    let found = found.copied().unwrap_or_default();
+    if found > max {
+        let allowed = format!("at most {max}: the service's limit");
+        fields.wrong(place, format!("{found} {what}"), allowed);
     }
-    let mut at_most = |kind: &str, counts: &[usize], what: &str, max: usize| {
-        for (i, &count) in counts.iter().enumerate().filter(|(_, count)| **count > max) {
-            let allowed = format!("at most {max}: the service's limit");
-            fields.wrong(&format!("{kind}[{i}]"), format!("{count} {what}"), allowed);
-        }
-    };
-    at_most(
-        "policies",
-        &per_policy,
-        "machines",
-        azure::VMS_PER_POLICY_MAX.value,
-    );
-    at_most(
-        "vaults",
-        &per_vault,
-        "machines",
-        azure::VMS_PER_VAULT_MAX.value,
-    );
-    at_most(
-        "vaults",
-        &policies_per_vault,
-        "policies",
-        azure::POLICIES_PER_VAULT_MAX.value,
-    );
 }

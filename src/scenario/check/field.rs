@@ -5,7 +5,7 @@ use crate::scenario::{Problem, limits, quoted};
 use crate::units::Bytes;
 use jiff::civil::Time;
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 /// Collects the problems of a draft, up to [`limits::PROBLEMS_LISTED_MAX`]; the rest are counted.
 #[derive(Default)]
@@ -24,12 +24,10 @@ impl Fields {
     }
     pub(super) fn into_problems(mut self) -> Vec<Problem> {
         if self.unlisted > 0 {
-            let found = format!("{} more problems", self.unlisted);
-            self.problems.push(Problem::new(
-                "scenario",
-                found,
-                "none; the first are listed",
-            ));
+            let listed = self.problems.len();
+            let found = format!("{} problems", listed + self.unlisted);
+            let allowed = format!("none; the first {listed} are listed");
+            self.problems.push(Problem::new("scenario", found, allowed));
         }
         self.problems
     }
@@ -118,14 +116,30 @@ impl Fields {
     /// A percentage, if there is one.
     pub(super) fn percent(&mut self, place: &str, value: Option<f64>) -> Option<f64> {
         if let Some(value) = value {
-            self.within(place, value, 0.0, 100.0);
+            self.within(place, Figure(value), Figure(0.0), Figure(100.0));
         }
         value
     }
     /// A size in GiB, rounded to whole bytes.
     pub(super) fn gib(&mut self, place: &str, value: f64, max: Bytes) -> Bytes {
         const GIB: f64 = (1_u64 << 30) as f64;
-        self.within(place, value, 0.0, max.as_f64() / GIB);
+        let max_gib = max.as_f64() / GIB;
+        self.within(place, Figure(value), Figure(0.0), Figure(max_gib));
         Bytes::from_f64_rounded(value * GIB).min(max)
+    }
+}
+
+/// A number as a message shows it: 1e300 has three hundred zeros otherwise.
+#[derive(PartialEq, PartialOrd)]
+struct Figure(f64);
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let magnitude = self.0.abs();
+        if magnitude == 0.0 || (1e-6..1e15).contains(&magnitude) {
+            write!(f, "{}", self.0)
+        } else {
+            write!(f, "{:e}", self.0)
+        }
     }
 }

@@ -1,0 +1,381 @@
+//! The built command: what it prints, where, and how it ends. Figures are other modules' business.
+//!
+//! `cli/files.rs`: what it reads and writes, and what it says of what it can't.
+
+mod files;
+
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// What a command did.
+struct Done {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+/// Runs the command with nothing on standard input.
+fn vaultlab(args: &[&str]) -> Done {
+    fed(args, "")
+}
+
+/// Runs the command with this text on standard input.
+fn fed(args: &[&str], input: &str) -> Done {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_vaultlab"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("standard input is a pipe");
+    let input = input.to_owned();
+    // On a thread of its own: a command that answers before it has read all must not block. It may
+    // also end without reading.
+    let feeding = std::thread::spawn(move || {
+        let _ = stdin.write_all(input.as_bytes());
+    });
+    let done = child.wait_with_output().expect("the command ends");
+    feeding.join().expect("writing does not panic");
+    Done {
+        code: done.status.code(),
+        out: String::from_utf8(done.stdout).expect("answers are text"),
+        err: String::from_utf8(done.stderr).expect("messages are text"),
+    }
+}
+
+/// The command is fine: exit code 0, nothing on standard error. Its answer.
+#[track_caller]
+fn check_fine(args: &[&str]) -> String {
+    let Done { code, out, err } = vaultlab(args);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{args:?}");
+    out
+}
+
+/// The command refuses its input: exit code 2, no answer, these lines on standard error.
+#[track_caller]
+fn check_refused(args: &[&str], expected: &[&str]) {
+    let Done { code, out, err } = vaultlab(args);
+    let lines: Vec<&str> = err.lines().collect();
+    assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?} {err}");
+    assert_eq!(lines, expected, "{args:?}");
+}
+
+/// The answer is out, but a gate was missed: exit code 3, and this line says which.
+#[track_caller]
+fn check_missed(args: &[&str], expected: &str) {
+    let Done { code, out, err } = vaultlab(args);
+    assert_eq!((code, err.trim_end()), (Some(3), expected), "{args:?}");
+    assert!(
+        !out.is_empty(),
+        "{args:?}: a missed gate withholds no answer"
+    );
+}
+
+/// A file of this test, with this text.
+fn file(name: &str, text: &str) -> String {
+    let path = path(name);
+    std::fs::write(&path, text).expect("the folder for tests is writable");
+    path.to_str().expect("a path in ASCII").to_owned()
+}
+
+fn path(name: &str) -> PathBuf {
+    // Other modules' tests write here, too.
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}"))
+}
+
+/// The preset `one-vm` for a day, with some values replaced.
+fn scenario(changes: &[(&str, Value)]) -> String {
+    let text = vaultlab::api::preset_text("one-vm").expect("the preset exists");
+    let mut document: Value = serde_json::from_str(&text).expect("a preset is JSON");
+    document["days"] = json!(1);
+    for (pointer, value) in changes {
+        *document.pointer_mut(pointer).expect("the field exists") = value.clone();
+    }
+    document.to_string()
+}
+
+// Gates
+
+#[test]
+fn a_run_is_fine_whatever_its_nights_say_when_no_gate_is_asked_for() {
+    let text = check_fine(&["simulate", "demo"]);
+    assert!(text.contains("26 of 30 nights hold"), "{text}");
+}
+
+#[test]
+fn the_window_gate_passes_when_every_night_holds_and_nothing_fails() {
+    check_fine(&["simulate", "one-vm", "--window"]);
+}
+
+#[test]
+fn the_window_gate_is_missed_when_a_night_does_not_hold_or_a_backup_fails() {
+    check_missed(
+        &["simulate", "demo", "--window"],
+        "26 of 30 nights hold; sql-prod-02 is late on 4 nights; web-legacy fails on 30 nights.",
+    );
+    let narrow = scenario(&[("/window/closes", json!("22:01"))]);
+    let narrow = file("narrow.json", &narrow);
+    check_missed(
+        &["simulate", &narrow, "--window"],
+        "The night does not hold; vm-1 is late on one night.",
+    );
+    let mut blocked: Value = serde_json::from_str(&scenario(&[])).unwrap();
+    blocked["vms"][0]["network"] = json!("no-outbound");
+    let blocked = file("blocked.json", &blocked.to_string());
+    check_missed(
+        &["simulate", &blocked, "--window"],
+        "The night holds; vm-1 fails on one night.",
+    );
+}
+
+#[test]
+fn the_window_gate_passes_when_no_backup_is_due() {
+    let weekly = json!({"name": "daily-22:00", "vault": "vault-1", "time_zone": "UTC",
+        "schedule": {"every": "week", "on": ["monday"], "at": "22:00"}, "keep_weeks": 4});
+    // 1 March 2026 is a Sunday.
+    let idle = file("idle.json", &scenario(&[("/policies/0", weekly)]));
+    let text = check_fine(&["simulate", &idle, "--window"]);
+    assert!(text.contains("No backup was due."), "{text}");
+}
+
+#[test]
+fn the_budget_gate_is_to_the_cent_of_the_dearest_month() {
+    let bills = check_fine(&["cost", "one-vm"]);
+    assert!(bills.contains("7.20") && bills.contains("7.45"), "{bills}");
+    for budget in ["7.45", "8", "100000", "999999999999.99"] {
+        check_fine(&["cost", "one-vm", "--budget", budget]);
+    }
+    check_missed(
+        &["cost", "one-vm", "--budget", "7.44"],
+        "2026-04 costs 7.45 USD: over the budget",
+    );
+    check_missed(
+        &["cost", "one-vm", "--budget", "0"],
+        "2026-03 costs 7.20 USD: over the budget",
+    );
+}
+
+#[test]
+fn a_budget_is_units_and_two_digits_of_cents() {
+    for text in [
+        "",
+        ".",
+        "7.",
+        ".50",
+        "7.5",
+        "7.455",
+        "7,45",
+        "1e3",
+        "-5",
+        "+5",
+        " 5",
+        "5 USD",
+        "NaN",
+        "1000000000000",
+        "٧",
+    ] {
+        let found = format!("--budget: found {text}; allowed: an amount such as 1500 or 1500.00");
+        check_refused(&["cost", "one-vm", &format!("--budget={text}")], &[&found]);
+    }
+}
+
+// What is asked for
+
+#[test]
+fn seed_and_days_replace_the_documents() {
+    let text = check_fine(&["simulate", "one-vm", "--seed", "7", "--days", "3"]);
+    assert!(
+        text.contains("3 days from 2026-03-01 · current · seed 7"),
+        "{text}"
+    );
+    let digest = |args: &[&str]| check_fine(args).lines().last().map(str::to_owned);
+    let ours = digest(&["simulate", "one-vm", "--days", "3", "--seed", "42"]);
+    assert_eq!(ours, digest(&["simulate", "one-vm", "--days", "3"]));
+    assert_ne!(
+        ours,
+        digest(&["simulate", "one-vm", "--days", "3", "--seed", "43"])
+    );
+}
+
+#[test]
+fn seed_and_days_outside_their_limits_are_refused_like_the_documents() {
+    let seed = "seed: found 9007199254740992; allowed: 0 to 9007199254740991";
+    check_refused(
+        &["simulate", "one-vm", "--seed", "9007199254740992"],
+        &[seed],
+    );
+    check_refused(
+        &["simulate", "one-vm", "--days", "0"],
+        &["days: found 0; allowed: 1 to 3660"],
+    );
+    check_refused(
+        &["cost", "one-vm", "--days", "3661"],
+        &["days: found 3661; allowed: 1 to 3660"],
+    );
+}
+
+#[test]
+fn wrong_arguments_end_with_2_as_wrong_input_does() {
+    for args in [
+        [].as_slice(),
+        &["simulate"],
+        &["simulate", "demo", "extra"],
+        &["simulate", "demo", "--seed", "-1"],
+        &["simulate", "demo", "--days", "many"],
+        &["simulate", "demo", "--format", "xml"],
+        &["cost", "demo", "--window"],
+        &["check"],
+        &["check", "tides", "file"],
+        &["sing"],
+    ] {
+        let Done { code, out, err } = vaultlab(args);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(!err.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn every_command_has_its_help() {
+    for args in [
+        [].as_slice(),
+        &["simulate"],
+        &["cost"],
+        &["import"],
+        &["preset"],
+        &["schema"],
+        &["check"],
+        &["check", "flows"],
+    ] {
+        let help = check_fine(&[args, &["--help"]].concat());
+        assert!(help.contains("Usage: vaultlab"), "{args:?} {help}");
+    }
+    assert_eq!(
+        check_fine(&["--version"]),
+        format!("vaultlab {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+// Answers
+
+#[test]
+fn json_and_text_are_the_same_run() {
+    let view: Value =
+        serde_json::from_str(&check_fine(&["simulate", "demo", "--format", "json"])).unwrap();
+    let digest = view["summary"]["digest"].as_str().unwrap();
+    let text = check_fine(&["simulate", "demo"]);
+    assert!(
+        text.ends_with(&format!("Digest of the run: {digest}\n")),
+        "{digest}"
+    );
+    let verdict = view["summary"]["verdict"].as_str().unwrap();
+    assert!(text.contains(verdict));
+}
+
+#[test]
+fn csv_has_a_row_for_every_backup() {
+    let view: Value =
+        serde_json::from_str(&check_fine(&["simulate", "demo", "--format", "json"])).unwrap();
+    let text = check_fine(&["simulate", "demo", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(
+        reader.headers().unwrap(),
+        &csv::StringRecord::from(vec![
+            "night",
+            "machine",
+            "policy",
+            "due",
+            "started",
+            "ended",
+            "verdict",
+            "detail",
+            "sent_bytes"
+        ])
+    );
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+    assert_eq!(view["summary"]["running"], 0);
+    assert_eq!(Some(rows.len() as u64), view["summary"]["backups"].as_u64());
+    let with = |verdict: &str| rows.iter().filter(|row| &row[6] == verdict).count() as u64;
+    for verdict in ["held", "late", "failed", "skipped"] {
+        assert_eq!(
+            Some(with(verdict)),
+            view["summary"][verdict].as_u64(),
+            "{verdict}"
+        );
+    }
+}
+
+#[test]
+fn bills_are_the_same_in_every_form() {
+    let view: Value =
+        serde_json::from_str(&check_fine(&["cost", "demo", "--format", "json"])).unwrap();
+    let text = check_fine(&["cost", "demo", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+    let months = view["months"].as_array().unwrap().iter();
+    let lines: Vec<&Value> = months
+        .flat_map(|month| month["lines"].as_array().unwrap())
+        .collect();
+    assert_eq!(rows.len(), lines.len());
+    for (row, line) in rows.iter().zip(lines) {
+        assert_eq!(Some(&row[7]), line["amount"].as_str());
+    }
+}
+
+#[test]
+fn two_bills_are_compared_in_every_form() {
+    let args = ["cost", "one-vm", "--compare", "demo"];
+    let with =
+        |format: &'static str| check_fine(&[args.as_slice(), &["--format", format]].concat());
+    let view: Value = serde_json::from_str(&with("json")).unwrap();
+    let difference = |i: usize| view["months"][i]["difference"].as_str().unwrap().to_owned();
+    assert_eq!(difference(1), "-7.45", "the second run has no April");
+    assert!(with("text").contains(&difference(0)));
+    let csv = with("csv");
+    assert!(csv.contains(&format!(",{},USD", difference(0))), "{csv}");
+    assert!(
+        csv.contains(",-7.45,USD"),
+        "a difference below zero is a number: {csv}"
+    );
+}
+
+#[test]
+fn the_list_of_presets_has_a_line_for_each() {
+    let list = check_fine(&["preset"]);
+    let names: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert_eq!(names, ["demo", "one-vm", "fleet-1000", "fleet-10000"]);
+}
+
+#[test]
+fn a_preset_in_a_pipe_is_the_preset_by_name() {
+    for name in ["demo", "one-vm"] {
+        let document = check_fine(&["preset", name]);
+        let piped = fed(&["simulate", "-"], &document);
+        assert_eq!((piped.code, piped.err.as_str()), (Some(0), ""));
+        assert_eq!(piped.out, check_fine(&["simulate", name]));
+    }
+}
+
+#[test]
+fn the_schema_is_json_and_names_the_fields() {
+    let schema: Value = serde_json::from_str(&check_fine(&["schema"])).unwrap();
+    assert_eq!(schema["title"], "ScenarioDraft");
+    assert_eq!(schema["additionalProperties"], false);
+}
+
+#[test]
+fn the_sharing_of_links_can_be_checked_alone() {
+    let flows = file(
+        "flows.json",
+        r#"{"links": [{"id": "vault", "capacity_bytes_per_s": 100}],
+            "flows": [{"id": "a", "start_s": 0, "bytes": 1000, "links": ["vault"], "cap_bytes_per_s": 40},
+                      {"id": "b", "start_s": 0, "bytes": "600", "links": ["vault"]}]}"#,
+    );
+    let answer: Value = serde_json::from_str(&check_fine(&["check", "flows", &flows])).unwrap();
+    assert_eq!(answer, json!({"finish_s": {"a": 25.0, "b": 10.0}}));
+}
