@@ -84,14 +84,15 @@ pub(super) fn key(theme: &Theme) -> Vec<KeyEntry> {
     .collect()
 }
 
-/// The worst that happened in a night; nothing when no backup was due.
-fn worst(night: &NightView) -> Option<Verdict> {
+/// Whether a night's window held, nothing when no backup was due. A failure is marked beside it, as
+/// the verdict over the run counts it: a night on which all others were in time holds.
+fn window(night: &NightView) -> Option<Verdict> {
     let found = [
-        (night.failed, Verdict::Failed),
         (night.late, Verdict::Late),
         (night.skipped, Verdict::Skipped),
         (night.running, Verdict::Running),
-        (night.due, Verdict::Held),
+        (night.held, Verdict::Held),
+        (night.failed, Verdict::Failed),
     ];
     let (_, verdict) = found.into_iter().find(|(count, _)| *count > 0)?;
     Some(verdict)
@@ -242,11 +243,17 @@ fn draw_cell<DB: DrawingBackend>(
     cell: Rect,
     night: &NightView,
 ) -> Result<(), ChartError> {
-    let Some(verdict) = worst(night) else {
+    let Some(verdict) = window(night) else {
         return pen.frame(cell, pen.theme.grid);
     };
     pen.fill_round(cell, cell_color(pen.theme, verdict))?;
-    let Some(mark) = glyph(verdict) else {
+    let failed_beside = verdict == Verdict::Held && night.failed > 0;
+    let marked = if failed_beside {
+        Verdict::Failed
+    } else {
+        verdict
+    };
+    let Some(mark) = glyph(marked) else {
         return Ok(());
     };
     let line = pen.px(pen.theme.font_px * 0.9);
@@ -254,7 +261,11 @@ fn draw_cell<DB: DrawingBackend>(
         return Ok(());
     }
     let ink = Ink {
-        color: pen.theme.background,
+        color: if failed_beside {
+            pen.theme.bad
+        } else {
+            pen.theme.background
+        },
         weight: Weight::Bold,
         side: Side::Middle,
     };
@@ -312,12 +323,16 @@ fn summary(of: &[NightView]) -> String {
     ] {
         let count = of
             .iter()
-            .filter(|night| worst(night) == Some(verdict))
+            .filter(|night| window(night) == Some(verdict))
             .count();
         if count > 0 {
             text.push_str(&format!(", {count} {}", verdict_name(verdict)));
         }
     }
-    text.push_str("; a night counts as the worst that happened in it.");
+    let failing = of.iter().filter(|night| night.failed > 0).count();
+    if failing > 0 {
+        text.push_str(&format!("; backups failed on {failing}"));
+    }
+    text.push('.');
     text
 }

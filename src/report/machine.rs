@@ -9,7 +9,7 @@ use crate::ledger::{DiskTransfer, Job, JobOutcome, LinkName, LinkUsage, Phase};
 use crate::scenario::Disk;
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::DiskRoleDraft;
-use crate::units::{AccountId, Bytes, DiskId, JobId, SimDuration, SimTime, VmId};
+use crate::units::{AccountId, DiskId, JobId, SimDuration, SimTime, VmId};
 
 impl Report {
     /// One machine on one night; nothing when either does not exist.
@@ -97,9 +97,9 @@ impl Report {
                 let cause = match busy {
                     Some((account, full)) => {
                         let account = &self.scenario.accounts()[account];
-                        let rate = Bytes::new(account.rate.get());
+                        let rate = account.rate;
                         let name = &account.name;
-                        format!(" Storage account {name} was full ({rate}/s) for {full} of it.")
+                        format!(" Storage account {name} was full ({rate}) for {full} of it.")
                     }
                     None if self.is_first(&job, job_id) => {
                         " A first backup moves all data, at the service's first-backup rate."
@@ -155,7 +155,7 @@ impl Report {
             .count() as u64;
         slot * full
     }
-    fn is_first(&self, job: &Job, job_id: JobId) -> bool {
+    pub(super) fn is_first(&self, job: &Job, job_id: JobId) -> bool {
         let first = self.meters.points_of(job.vm).first();
         first.is_none_or(|point| self.ledger.points()[*point].job == job_id)
     }
@@ -244,14 +244,13 @@ impl Report {
                     timing::INCREMENTAL_RATE,
                 )
             };
-            let rate = Bytes::new(rate.get());
             rule(
-                format!("A disk's {name} backups move at most {rate}/s."),
+                format!("A disk's {name} backups move at most {rate}."),
                 source(&fact),
             );
-            let blob = Bytes::new(timing::BLOB_RATE.value.get());
+            let blob = timing::BLOB_RATE.value;
             rule(
-                format!("A disk is read with at most {blob}/s."),
+                format!("A disk is read with at most {blob}."),
                 source(&timing::BLOB_RATE),
             );
             rule(

@@ -218,7 +218,7 @@ pub struct OffenderView {
     pub vm: String,
     /// On how many nights.
     pub nights: u32,
-    /// The worst of them (a night's index).
+    /// The worst of them (a night's index), its first backup aside where there are others.
     pub worst_night: u32,
     /// Why, as a sentence.
     pub why: String,

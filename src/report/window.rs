@@ -2,7 +2,15 @@
 
 use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
 use super::{NightJobs, Report};
-use crate::units::{Bytes, JobId, SimDuration, SimTime, VmId};
+use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
+
+/// What a machine did wrong: on how many nights, and the worst of them as (not its first backup,
+/// time over the window, the night's index).
+#[derive(Clone, Debug, Default)]
+struct Offences {
+    nights: u32,
+    worst: (bool, SimDuration, u32),
+}
 
 /// How many jobs ended how.
 #[derive(Clone, Copy, Debug, Default)]
@@ -127,31 +135,35 @@ impl Report {
         }
         counts
     }
-    /// The machine with the most nights of these verdicts, and its worst night.
+    /// The machine with the most nights of these verdicts, and the worst of them. A first backup
+    /// moves everything and is late for that; where there are others, they tell more.
     fn offender(&self, verdicts: &[Verdict]) -> Option<OffenderView> {
-        // By machine: nights, and the one on which it ended last.
-        let mut nights = vec![(0_u32, (SimDuration::ZERO, 0_u32)); self.scenario.vms().len()];
+        let mut nights = vec![Offences::default(); self.scenario.vms().len()];
         for (index, night) in self.nights.iter().enumerate() {
-            for job in night.jobs.iter().map(|job| self.ledger.jobs()[*job]) {
-                if verdicts.contains(&self.verdict(&job, &night.night)) {
-                    let (count, worst) = &mut nights[job.vm.get() as usize];
-                    *count += 1;
+            for id in &night.jobs {
+                let job = &self.ledger.jobs()[*id];
+                if verdicts.contains(&self.verdict(job, &night.night)) {
                     let over = job.ended().unwrap_or(SimTime::MAX);
                     let over = over.saturating_since(night.night.closes);
-                    *worst = (*worst).max((over, as_u32(index)));
+                    let offences = &mut nights[job.vm.index()];
+                    offences.nights += 1;
+                    let worst = (!self.is_first(job, *id), over, as_u32(index));
+                    offences.worst = offences.worst.max(worst);
                 }
             }
         }
-        let (index, (count, (_, worst_night))) = nights
-            .into_iter()
+        let rank = |of: &Offences| (of.nights, of.worst.1);
+        let (index, offences) = nights
+            .iter()
             .enumerate()
-            .filter(|(_, (count, _))| *count > 0)
-            .max_by_key(|(index, (count, (over, _)))| (*count, *over, usize::MAX - index))?;
-        let vm = VmId::new(as_u32(index));
+            .filter(|(_, offences)| offences.nights > 0)
+            .max_by_key(|(index, offences)| (rank(offences), usize::MAX - index))?;
+        let vm = VmId::from_index(index);
+        let (_, _, worst_night) = offences.worst;
         let why = self.machine(vm, worst_night)?.why;
         Some(OffenderView {
             vm: self.vm_name(vm).to_owned(),
-            nights: count,
+            nights: offences.nights,
             worst_night,
             why,
         })

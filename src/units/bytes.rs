@@ -167,6 +167,19 @@ impl BytesPerSec {
     }
 }
 
+/// Writes the rate as it was given: `20 MB/s` where it is whole in 10^6 bytes, else in binary units,
+/// `12 MiB/s`.
+impl fmt::Display for BytesPerSec {
+    #[expect(clippy::integer_division, reason = "whole, as was just tested")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 > 0 && self.0.is_multiple_of(1_000_000) {
+            write!(f, "{} MB/s", self.0 / 1_000_000)
+        } else {
+            write!(f, "{}/s", Bytes(self.0))
+        }
+    }
+}
+
 /// A size held for a time: byte-nanoseconds, exact. Divide by a month to get a billed quantity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ByteTime(u128);
@@ -222,6 +235,13 @@ mod tests {
         ] {
             assert_eq!(Bytes::new(bytes).to_string(), text);
         }
+    }
+
+    #[test]
+    fn rates_print_in_the_unit_in_which_they_were_given() {
+        assert_eq!(BytesPerSec::mb(20).to_string(), "20 MB/s");
+        assert_eq!(BytesPerSec::mib(12).to_string(), "12 MiB/s");
+        assert_eq!(BytesPerSec::new(0).to_string(), "0 B/s");
     }
 
     #[test]
