@@ -8,6 +8,8 @@ import type { ChartAt, ChartItemView, ChartKind, PickView } from '../views.ts';
 
 const FONT_PX = 12;
 const NOTE_PX_MAX = 340;
+/** The engine draws nothing smaller in either direction. */
+const AREA_PX_MIN = 64;
 /** Until the first look at the real width. */
 const WIDTH_GUESSED_PX = 800;
 
@@ -72,11 +74,11 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
   }, [size, theme, version, kind, at.night, at.from, at.count]);
 
   const pointer = usePointer(chart, size, setPointed);
-  const show = async (wanted: number) => {
+  const show = async (place: number) => {
     if (chart.current === null || !size) return;
-    const item = await engine.item(chart.current, wanted);
+    const item = await engine.item(chart.current, place);
     if (!item) return;
-    setIndex(wanted);
+    setIndex(place);
     setPointed(outlined(item, size.scale));
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -92,9 +94,10 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
     const pick = await engine.pick(chart.current, event.offsetX * size.scale, event.offsetY * size.scale);
     if (pick) onChoose(pick);
   };
+  const wanted = typeof height === 'number' ? height : height(size ? size.width / size.scale : WIDTH_GUESSED_PX);
   return (
     <div
-      class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${typeof height === 'number' ? height : height(size ? size.width / size.scale : WIDTH_GUESSED_PX)}px` }}
+      class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${Math.max(wanted, AREA_PX_MIN + 1)}px` }}
       tabIndex={0} role="application" aria-roledescription="chart" aria-label={`${label}. ${drawn?.summary ?? ''}`} aria-busy={drawn === null}
       onKeyDown={onKeyDown} onBlur={() => setPointed(null)}
       onPointerMove={pointer.move} onPointerLeave={pointer.leave} onClick={choose}
@@ -192,7 +195,7 @@ function observeSize(element: HTMLCanvasElement, report: (size: Size) => void): 
     const entry = entries[entries.length - 1];
     if (!entry) return;
     const css = entry.contentRect;
-    if (css.width === 0 || css.height === 0) return;
+    if (css.width < AREA_PX_MIN || css.height < AREA_PX_MIN) return;
     const scale = devicePixelRatio;
     const exact = entry.devicePixelContentBoxSize?.[0];
     const computed = { width: Math.round(css.width * scale), height: Math.round(css.height * scale) };

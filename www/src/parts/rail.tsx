@@ -19,7 +19,7 @@ export function Rail() {
 
 function nightBadge({ nights }: Results, index: number): string {
   const night = nights[index];
-  if (!night) return '';
+  if (!night || night.due === 0) return '';
   const { late, failed, skipped } = night;
   const bad = ([[late, 'late'], [failed, 'failed'], [skipped, 'skipped']] as const).find(([number]) => number > 0);
   return bad ? counted(bad[0], bad[1], bad[1]) : 'held';

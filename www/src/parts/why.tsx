@@ -140,10 +140,10 @@ function Night({ night, results }: { night: number; results: Results }) {
   return (
     <>
       <h2>{view.title}</h2>
-      <p>{view.slack && `The last backup ended ${view.slack} before the window closed. `}{view.held === view.due ? 'Every backup held.' : 'Not every backup held: select a bar or a row to see why.'}</p>
+      <p>{view.slack && `The last backup ended ${view.slack} before the window closed. `}{view.due === 0 ? 'No backup was due: choose more days under “Options”, or another night.' : view.held === view.due ? 'Every backup held.' : 'Not every backup held: select a bar or a row to see why.'}</p>
       <Facts facts={[
         ['Window opens', view.opens.local], ['Window closes', view.closes.local],
-        ['The same in UTC', `${view.opens.utc} to ${view.closes.utc}`],
+        ['Opens, UTC', view.opens.utc], ['Closes, UTC', view.closes.utc],
         ['Backups due', count(view.due)], ['Held', count(view.held)], ['Late', count(view.late)], ['Failed', count(view.failed)],
         ['Transfer skipped', count(view.skipped)], ['Still running at the end', count(view.running)], ['Sent to the vaults', size(view.sent_bytes)],
       ]} />

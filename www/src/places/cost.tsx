@@ -21,7 +21,7 @@ export function CostPlace({ results }: { results: Results }) {
         <h1>What will it cost?</h1>
         <p class="lead">
           {bill ? <><strong>{money(bill.total, bill.currency)}</strong> for {monthName(bill.name)}{bill.complete ? '' : ', of which the run covers a part'}. </> : 'The run touches no month. '}
-          List prices of {results.opened.scenario.region} in {cost.currency}; {count(cost.protected_vms)} of {counted(cost.vms, 'VM', 'VMs')} billed.
+          List prices in {cost.currency}; {count(cost.protected_vms)} of {counted(cost.vms, 'VM', 'VMs')} billed.
         </p>
       </div>
       <Cards results={results} bill={bill} />

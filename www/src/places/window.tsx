@@ -42,12 +42,13 @@ function Cards({ results, view }: { results: Results; view: NightView }) {
   const selection = selected.value;
   const { latest, failing, oldest_point: oldest } = summary;
   const holds = view.held === view.due;
+  const tone = view.due === 0 ? undefined : holds ? 'ok' : view.failed > 0 ? 'bad' : 'late';
   const ofNights = (nights: number) => `on ${count(nights)} of ${counted(summary.nights, 'night', 'nights')}`;
   return (
     <div class="cards">
       <Card
-        label="Backups in the window" tone={holds ? 'ok' : view.failed > 0 ? 'bad' : 'late'}
-        value={`${count(view.held)} of ${count(view.due)}`} note={balance(view)}
+        label="Backups in the window" tone={tone}
+        value={view.due === 0 ? 'none due' : `${count(view.held)} of ${count(view.due)}`} note={view.due === 0 ? 'choose more days, or another night' : balance(view)}
         isSelected={selection?.kind === 'night'} onExplain={() => select({ kind: 'night', night: view.night })}
       />
       <Card
