@@ -7,6 +7,7 @@ use super::{Outcome, ScenarioArgs, Stop, input};
 use crate::api;
 use crate::charts::{Chart, Theme, to_svg};
 use crate::report::query::{ChartAt, ChartKind, ROWS_MAX};
+use crate::scenario::quoted;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,7 @@ pub(super) struct ChartArgs {
 pub(super) fn chart(args: &ChartArgs) -> Outcome {
     let kind = ChartKind::named(&args.kind).ok_or_else(|| {
         let names: Vec<_> = ChartKind::NAMES.iter().map(|(name, _)| *name).collect();
-        problem("KIND", &args.kind, &names.join(", "))
+        problem("KIND", &quoted(&args.kind), &names.join(", "))
     })?;
     let as_png = ends_in_png(&args.output)?;
     let session = run(input::draft(&args.scenario)?)?;
@@ -49,7 +50,13 @@ pub(super) fn chart(args: &ChartArgs) -> Outcome {
             .iter()
             .find(|night| night.date == *date)
             .map(|night| night.night)
-            .ok_or_else(|| problem("--night", date, "a date on which a window of the run opens"))?,
+            .ok_or_else(|| {
+                problem(
+                    "--night",
+                    &quoted(date),
+                    "a date on which a window of the run opens",
+                )
+            })?,
     };
     let theme = if args.dark {
         Theme::dark()
@@ -85,7 +92,7 @@ fn ends_in_png(path: &Path) -> Result<bool, Stop> {
         "svg" => Ok(false),
         _ => Err(problem(
             "--output",
-            &path.display().to_string(),
+            &quoted(&path.display().to_string()),
             "a file ending in .svg or .png",
         )),
     }

@@ -6,6 +6,7 @@ use crate::api::{self, Session};
 use crate::report::Report;
 use crate::report::{csv, text};
 use crate::scenario::draft::ScenarioDraft;
+use crate::scenario::quoted;
 use crate::units::Money;
 use std::path::Path;
 
@@ -106,7 +107,13 @@ pub(super) fn report(session: &Session) -> &Report {
 
 /// An amount such as `1500` or `1500.00`.
 fn amount(text: &str) -> Result<Money, Stop> {
-    let wrong = || input::problem("--budget", text, "an amount such as 1500 or 1500.00");
+    let wrong = || {
+        input::problem(
+            "--budget",
+            &quoted(text),
+            "an amount such as 1500 or 1500.00",
+        )
+    };
     let (units, cents) = text.split_once('.').unwrap_or((text, "00"));
     let digits = |part: &str, most: usize| {
         let digits = !part.is_empty() && part.len() <= most;

@@ -177,7 +177,8 @@ fn a_budget_is_units_and_two_digits_of_cents() {
         "1000000000000",
         "٧",
     ] {
-        let found = format!("--budget: found {text}; allowed: an amount such as 1500 or 1500.00");
+        let found =
+            format!("--budget: found \"{text}\"; allowed: an amount such as 1500 or 1500.00");
         check_refused(&["cost", "one-vm", &format!("--budget={text}")], &[&found]);
     }
 }
@@ -227,6 +228,8 @@ fn wrong_arguments_end_with_2_as_wrong_input_does() {
         &["simulate", "demo", "--days", "many"],
         &["simulate", "demo", "--format", "xml"],
         &["cost", "demo", "--window"],
+        &["chart", "bill", "demo"],
+        &["chart", "bill", "demo", "-o", "x.svg", "--width", "239"],
         &["check"],
         &["check", "tides", "file"],
         &["sing"],
@@ -246,6 +249,7 @@ fn every_command_has_its_help() {
         &["import"],
         &["preset"],
         &["schema"],
+        &["chart"],
         &["check"],
         &["check", "flows"],
     ] {

@@ -175,6 +175,50 @@ fn a_place_that_can_not_be_written_is_named() {
     check_refused(&["cost", "one-vm", "-o", "src"], &[&line]);
 }
 
+#[test]
+fn a_chart_goes_to_an_svg_or_a_png() {
+    let (svg, png) = (file("chart.SVG", ""), file("chart.png", ""));
+    for kind in ["night", "throughput", "sizes", "nights", "bill"] {
+        let args = ["chart", kind, "demo", "--days", "3"];
+        assert_eq!(check_fine(&[args.as_slice(), &["-o", &svg]].concat()), "");
+        assert!(
+            fs::read_to_string(&svg).unwrap().starts_with("<svg "),
+            "{kind}"
+        );
+    }
+    let args = [
+        "chart",
+        "night",
+        "demo",
+        "--days",
+        "3",
+        "--night",
+        "2026-03-02",
+    ];
+    check_fine(&[args.as_slice(), &["--dark", "--width", "240", "-o", &png]].concat());
+    assert!(fs::read(&png).unwrap().starts_with(b"\x89PNG\r\n"));
+}
+
+#[test]
+fn a_chart_that_can_not_be_drawn_is_refused() {
+    let kinds = "KIND: found \"pie\"; allowed: night, throughput, sizes, nights, bill";
+    check_refused(&["chart", "pie", "demo", "-o", "x.svg"], &[kinds]);
+    let ending = "--output: found \"x.gif\"; allowed: a file ending in .svg or .png";
+    check_refused(&["chart", "bill", "demo", "-o", "x.gif"], &[ending]);
+    let args = ["chart", "night", "one-vm", "-o", "x.svg", "--night"];
+    let night = |date: &str| {
+        format!("--night: found \"{date}\"; allowed: a date on which a window of the run opens")
+    };
+    for date in ["2026-02-28", "2026-05-01", "", "1"] {
+        check_refused(&[args.as_slice(), &[date]].concat(), &[&night(date)]);
+    }
+    let missing = "no-such-folder/x.svg";
+    let refusal = format!(
+        "{missing}: found No such file or directory (os error 2); allowed: a writable file"
+    );
+    check_refused(&["chart", "bill", "one-vm", "-o", missing], &[&refusal]);
+}
+
 /// Starts the command and closes its standard output after one line, or its standard error.
 fn broken_pipe(args: &[&str], close_errors: bool) -> Done {
     let mut child = Command::new(env!("CARGO_BIN_EXE_vaultlab"))
