@@ -50,9 +50,11 @@ pub fn cost(report: &Report) -> String {
     } = &cost;
     let _ = writeln!(
         text,
-        "\n{protected_vms} of {vms} machines are billed. Used at the start: {}; \
+        "\nBilled: {protected_vms} of {}. Used at the start: {}; \
          protected-instance size at the end: {}.\n",
-        used_bytes.0, protected_bytes.0
+        counted(*vms, "machine"),
+        used_bytes.0,
+        protected_bytes.0
     );
     let columns = [
         ("Class", Left),
@@ -120,8 +122,9 @@ fn heading(view: &ScenarioView) -> String {
         ..
     } = view;
     let name = plain(name);
+    let (vms, days) = (counted(*vms, "machine"), counted(*days, "day"));
     format!(
-        "{name} · {vms} machines · {days} days from {start} · {profile} · seed {seed}\n\
+        "{name} · {vms} · {days} from {start} · {profile} · seed {seed}\n\
          Window {window} {time_zone}\n"
     )
 }
@@ -221,6 +224,12 @@ fn bill(month: &BillView) -> String {
         total,
     ]);
     format!("Bill of {}{partial}\n{}", month.name, table(&columns, rows))
+}
+
+/// `1 machine`, `25 machines`.
+fn counted(count: u32, one: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{plural}")
 }
 
 /// Aligned columns, two spaces apart, a rule below the heads.

@@ -43,6 +43,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
     let profile_or_first = profile.unwrap_or(&profile::PROFILES[0]);
     let entities = entities::check(&mut fields, &draft, profile_or_first);
     let calibration = check_calibration(&mut fields, &draft.calibration);
+    fields.assumptions("assumptions", &draft.assumptions);
     let problems = fields.into_problems();
     match (calendar, profile, window) {
         (Some(calendar), Some(profile), Some(window)) if problems.is_empty() => {

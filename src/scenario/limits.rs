@@ -17,6 +17,10 @@ pub const ACCOUNTS_MAX: usize = 5_000;
 pub const POLICIES_MAX: usize = 5_000;
 /// Characters in a name.
 pub const NAME_CHARS_MAX: usize = 256;
+/// Assumptions of one machine, or of the fleet.
+pub const ASSUMPTIONS_MAX: usize = 2_000;
+/// Characters in the sentence of an assumption.
+pub const ASSUMPTION_CHARS_MAX: usize = 1_000;
 /// The largest seed: what a browser's number holds exactly.
 pub const SEED_MAX: u64 = (1 << 53) - 1;
 /// Problems that are listed; the rest are counted.

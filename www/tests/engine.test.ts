@@ -27,7 +27,7 @@ test('wrong input throws every problem with its place', () => {
   const draft = JSON.parse(engine.presetText('one-vm')) as Record<string, unknown>;
   const text = JSON.stringify({ ...draft, days: 0, start: 'soon', seed: 2 ** 53 });
   assert.throws(() => engine.Session.open(text), (error: Engine.Rejected) => {
-    assert.deepEqual(error.problems.map(({ place }) => place), ['seed', 'days', 'start']);
+    assert.deepEqual(error.problems.map(({ place }) => place), ['seed', 'start', 'days']);
     return true;
   });
 });

@@ -255,6 +255,7 @@ fn check_vm(
         let disk = check_disk(fields, &at, disk, names);
         entities.disks.push(disk);
     }
+    fields.assumptions(&format!("{at}.assumptions"), assumptions);
     entities.vms.push(Vm {
         name: name.clone(),
         key: entity_key(full_name),

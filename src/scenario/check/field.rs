@@ -1,6 +1,7 @@
 //! Reading single values: each reader notes a problem instead of stopping.
 
 use crate::scenario::calendar::{Zone, time_of_day};
+use crate::scenario::draft::AssumptionDraft;
 use crate::scenario::{Problem, limits, quoted};
 use crate::units::Bytes;
 use jiff::civil::Time;
@@ -61,6 +62,21 @@ impl Fields {
             self.wrong(place, format!("{chars} characters"), allowed);
         } else if name.chars().any(char::is_control) {
             self.wrong(place, quoted(name), "a name without control characters");
+        }
+    }
+    /// What an import assumed: shown beside the figures, so bounded like a name.
+    pub(super) fn assumptions(&mut self, place: &str, assumptions: &[AssumptionDraft]) {
+        self.count(place, assumptions.len(), 0, limits::ASSUMPTIONS_MAX);
+        for (i, assumption) in assumptions.iter().enumerate().take(limits::ASSUMPTIONS_MAX) {
+            let chars = assumption.assumed.chars().count();
+            let place = format!("{place}[{i}].assumed");
+            if chars > limits::ASSUMPTION_CHARS_MAX {
+                let allowed = format!("at most {} characters", limits::ASSUMPTION_CHARS_MAX);
+                self.wrong(&place, format!("{chars} characters"), allowed);
+            } else if assumption.assumed.chars().any(char::is_control) {
+                let allowed = "a sentence without control characters";
+                self.wrong(&place, quoted(&assumption.assumed), allowed);
+            }
         }
     }
     /// A name that no earlier entry of its kind has.

@@ -458,3 +458,31 @@ fn two_hundred_problems_are_listed_and_the_rest_are_counted() {
     let lines: Vec<&str> = expected.iter().map(String::as_str).collect();
     check_one("accounts", accounts(201), &lines);
 }
+
+fn assumptions(count: usize, chars: usize) -> Value {
+    let one = json!({"about": "os-unknown", "assumed": "x".repeat(chars)});
+    vec![one; count].into()
+}
+
+#[test]
+fn assumptions_are_bounded_in_number_and_length_for_the_fleet_and_for_a_machine() {
+    let (count, chars) = (limits::ASSUMPTIONS_MAX, limits::ASSUMPTION_CHARS_MAX);
+    for place in ["assumptions", "vms[0].assumptions"] {
+        let refusal = "found 2001 entries; allowed: 0 to 2000";
+        check_edge(
+            place,
+            assumptions(count, 1),
+            assumptions(count + 1, 1),
+            refusal,
+        );
+        check_one(place, assumptions(1, chars), &[]);
+        let line =
+            format!("{place}[0].assumed: found 1001 characters; allowed: at most 1000 characters");
+        check_one(place, assumptions(1, chars + 1), &[line.as_str()]);
+        let hostile = json!([{"about": "os-unknown", "assumed": "a\u{1b}[2J"}]);
+        let line = format!(
+            "{place}[0].assumed: found \"a\\u{{1b}}[2J\"; allowed: a sentence without control characters"
+        );
+        check_one(place, hostile, &[line.as_str()]);
+    }
+}
