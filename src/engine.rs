@@ -18,6 +18,7 @@ use crate::rng::Draws;
 use crate::scenario::{Scenario, limits};
 use crate::units::{IdVec, PolicyId, SimDuration, SimTime, VmId};
 use event::Event;
+use retention::Expiry;
 use transfers::Transfers;
 use wheel::Wheel;
 
@@ -32,6 +33,7 @@ pub struct Simulation {
     ledger: Ledger,
     now: SimTime,
     schedules: IdVec<PolicyId, PolicyRun>,
+    expiry: Expiry,
 }
 
 /// What is left of a policy's schedule.
@@ -55,12 +57,13 @@ impl Simulation {
             wheel: Wheel::new(),
             now: SimTime::ZERO,
             schedules: schedules(&scenario),
+            expiry: Expiry::default(),
             scenario,
         };
         for policy in simulation.scenario.policies().ids() {
             simulation.schedule_next(policy);
         }
-        simulation.schedule_clean_up();
+        simulation.schedule_clean_up(SimTime::ZERO);
         simulation
     }
     /// Handles at most this many events and says whether the run is complete.

@@ -24,6 +24,12 @@ pub struct World {
 /// A machine.
 #[derive(Clone, Debug)]
 pub struct VmState {
+    /// What its draws are keyed by.
+    pub key: u64,
+    /// Its first disk; its disks are numbered from here.
+    pub disk_first: DiskId,
+    /// How many disks it has.
+    pub disk_count: u32,
     /// The job that prepares or snapshots it.
     pub snapshotting: Option<JobId>,
     /// The job that waits, transfers or commits, and what it took.
@@ -54,6 +60,8 @@ pub struct Taken {
     pub at: SimTime,
     /// The machine's activity up to then, in average days.
     pub activity_days: f64,
+    /// Its protected-instance size then.
+    pub protected: Bytes,
 }
 
 impl World {
@@ -61,6 +69,9 @@ impl World {
     #[must_use]
     pub fn new(scenario: &Scenario, draws: Draws) -> Self {
         let vm_state = |vm: &crate::scenario::Vm| VmState {
+            key: vm.key,
+            disk_first: vm.disk_first,
+            disk_count: vm.disk_count,
             snapshotting: None,
             transferring: None,
             activity: Activity::new(draws, vm.key),
@@ -78,17 +89,23 @@ impl World {
             writers,
         }
     }
-    /// What a disk holds at an instant: growth fills it until it is full.
-    #[must_use]
-    pub fn used(&self, scenario: &Scenario, disk: DiskId, at: SimTime) -> Bytes {
-        self.writers[disk].used(&scenario.disks()[disk], at)
+    /// The writers of a machine's disks that are backed up.
+    pub fn backed_up_writers_of(&self, vm: VmId) -> impl Iterator<Item = (DiskId, &Writer)> {
+        let VmState {
+            disk_first,
+            disk_count,
+            ..
+        } = self.vms[vm];
+        let disks = (disk_first.get()..disk_first.get() + disk_count).map(DiskId::new);
+        disks
+            .map(|disk| (disk, &self.writers[disk]))
+            .filter(|(_, writer)| writer.backed_up)
     }
     /// Protected-instance size: what the disks of a machine hold, the temporary one aside (BIL-5).
     #[must_use]
-    pub fn protected_size(&self, scenario: &Scenario, vm: VmId, at: SimTime) -> Bytes {
-        scenario
-            .backed_up_disks_of(vm)
-            .map(|(disk, _)| self.used(scenario, disk, at))
+    pub fn protected_size(&self, vm: VmId, at: SimTime) -> Bytes {
+        self.backed_up_writers_of(vm)
+            .map(|(_, writer)| writer.used(at))
             .sum()
     }
 }

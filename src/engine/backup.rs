@@ -5,10 +5,11 @@ use super::{Event, Simulation};
 use crate::azure::errors::Fault;
 use crate::azure::timing;
 use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase, Point};
+use crate::model::writer::Writer;
 use crate::model::{Taken, Transferring};
 use crate::rng::{Draw, Purpose};
 use crate::scenario::draft::NetworkDraft;
-use crate::units::{Bytes, JobId, PolicyId, SimDuration, SimTime, VmId};
+use crate::units::{Bytes, DiskId, JobId, PolicyId, SimDuration, SimTime, VmId};
 
 impl Simulation {
     /// One job a machine; each starts within the published delay.
@@ -67,11 +68,13 @@ impl Simulation {
             return;
         }
         let activity_days = state.activity.days_up_to(self.now);
+        let protected = self.world.protected_size(vm, self.now);
         let taken = Taken {
             at: self.now,
             activity_days,
+            protected,
         };
-        state.transferring = Some(Transferring {
+        self.world.vms[vm].transferring = Some(Transferring {
             job,
             taken,
             disks_left: 0,
@@ -108,23 +111,21 @@ impl Simulation {
             expired: None,
             added: self.ledger.jobs()[job].sent,
             freed: Bytes::ZERO,
-            protected: self.world.protected_size(&self.scenario, vm, taken.at),
+            protected: taken.protected,
         });
         self.ledger.job_mut(job).outcome = JobOutcome::Completed(point);
-        let state = &mut self.world.vms[vm];
-        state.newest = Some(taken);
-        state.points.push_back(point);
+        self.world.vms[vm].newest = Some(taken);
+        self.keep_point(vm, point);
     }
 
     /// What each disk has to send: everything at first, then what changed since the newest point.
     fn deltas(&self, vm: VmId, taken: Taken) -> Vec<DiskTransfer> {
         let newest = self.world.vms[vm].newest;
-        let transfer = |disk| {
-            let used_now = self.world.used(&self.scenario, disk, taken.at);
+        let transfer = |(disk, writer): (DiskId, &Writer)| {
+            let used_now = writer.used(taken.at);
             let sent = newest.map_or(used_now, |newest| {
-                let used_before = self.world.used(&self.scenario, disk, newest.at);
                 let activity_days = taken.activity_days - newest.activity_days;
-                self.world.writers[disk].delta(used_before, used_now, activity_days)
+                writer.delta(writer.used(newest.at), used_now, activity_days)
             });
             DiskTransfer {
                 disk,
@@ -132,10 +133,7 @@ impl Simulation {
                 ended: None,
             }
         };
-        self.scenario
-            .backed_up_disks_of(vm)
-            .map(|(disk, _)| transfer(disk))
-            .collect()
+        self.world.backed_up_writers_of(vm).map(transfer).collect()
     }
     /// Mean wait in the service's queue at this hour, local to the window's zone.
     fn queue_mean(&self) -> SimDuration {
@@ -169,7 +167,6 @@ impl Simulation {
     fn draw(&self, job: JobId, purpose: Purpose) -> Draw {
         let Job { vm, due, .. } = self.ledger.jobs()[job];
         let due_secs = due.since(SimTime::ZERO).whole_secs();
-        self.draws
-            .at(self.scenario.vms()[vm].key, due_secs, purpose)
+        self.draws.at(self.world.vms[vm].key, due_secs, purpose)
     }
 }

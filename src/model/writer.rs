@@ -18,10 +18,16 @@ pub struct Writer {
     pub change: f64,
     /// True when the share was drawn from the measured population.
     pub drawn: bool,
+    /// False for a temporary disk.
+    pub backed_up: bool,
+    used_at_start: Bytes,
+    size: Bytes,
+    growth_per_day: Bytes,
     hot_share: f64,
-    hot_rate: f64,
     cold_rate: f64,
 }
+
+const HOT_RATE: f64 = workload::HOT_WRITES_PER_DAY.value;
 
 impl Writer {
     /// The writer of a machine's disk; `slot` tells the disks of one machine apart.
@@ -31,45 +37,30 @@ impl Writer {
             .change_percent
             .unwrap_or_else(|| quantile(draws.at(vm_key, slot, Purpose::Change).unit()));
         let hot_percent = disk.hot_percent.unwrap_or(workload::HOT_PERCENT.value);
-        Self::with_change(
-            percent / 100.0,
-            hot_percent / 100.0,
-            disk.change_percent.is_none(),
-        )
-    }
-
-    fn with_change(change: f64, recurring: f64, drawn: bool) -> Self {
-        let hot_rate = workload::HOT_WRITES_PER_DAY.value;
-        let hot_share = (recurring * change / touched(hot_rate)).min(1.0);
-        let cold_change = (change - hot_share * touched(hot_rate)).max(0.0);
-        let cold_share = 1.0 - hot_share;
-        // A share of 1 would need an infinite rate; the last block in a million is let go.
-        let cold_touched = if cold_share > 0.0 {
-            cold_change / cold_share
-        } else {
-            0.0
-        };
-        let cold_rate = -libm::log1p(-cold_touched.min(1.0 - 1e-6));
+        let (hot_share, cold_rate) = shape(percent / 100.0, hot_percent / 100.0);
         Self {
-            change,
-            drawn,
+            change: percent / 100.0,
+            drawn: disk.change_percent.is_none(),
+            backed_up: disk.is_backed_up(),
+            used_at_start: disk.used,
+            size: disk.size,
+            growth_per_day: disk.growth_per_day,
             hot_share,
-            hot_rate,
             cold_rate,
         }
     }
     /// The share of the used data that is different after this many average days of activity.
     #[must_use]
     pub fn changed_share(&self, activity_days: f64) -> f64 {
-        let hot = self.hot_share * touched(self.hot_rate * activity_days);
+        let hot = self.hot_share * touched(HOT_RATE * activity_days);
         hot + (1.0 - self.hot_share) * touched(self.cold_rate * activity_days)
     }
-    /// What the disk holds at an instant.
+    /// What the disk holds at an instant: growth fills it until it is full.
     #[must_use]
-    pub fn used(&self, disk: &Disk, at: SimTime) -> Bytes {
+    pub fn used(&self, at: SimTime) -> Bytes {
         let days = at.since(SimTime::ZERO).as_secs_f64() / SimDuration::DAY.as_secs_f64();
-        let grown = Bytes::from_f64_rounded(disk.growth_per_day.as_f64() * days);
-        (disk.used + grown).min(disk.size)
+        let grown = Bytes::from_f64_rounded(self.growth_per_day.as_f64() * days);
+        (self.used_at_start + grown).min(self.size)
     }
     /// What a backup has to send: changed blocks of the data that were there, and all new data.
     #[must_use]
@@ -80,6 +71,21 @@ impl Writer {
         let changed = Bytes::new(changed.get() * block).min(used_before);
         changed + used_now.saturating_sub(used_before)
     }
+}
+
+/// The hot share and the cold rate of a disk of which this share changes on an average day, this
+/// part of it the same blocks every day.
+fn shape(change: f64, recurring: f64) -> (f64, f64) {
+    let hot_share = (recurring * change / touched(HOT_RATE)).min(1.0);
+    let cold_change = (change - hot_share * touched(HOT_RATE)).max(0.0);
+    let cold_share = 1.0 - hot_share;
+    // A share of 1 would need an infinite rate; the last block in a million is let go.
+    let cold_touched = if cold_share > 0.0 {
+        cold_change / cold_share
+    } else {
+        0.0
+    };
+    (hot_share, -libm::log1p(-cold_touched.min(1.0 - 1e-6)))
 }
 
 /// The share of blocks that a Poisson number of writes with this mean touches.
@@ -102,9 +108,37 @@ fn quantile(probability: f64) -> f64 {
 mod tests {
     use super::*;
 
+    /// A disk that does not grow.
+    fn writer(change: f64, recurring: f64) -> Writer {
+        let (hot_share, cold_rate) = shape(change, recurring);
+        Writer {
+            change,
+            drawn: false,
+            backed_up: true,
+            used_at_start: Bytes::gib(10),
+            size: Bytes::gib(20),
+            growth_per_day: Bytes::ZERO,
+            hot_share,
+            cold_rate,
+        }
+    }
+
+    #[test]
+    fn a_disk_grows_until_it_is_full() {
+        let writer = Writer {
+            growth_per_day: Bytes::gib(3),
+            ..writer(0.0, 0.0)
+        };
+        let used = |days| writer.used(SimTime::ZERO + SimDuration::days(days));
+        assert_eq!(
+            [0, 1, 3, 4, 100].map(used),
+            [10, 13, 19, 20, 20].map(Bytes::gib)
+        );
+    }
+
     #[track_caller]
     fn check_share(change: f64, recurring: f64, days: f64, expected: f64) {
-        let share = Writer::with_change(change, recurring, false).changed_share(days);
+        let share = writer(change, recurring).changed_share(days);
         assert!(
             (share - expected).abs() < 1e-9,
             "{share} instead of {expected}"
@@ -127,7 +161,7 @@ mod tests {
 
     #[test]
     fn change_that_recurs_entirely_hardly_grows() {
-        let writer = Writer::with_change(0.02, 1.0, false);
+        let writer = writer(0.02, 1.0);
         assert!(
             writer.changed_share(30.0) < 0.0211,
             "{}",
@@ -138,7 +172,7 @@ mod tests {
     #[test]
     fn the_share_grows_with_activity_and_stays_below_one() {
         for change in [0.001, 0.05, 0.999] {
-            let writer = Writer::with_change(change, 0.5, false);
+            let writer = writer(change, 0.5);
             let shares: Vec<f64> = (0..400)
                 .map(|day| writer.changed_share(f64::from(day)))
                 .collect();
@@ -156,7 +190,7 @@ mod tests {
 
     #[test]
     fn new_data_is_sent_whole_beside_what_changed() {
-        let writer = Writer::with_change(0.0, 0.0, false);
+        let writer = writer(0.0, 0.0);
         assert_eq!(
             writer.delta(Bytes::gib(10), Bytes::gib(12), 1.0),
             Bytes::gib(2)

@@ -29,7 +29,7 @@ impl Report {
         let protected: Vec<Bytes> = vms()
             .filter_map(|vm| self.meters.protected_at(&self.ledger, vm, end))
             .collect();
-        let used = vms().map(|vm| self.world.protected_size(&self.scenario, vm, SimTime::ZERO));
+        let used = vms().map(|vm| self.world.protected_size(vm, SimTime::ZERO));
         let months = self.meters.months.iter().enumerate();
         CostView {
             currency: prices::CURRENCY.to_owned(),

@@ -124,7 +124,7 @@ impl Report {
         let at = entry
             .job
             .map_or(SimTime::ZERO, |job| self.ledger.jobs()[job].due);
-        self.world.protected_size(&self.scenario, entry.vm, at)
+        self.world.protected_size(entry.vm, at)
     }
     fn row(&self, entry: &Entry, night: u32) -> FleetRow {
         let vm = &self.scenario.vms()[entry.vm];

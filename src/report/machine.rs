@@ -170,7 +170,7 @@ impl Report {
             // `2026-03-04T21:47:00Z` → `21:47 UTC`.
             format!("{} ({} UTC)", moment.local, &moment.utc[11..16])
         };
-        let used = self.world.protected_size(&self.scenario, vm, night.opens);
+        let used = self.world.protected_size(vm, night.opens);
         let mut facts = vec![
             fact("Policy", policy.name.clone()),
             fact("Vault", self.scenario.vaults()[policy.vault].name.clone()),

@@ -45,7 +45,7 @@ impl fmt::Display for Problem {
 }
 
 /// A foreign text as a message may show it: quoted, control characters escaped, cut at
-/// [`QUOTED_CHARS_MAX`].
+/// `QUOTED_CHARS_MAX`.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     let mut shown: String = text
