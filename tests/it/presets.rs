@@ -319,3 +319,20 @@ fn every_field_of_the_schema_is_described() {
         }
     }
 }
+
+#[test]
+fn every_example_is_a_valid_scenario() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+    let files = std::fs::read_dir(folder).expect("the folder is there");
+    let paths = files.map(|file| file.expect("a file is listed").path());
+    let scenarios: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
+    assert!(!scenarios.is_empty());
+    for path in scenarios {
+        let text = std::fs::read_to_string(&path).expect("a file is readable");
+        let draft = vaultlab::scenario::parse(&text);
+        let checked = draft.and_then(vaultlab::scenario::check);
+        assert!(checked.is_ok(), "{}: {:?}", path.display(), checked.err());
+    }
+}
