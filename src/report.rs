@@ -35,7 +35,7 @@ pub struct Report {
     nights: Vec<NightJobs>,
 }
 
-/// A night and the jobs that were due before its window closed.
+/// A night and the jobs that belong to it.
 #[derive(Clone, Debug)]
 struct NightJobs {
     night: Night,
@@ -54,7 +54,7 @@ impl Report {
             })
             .collect();
         for (id, job) in ledger.jobs().enumerate() {
-            let index = nights.partition_point(|night| night.night.closes <= job.due);
+            let index = night_of(&nights, job.due);
             nights[index].jobs.push(id);
         }
         // The calendar begins and ends with a night on which something was due.
@@ -101,8 +101,8 @@ impl Report {
             JobOutcome::TransferSkipped => Verdict::Skipped,
             JobOutcome::Failed(_) => Verdict::Failed,
             JobOutcome::Completed(_) => {
-                let in_time = job.ended().is_some_and(|ended| ended <= night.closes);
-                if in_time {
+                let ended_in_time = job.ended().is_some_and(|ended| ended <= night.closes);
+                if ended_in_time && night.opens <= job.due {
                     Verdict::Held
                 } else {
                     Verdict::Late
@@ -128,6 +128,21 @@ impl Report {
         self.scenario
             .calendar()
             .clock_text(at, &self.scenario.window().zone)
+    }
+}
+
+/// The night that a backup belongs to: the one in whose window it is due, else the nearest.
+fn night_of(nights: &[NightJobs], due: SimTime) -> usize {
+    let next = nights.partition_point(|night| night.night.closes <= due);
+    let Some(before) = next.checked_sub(1) else {
+        return next;
+    };
+    let since_close = due.since(nights[before].night.closes);
+    let until_open = nights[next].night.opens.saturating_since(due);
+    if since_close < until_open {
+        before
+    } else {
+        next
     }
 }
 

@@ -241,11 +241,4 @@ impl Scenario {
     pub fn vault_of(&self, vm: VmId) -> VaultId {
         self.policies[self.vms[vm].policy].vault
     }
-    /// The machines of a policy, in order.
-    pub fn vms_of(&self, policy: PolicyId) -> impl Iterator<Item = VmId> {
-        self.vms
-            .enumerate()
-            .filter(move |(_, vm)| vm.policy == policy)
-            .map(|(id, _)| id)
-    }
 }

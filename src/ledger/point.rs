@@ -24,3 +24,11 @@ pub struct Point {
     /// Protected-instance size of the machine at that moment.
     pub protected: Bytes,
 }
+
+impl Point {
+    /// Whether it is in the vault at an instant.
+    #[must_use]
+    pub fn is_alive_at(&self, at: SimTime) -> bool {
+        self.committed <= at && self.expired.is_none_or(|expired| expired > at)
+    }
+}

@@ -87,8 +87,7 @@ impl Report {
             .points_of(vm)
             .iter()
             .map(|id| &self.ledger.points()[*id]);
-        let alive =
-            points.filter(|p| p.committed <= end && p.expired.is_none_or(|expired| expired > end));
+        let alive = points.filter(|p| p.is_alive_at(end));
         Shares {
             protected: self.meters.protected_at(&self.ledger, vm, end),
             stored: self.meters.stored_at(&self.ledger, vm, end),
@@ -130,10 +129,10 @@ impl Report {
             protected_bytes: shares.protected.map(ByteCount),
             provisioned_bytes: ByteCount(provisioned),
             instances: shares.protected.map_or(0, InstanceClass::instances),
-            class: shares
-                .protected
-                .map_or("not billed yet", |size| class_name(InstanceClass::of(size)))
-                .to_owned(),
+            class: shares.protected.map_or_else(
+                || "not billed yet".to_owned(),
+                |size| class_name(InstanceClass::of(size)),
+            ),
             fee: Amount(fee),
             stored_bytes: ByteCount(shares.stored),
             storage: Amount(storage),
@@ -158,7 +157,7 @@ impl Report {
     fn bill_line(&self, line: &Line, meter: &MonthMeter) -> BillLine {
         let (item, unit, meter_name, why) = match line.kind {
             LineKind::Instances(class) => (
-                class_name(class).to_owned(),
+                class_name(class),
                 "instance-month",
                 "Azure VM Protected Instances".to_owned(),
                 instances_why(class, line.used, meter.month.days),
@@ -203,7 +202,7 @@ fn class_view(class: InstanceClass, protected: &[Bytes]) -> InstanceClassView {
             .filter(|size| InstanceClass::of(*size) == class)
     };
     InstanceClassView {
-        class: class_name(class).to_owned(),
+        class: class_name(class),
         vms: count(sizes().count()),
         instances: sizes().map(InstanceClass::instances).sum(),
         unit_price: Amount(unit_fee(class)),
@@ -213,8 +212,11 @@ fn class_view(class: InstanceClass, protected: &[Bytes]) -> InstanceClassView {
 
 fn instances_why(class: InstanceClass, unit_days: u128, days: u64) -> String {
     let step = match class {
-        InstanceClass::Small | InstanceClass::Medium => "one unit a machine",
-        InstanceClass::Large => "one unit for each started 500 GB of a machine",
+        InstanceClass::Small | InstanceClass::Medium => "one unit a machine".to_owned(),
+        InstanceClass::Large => {
+            let step = gb(prices::INSTANCE_FEE.value.step);
+            format!("one unit for each started {step} of a machine")
+        }
     };
     format!(
         "{unit_days} unit-days of the month's {days} days: {step}, from the day on which its first \
@@ -222,12 +224,18 @@ fn instances_why(class: InstanceClass, unit_days: u128, days: u64) -> String {
     )
 }
 
-const fn class_name(class: InstanceClass) -> &'static str {
+fn class_name(class: InstanceClass) -> String {
+    let fee = prices::INSTANCE_FEE.value;
     match class {
-        InstanceClass::Small => "≤ 50 GB",
-        InstanceClass::Medium => "≤ 500 GB",
-        InstanceClass::Large => "> 500 GB",
+        InstanceClass::Small => format!("≤ {}", gb(fee.small_max)),
+        InstanceClass::Medium => format!("≤ {}", gb(fee.medium_max)),
+        InstanceClass::Large => format!("> {}", gb(fee.medium_max)),
     }
+}
+
+/// A size of the price list as it says it: its GB are 2^30 bytes.
+fn gb(size: Bytes) -> String {
+    format!("{} GB", size.get() >> 30)
 }
 
 const fn redundancy_name(redundancy: RedundancyDraft) -> &'static str {

@@ -6,10 +6,10 @@ use super::{Report, assumption_view};
 use crate::azure::fact::Fact;
 use crate::azure::{timing, workload};
 use crate::ledger::{DiskTransfer, Job, JobOutcome, LinkName, LinkUsage, Phase};
-use crate::scenario::Disk;
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::DiskRoleDraft;
-use crate::units::{AccountId, DiskId, JobId, SimDuration, SimTime, VmId};
+use crate::scenario::{Disk, limits};
+use crate::units::{DiskId, JobId, SimDuration, SimTime, VmId};
 
 impl Report {
     /// One machine on one night; nothing when either does not exist.
@@ -32,7 +32,7 @@ impl Report {
             ),
             facts: self.facts(vm, job_id, &of_night.night),
             phases: job.map(|job| self.phase_views(&job)).unwrap_or_default(),
-            disks: self.disk_views(vm, job_id),
+            disks: self.disk_views(vm, job_id, of_night.night.opens),
             rules: job_id.map(|job| self.rules(job)).unwrap_or_default(),
             assumptions: assumptions
                 .map(|one| assumption_view(Some(&record.name), one))
@@ -51,13 +51,7 @@ impl Report {
                 let slack = slack.unwrap_or_default();
                 format!("It ended {slack} before the window closed.")
             }
-            Verdict::Late => {
-                let over = lateness(&job, night).unwrap_or_default();
-                format!(
-                    "It ended {over} after the window closed. {}",
-                    self.longest(job_id)
-                )
-            }
+            Verdict::Late => self.why_late(job_id, night),
             Verdict::Running => {
                 format!(
                     "It was still running when the run ended. {}",
@@ -75,12 +69,34 @@ impl Report {
             }
         }
     }
+    /// Due outside the window, or ended after it; in the latter case also what took longest.
+    fn why_late(&self, job_id: JobId, night: &Night) -> String {
+        let job = self.ledger.jobs()[job_id];
+        let mut why = Vec::new();
+        if job.due < night.opens {
+            why.push(format!(
+                "It was due {} before the window opened.",
+                night.opens.since(job.due)
+            ));
+        }
+        if job.due >= night.closes {
+            let after = job.due.since(night.closes);
+            why.push(if after == SimDuration::ZERO {
+                "It was due when the window had just closed.".to_owned()
+            } else {
+                format!("It was due {after} after the window had closed.")
+            });
+        } else if let Some(over) = lateness(&job, night) {
+            why.push(format!("It ended {over} after the window closed."));
+            why.push(self.longest(job_id));
+        }
+        why.join(" ")
+    }
     /// The longest phase, and what made it long.
     fn longest(&self, job_id: JobId) -> String {
         let job = self.ledger.jobs()[job_id];
-        let longest = job
-            .phases()
-            .max_by_key(|(phase, start, end)| (end.since(*start), *phase));
+        let longest = job.phases().chain(self.running_phase(&job));
+        let longest = longest.max_by_key(|(phase, start, end)| (end.since(*start), *phase));
         let Some((phase, start, end)) = longest else {
             return String::new();
         };
@@ -93,13 +109,11 @@ impl Report {
             Phase::Commit => format!("Recording the recovery point took {length}."),
             Phase::Transfer => {
                 let sent = self.sent(job_id);
-                let busy = self.busiest_account(job_id, start, end);
-                let cause = match busy {
-                    Some((account, full)) => {
-                        let account = &self.scenario.accounts()[account];
-                        let rate = account.rate;
-                        let name = &account.name;
-                        format!(" Storage account {name} was full ({rate}) for {full} of it.")
+                let cause = match self.fullest_link(job_id, start, end) {
+                    Some((link, full)) => {
+                        let rate = self.link_rate(link);
+                        let name = self.link_name(link);
+                        format!(" {name} was full ({rate}) for {full} of it.")
                     }
                     None if self.is_first(&job, job_id) => {
                         " A first backup moves all data, at the service's first-backup rate."
@@ -111,49 +125,72 @@ impl Report {
             }
         }
     }
-    /// The storage account of the job's disks that was full for longest, if for half of the time.
-    fn busiest_account(
+    /// The phase that a job is in when the run ends.
+    fn running_phase(&self, job: &Job) -> Option<(Phase, SimTime, SimTime)> {
+        if job.outcome != JobOutcome::Running {
+            return None;
+        }
+        let (ended, start) = job
+            .phases()
+            .fold((0, job.due), |(n, _), (.., end)| (n + 1, end));
+        let horizon = self.scenario.end() + SimDuration::days(limits::DRAIN_DAYS_MAX);
+        Some((*Phase::ALL.get(ended)?, start, horizon))
+    }
+    /// The account or vault of the job that was full for longest, if for half of the time.
+    fn fullest_link(
         &self,
         job: JobId,
         start: SimTime,
         end: SimTime,
-    ) -> Option<(AccountId, SimDuration)> {
+    ) -> Option<(LinkName, SimDuration)> {
         let disks = self
             .ledger
             .transfers_of(job)
             .iter()
             .map(|transfer| transfer.disk);
         let accounts = disks.filter_map(|disk| self.scenario.disks()[disk].account);
-        let full = |account| {
-            (
-                account,
-                self.full_time(LinkName::Account(account), start, end),
-            )
-        };
-        let (account, full) = accounts.map(full).max_by_key(|(_, full)| *full)?;
-        (full * 2 >= end.since(start)).then_some((account, full))
+        let vault = self.scenario.vault_of(self.ledger.jobs()[job].vm);
+        // An account is nearer to the machine: of equals it is named.
+        let links = [LinkName::Vault(vault)]
+            .into_iter()
+            .chain(accounts.map(LinkName::Account));
+        let full = links.map(|link| (link, self.full_time(link, start, end)));
+        let (link, full) = full.max_by_key(|(_, full)| *full)?;
+        (full * 2 >= end.since(start)).then_some((link, full))
     }
-    /// For how long a link carried nearly all it can.
+    fn link_name(&self, link: LinkName) -> String {
+        match link {
+            LinkName::Vault(id) => format!("Vault {}", self.scenario.vaults()[id].name),
+            LinkName::Account(id) => {
+                format!("Storage account {}", self.scenario.accounts()[id].name)
+            }
+        }
+    }
+    /// For how long between two instants a link carried nearly all it can, slot by slot.
     #[expect(
         clippy::integer_division,
         reason = "the slots that contain the instants"
     )]
     fn full_time(&self, link: LinkName, start: SimTime, end: SimTime) -> SimDuration {
-        let Some(usage) = self.ledger.usage().iter().find(|usage| usage.link == link) else {
-            return SimDuration::ZERO;
-        };
+        let usage = self.ledger.usage().iter().find(|usage| usage.link == link);
+        let carried = usage.map(LinkUsage::carried).unwrap_or_default();
         let slot = LinkUsage::SLOT;
         let capacity = self.link_rate(link).as_f64() * slot.as_secs_f64();
-        let first = start.as_nanos() / slot.as_nanos();
-        let last = end.as_nanos() / slot.as_nanos();
-        let carried = |slot: &u64| {
-            let slot = usize::try_from(*slot).expect("a run has few slots");
-            usage.carried().get(slot).copied().unwrap_or_default()
+        let slots = start.as_nanos() / slot.as_nanos()..end.as_nanos().div_ceil(slot.as_nanos());
+        let full = slots.filter(|index| {
+            let index = usize::try_from(*index).expect("a run has few slots");
+            carried
+                .get(index)
+                .is_some_and(|bytes| *bytes >= FULL_SHARE * capacity)
+        });
+        let overlap = |index: u64| {
+            let (from, to) = (
+                SimTime::ZERO + slot * index,
+                SimTime::ZERO + slot * (index + 1),
+            );
+            to.min(end).saturating_since(from.max(start))
         };
-        let full = (first..=last)
-            .filter(|slot| carried(slot) >= 0.98 * capacity)
-            .count() as u64;
-        slot * full
+        full.map(overlap).sum()
     }
     pub(super) fn is_first(&self, job: &Job, job_id: JobId) -> bool {
         let first = self.meters.points_of(job.vm).first();
@@ -185,7 +222,7 @@ impl Report {
         facts.push(fact("Sent", self.sent(job_id).to_string()));
         facts
     }
-    fn disk_views(&self, vm: VmId, job: Option<JobId>) -> Vec<DiskView> {
+    fn disk_views(&self, vm: VmId, job: Option<JobId>, at: SimTime) -> Vec<DiskView> {
         let transfers = job
             .map(|job| self.ledger.transfers_of(job))
             .unwrap_or_default();
@@ -197,7 +234,7 @@ impl Report {
                 name: disk.name.clone(),
                 role: role_name(disk.role).to_owned(),
                 size_bytes: ByteCount(disk.size),
-                used_bytes: ByteCount(disk.used),
+                used_bytes: ByteCount(writer.used(at)),
                 change_percent: writer.change * 100.0,
                 change_drawn: writer.drawn,
                 sent_bytes: transfer.map(|transfer| ByteCount(transfer.sent)),
@@ -261,6 +298,9 @@ impl Report {
         rules
     }
 }
+
+/// A link that carried this share of what it can in a slot was full in it.
+const FULL_SHARE: f64 = 0.98;
 
 fn source<T>(fact: &Fact<T>) -> String {
     fact.source.to_string()

@@ -46,7 +46,8 @@ pub const ROWS_MAX: u32 = 500;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum FleetSort {
-    /// Failed, then late, then skipped, then the last to end: what needs a look first.
+    /// Failed, then still running, then late, then skipped, each the last to end first: what needs
+    /// a look first.
     Worst,
     /// By name.
     Name,

@@ -23,7 +23,9 @@ pub fn run(report: &Report) -> String {
     let summary = report.summary();
     let mut text = heading(&scenario_view(report.scenario()));
     let _ = writeln!(text, "\n{}\n", plain(&summary.verdict));
-    text += &nights(&report.nights());
+    if summary.nights > 0 {
+        text += &nights(&report.nights());
+    }
     for offender in [&summary.latest, &summary.failing].into_iter().flatten() {
         let _ = writeln!(text, "\n{}: {}", plain(&offender.vm), plain(&offender.why));
     }
@@ -130,51 +132,58 @@ fn heading(view: &ScenarioView) -> String {
 }
 
 fn nights(nights: &[NightView]) -> String {
-    let columns = [
+    // Rare, and only where a transfer outlives the run by weeks.
+    let running = nights.iter().any(|night| night.running > 0);
+    let mut columns = vec![
         ("Night", Left),
         ("Due", Right),
         ("Held", Right),
         ("Late", Right),
         ("Failed", Right),
         ("Skipped", Right),
-        ("Sent", Right),
-        ("Slack", Right),
     ];
+    columns.extend(running.then_some(("Running", Right)));
+    columns.extend([("Sent", Right), ("Slack", Right)]);
     let row = |night: &NightView| {
-        let NightView {
-            date,
-            due,
-            held,
-            late,
-            failed,
-            skipped,
-            ..
-        } = night;
-        let counts = [due, held, late, failed, skipped].map(u32::to_string);
-        let mut row = vec![date.clone()];
-        row.extend(counts);
+        let counts = [
+            night.due,
+            night.held,
+            night.late,
+            night.failed,
+            night.skipped,
+        ];
+        let mut row = vec![night.date.clone()];
+        row.extend(counts.iter().map(u32::to_string));
+        row.extend(running.then(|| night.running.to_string()));
         row.push(night.sent_bytes.0.to_string());
         row.push(night.slack.clone().unwrap_or_else(|| "–".to_owned()));
         row
     };
-    table(&columns, nights.iter().map(row).collect())
+    let due = nights.iter().filter(|night| night.due > 0);
+    table(&columns, due.map(row).collect())
 }
 
 fn totals(summary: &SummaryView) -> String {
     let SummaryView {
-        backups,
         held,
         late,
         failed,
         skipped,
-        points,
+        running,
         ..
     } = summary;
     let ByteCount(stored) = summary.stored_bytes;
     let ByteCount(protected) = summary.protected_bytes;
+    let backups = counted(summary.backups + running, "backup");
+    let points = counted(summary.points, "recovery point");
+    let running = if *running > 0 {
+        format!(", {running} still running")
+    } else {
+        String::new()
+    };
     format!(
-        "{backups} backups: {held} held, {late} late, {failed} failed, {skipped} skipped.\n\
-         At the end: {protected} protected, {stored} stored in {points} recovery points."
+        "{backups}: {held} held, {late} late, {failed} failed, {skipped} skipped{running}.\n\
+         At the end: {protected} protected, {stored} stored in {points}."
     )
 }
 
@@ -227,7 +236,8 @@ fn bill(month: &BillView) -> String {
 }
 
 /// `1 machine`, `25 machines`.
-fn counted(count: u32, one: &str) -> String {
+fn counted(count: impl Into<u64>, one: &str) -> String {
+    let count = count.into();
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {one}{plural}")
 }

@@ -69,9 +69,9 @@ pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// It ended inside the window.
+    /// It was due and ended inside the window.
     Held,
-    /// It ended after the window had closed.
+    /// It was due before the window opened, or ended after it had closed.
     Late,
     /// Its snapshot was taken, but the transfer of an earlier backup still ran, so nothing reached
     /// the vault.
@@ -216,6 +216,8 @@ pub struct SummaryView {
 pub struct OffenderView {
     /// Its name.
     pub vm: String,
+    /// How many machines offend in this way, this one included.
+    pub machines: u32,
     /// On how many nights.
     pub nights: u32,
     /// The worst of them (a night's index), its first backup aside where there are others.
@@ -396,7 +398,7 @@ pub struct DiskView {
     pub role: String,
     /// Provisioned.
     pub size_bytes: ByteCount,
-    /// Used at the start.
+    /// Used when the night's window opens.
     pub used_bytes: ByteCount,
     /// Change a day, percent of the used size.
     pub change_percent: f64,

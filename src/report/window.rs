@@ -2,6 +2,7 @@
 
 use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
 use super::{NightJobs, Report};
+use crate::ledger::JobOutcome;
 use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
 
 /// What a machine did wrong: on how many nights, and the worst of them as (not its first backup,
@@ -32,9 +33,10 @@ impl Counts {
             Verdict::Running => self.running += 1,
         }
     }
-    /// A night holds when nothing that ran was late; a failed backup is counted on its own.
+    /// A night holds when something was backed up and nothing that ran missed the window; a failed
+    /// backup is counted on its own.
     const fn in_time(self) -> bool {
-        self.late == 0 && self.skipped == 0 && self.running == 0
+        self.held > 0 && self.late == 0 && self.skipped == 0 && self.running == 0
     }
 }
 
@@ -51,8 +53,11 @@ impl Report {
         let sum = |count: fn(&Counts) -> u32| nights.iter().map(|n| u64::from(count(n))).sum();
         let end = self.scenario.end();
         let vms = || self.scenario.vms().ids();
-        let ended_points = self.ledger.points().iter();
-        let alive = ended_points.filter(|point| point.expired.is_none()).count() as u64;
+        let alive = self
+            .ledger
+            .points()
+            .iter()
+            .filter(|point| point.is_alive_at(end));
         let mut summary = SummaryView {
             digest: format!("{:016x}", self.ledger.digest()),
             backups: sum(|c| c.held + c.late + c.failed + c.skipped),
@@ -77,7 +82,7 @@ impl Report {
                     .filter_map(|vm| self.meters.protected_at(&self.ledger, vm, end))
                     .sum(),
             ),
-            points: alive,
+            points: alive.count() as u64,
         };
         summary.verdict = verdict_sentence(&summary);
         summary
@@ -95,9 +100,11 @@ impl Report {
         let of_night = self.night(index)?;
         let NightJobs { night, jobs } = of_night;
         let counts = self.counts(of_night);
-        let ends = jobs
-            .iter()
-            .filter_map(|job| self.ledger.jobs()[*job].ended());
+        let ends = jobs.iter().filter_map(|job| {
+            let job = &self.ledger.jobs()[*job];
+            job.ended()
+                .filter(|_| matches!(job.outcome, JobOutcome::Completed(_)))
+        });
         let slack = ends
             .max()
             .filter(|_| counts.in_time())
@@ -158,11 +165,13 @@ impl Report {
             .enumerate()
             .filter(|(_, offences)| offences.nights > 0)
             .max_by_key(|(index, offences)| (rank(offences), usize::MAX - index))?;
+        let machines = nights.iter().filter(|offences| offences.nights > 0).count();
         let vm = VmId::from_index(index);
         let (_, _, worst_night) = offences.worst;
         let why = self.machine(vm, worst_night)?.why;
         Some(OffenderView {
             vm: self.vm_name(vm).to_owned(),
+            machines: as_u32(machines),
             nights: offences.nights,
             worst_night,
             why,
@@ -199,30 +208,36 @@ impl Report {
 }
 
 fn verdict_sentence(summary: &SummaryView) -> String {
-    let nights = match summary.nights {
-        0 => return "No backup was due.".to_owned(),
-        1 if summary.nights_held == 1 => "The night holds".to_owned(),
-        1 => "The night does not hold".to_owned(),
-        nights if summary.nights_held == nights => format!("All {nights} nights hold"),
-        nights => format!("{} of {nights} nights hold", summary.nights_held),
+    let nights = match (summary.nights, summary.nights_held) {
+        (0, _) => return "No backup was due.".to_owned(),
+        (1, 1) => "The night holds".to_owned(),
+        (1, _) => "The night does not hold".to_owned(),
+        (nights, held) if nights == held => format!("All {nights} nights hold"),
+        (nights, held) => format!("{held} of {nights} nights hold"),
     };
-    let on = |offender: &OffenderView| match offender.nights {
-        1 => "one night".to_owned(),
-        nights => format!("{nights} nights"),
+    let part = |offender: &Option<OffenderView>, one: &str, several: &str| {
+        let Some(OffenderView {
+            vm,
+            nights,
+            machines,
+            ..
+        }) = offender
+        else {
+            return String::new();
+        };
+        let on = if *nights == 1 {
+            "one night".to_owned()
+        } else {
+            format!("{nights} nights")
+        };
+        match machines {
+            1 => format!("; {vm} {one} on {on}"),
+            machines => format!("; {machines} machines {several}, {vm} most often, on {on}"),
+        }
     };
-    let late = summary
-        .latest
-        .as_ref()
-        .map(|o| format!("; {} is late on {}", o.vm, on(o)));
-    let failing = summary
-        .failing
-        .as_ref()
-        .map(|o| format!("; {} fails on {}", o.vm, on(o)));
-    format!(
-        "{nights}{}{}.",
-        late.unwrap_or_default(),
-        failing.unwrap_or_default()
-    )
+    let late = part(&summary.latest, "misses the window", "miss the window");
+    let failing = part(&summary.failing, "fails", "fail");
+    format!("{nights}{late}{failing}.")
 }
 
 fn as_u32(count: usize) -> u32 {

@@ -11,7 +11,7 @@ use super::calendar::{Calendar, Window};
 use super::draft::{CalibrationDraft, SCHEMA_VERSION, ScenarioDraft, WindowDraft};
 use super::{Calibration, Problem, Scenario, limits, quoted};
 use crate::azure::fact::Fact;
-use crate::azure::{profile, timing};
+use crate::azure::{self, profile, timing};
 use crate::units::{BytesPerSec, SimDuration};
 use field::Fields;
 
@@ -71,14 +71,40 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
     }
 }
 
+/// How long, by itself and together with how much: what bounds the memory and the sums of a run.
 fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
-    let (days, vms) = (draft.days, draft.vms.len());
-    fields.within("days", days, 1, limits::DAYS_MAX);
-    let vm_days = vms as u64 * u64::from(days);
-    if vm_days > limits::VM_DAYS_MAX {
-        let found = format!("{vms} machines × {days} days = {vm_days}");
-        let allowed = format!("at most {} machine-days", limits::VM_DAYS_MAX);
-        fields.wrong("days", found, allowed);
+    fields.within("days", draft.days, 1, limits::DAYS_MAX);
+    if !(1..=limits::DAYS_MAX).contains(&draft.days) {
+        // The products would only say the same again.
+        return;
+    }
+    let days = u64::from(draft.days);
+    let disks = draft.vms.iter().map(|vm| vm.disks.len() as u64).sum();
+    let links = (draft.accounts.len() + draft.vaults.len()) as u64;
+    let sizes = draft
+        .vms
+        .iter()
+        .flat_map(|vm| &vm.disks)
+        .map(|disk| disk.size_gib);
+    // A disk over its own limit is a problem of its own.
+    let size_max = azure::limits::DISK_SIZE_MAX.value.get() >> 30;
+    let gib = sizes.map(|size| size.min(size_max)).sum();
+    for (count, what, times, most) in [
+        (
+            draft.vms.len() as u64,
+            "machines",
+            days,
+            limits::VM_DAYS_MAX,
+        ),
+        (disks, "disks", days, limits::DISK_DAYS_MAX),
+        (links, "accounts and vaults", days, limits::LINK_DAYS_MAX),
+        (gib, "provisioned GiB", days + 1, limits::GIB_DAYS_MAX),
+    ] {
+        let product = count.saturating_mul(times);
+        if product > most {
+            let found = format!("{count} {what} × {times} days = {product}");
+            fields.wrong("days", found, format!("a product of at most {most}"));
+        }
     }
 }
 

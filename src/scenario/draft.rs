@@ -51,7 +51,7 @@ pub struct ScenarioDraft {
     /// Which generation of the service: `current`.
     #[serde(default = "default_profile")]
     pub profile: String,
-    /// Azure's name of the region, such as `westeurope`; chooses prices.
+    /// Azure's name of the region, such as `westeurope`. Prices are West Europe's, whatever it says.
     #[serde(default = "default_region")]
     pub region: String,
     /// When backups may run.

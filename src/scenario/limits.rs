@@ -7,8 +7,15 @@ pub const TEXT_BYTES_MAX: usize = 64 << 20;
 pub const VMS_MAX: usize = 20_000;
 /// Days in a run: ten years.
 pub const DAYS_MAX: u32 = 3_660;
-/// Machines times days: what bounds the memory of a run.
+/// Machines times days: bounds a run's jobs and recovery points.
 pub const VM_DAYS_MAX: u64 = 4_000_000;
+/// Disks times days: bounds a run's transfers.
+pub const DISK_DAYS_MAX: u64 = 16_000_000;
+/// Accounts and vaults times days: bounds what is kept of the links' usage.
+pub const LINK_DAYS_MAX: u64 = 250_000;
+/// Provisioned GiB times days, the day of the first backup counted twice: 2^63 bytes. No sum of
+/// stored bytes can be larger, so none overflows.
+pub const GIB_DAYS_MAX: u64 = 1 << 33;
 /// Vaults in a scenario.
 pub const VAULTS_MAX: usize = 500;
 /// Storage accounts in a scenario.

@@ -114,20 +114,20 @@ fn the_window_gate_passes_when_every_night_holds_and_nothing_fails() {
 fn the_window_gate_is_missed_when_a_night_does_not_hold_or_a_backup_fails() {
     check_missed(
         &["simulate", "demo", "--window"],
-        "26 of 30 nights hold; sql-prod-02 is late on 4 nights; web-legacy fails on 30 nights.",
+        "26 of 30 nights hold; sql-prod-02 misses the window on 4 nights; web-legacy fails on 30 nights.",
     );
     let narrow = scenario(&[("/window/closes", json!("22:01"))]);
     let narrow = file("narrow.json", &narrow);
     check_missed(
         &["simulate", &narrow, "--window"],
-        "The night does not hold; vm-1 is late on one night.",
+        "The night does not hold; vm-1 misses the window on one night.",
     );
     let mut blocked: Value = serde_json::from_str(&scenario(&[])).unwrap();
     blocked["vms"][0]["network"] = json!("no-outbound");
     let blocked = file("blocked.json", &blocked.to_string());
     check_missed(
         &["simulate", &blocked, "--window"],
-        "The night holds; vm-1 fails on one night.",
+        "The night does not hold; vm-1 fails on one night.",
     );
 }
 

@@ -11,3 +11,4 @@ mod laws;
 mod presets;
 mod scenario;
 mod tidy;
+mod verdicts;

@@ -6,6 +6,7 @@
 
 mod fields;
 mod limits;
+mod products;
 mod text;
 
 use serde_json::{Map, Value, json};

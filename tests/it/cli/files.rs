@@ -327,7 +327,7 @@ fn hostile() -> String {
 fn hostile_names_come_out_harmless() {
     let name = file("hostile.json", &hostile());
     let text = check_fine(&["simulate", &name]);
-    assert!(text.contains("is late on one night"), "{text}");
+    assert!(text.contains("misses the window on one night"), "{text}");
     assert!(text.contains("fails on one night"), "{text}");
     assert!(text.contains("Storage account a\u{fffd}b"), "{text}");
     check_harmless(&text);
