@@ -128,19 +128,26 @@ fn a_failure_beside_backups_that_held_is_named_and_the_night_holds() {
 }
 
 #[test]
-fn a_night_whose_transfer_was_skipped_does_not_hold() {
-    let mut draft = small(1, 3, "22:00", "UTC");
-    draft.vaults[0].mib_per_s = Some(1);
+fn a_night_whose_transfer_was_skipped_does_not_hold_though_the_others_did() {
+    let mut draft = small(2, 3, "22:00", "UTC");
+    draft
+        .accounts
+        .push(vaultlab::scenario::draft::AccountDraft {
+            name: "slow".to_owned(),
+            mib_per_s: Some(1),
+        });
     draft.vms[0].disks[0].used_gib = 100.0;
+    draft.vms[0].disks[0].account = Some("slow".to_owned());
     let session = check_verdict(
         draft,
         "1 of 3 nights hold; vm-1 misses the window on 2 nights.",
     );
     let nights = report(&session).nights();
-    assert_eq!(
-        nights.iter().map(|night| night.skipped).collect::<Vec<_>>(),
-        [0, 1, 0]
-    );
+    let counts: Vec<_> = nights
+        .iter()
+        .map(|night| (night.held, night.skipped))
+        .collect();
+    assert_eq!(counts, [(1, 0), (1, 1), (2, 0)]);
 }
 
 #[test]
