@@ -2,12 +2,13 @@
 
 use crate::import::{self, File, Imported, LeftOutReason, Options, Power, SourceKind, Summary};
 use crate::report::view::{AssumptionCountView, ImportView, LeftOutView, SourceView};
-use crate::scenario::Problem;
+use crate::scenario::{Problem, check};
 
 /// Makes a scenario from exports of an inventory, given as (name, bytes).
 ///
 /// # Errors
-/// Every file that is not understood or over a limit, or that there is no machine in any.
+/// Every file that is not understood or over a limit, that there is no machine in any, or what is
+/// wrong with the scenario that they make.
 pub fn import_files(
     files: &[(&str, &[u8])],
     powered_on_only: bool,
@@ -22,6 +23,8 @@ pub fn import_files(
         Power::All
     };
     let Imported { draft, summary } = import::import(&files, Options { power })?;
+    // A fleet that the service or the simulator would refuse is refused here, not at its first run.
+    check(draft.clone())?;
     let Summary {
         sources,
         machines,

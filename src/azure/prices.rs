@@ -1,7 +1,7 @@
 //! The built-in price sheet: list prices in US dollars. A price is an input of a bill, never part
 //! of a meter; importing a region's own price list comes later.
 
-use super::fact::Fact;
+use super::fact::{Fact, Source};
 use crate::units::{Bytes, Money};
 
 /// The currency of every price here.
@@ -40,6 +40,18 @@ pub const INSTANCE_FEE: Fact<InstanceFee> = Fact::published(
     LIST,
     "2026-04",
 );
+
+/// What an instance is and from when it is billed (BIL-1, BIL-5).
+pub const BASIS: Source = Source::Published {
+    title: "An overview of Azure VM backup",
+    date: "2026-01-28",
+};
+
+/// What the stored bytes of a machine are (BIL-7).
+pub const STORED_BASIS: Source = Source::Published {
+    title: "Manage recovery points",
+    date: "2021-06-17",
+};
 
 const fn per_gib_month(ten_thousandths: i128) -> Fact<Money> {
     Fact::published(

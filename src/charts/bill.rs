@@ -277,7 +277,7 @@ fn month_pick(month: &BillView) -> PickView {
         facts.push(fact("Covers", "part of the month"));
     }
     PickView {
-        title: month_name(&month.name, Year::Shown),
+        title: shown(&month.title),
         facts,
         vm: None,
         night: None,
@@ -289,7 +289,7 @@ fn line_pick(month: &BillView, line: &BillLine) -> PickView {
     PickView {
         title: shown(&line.meter),
         facts: vec![
-            fact("Month", month_name(&month.name, Year::Shown)),
+            fact("Month", shown(&month.title)),
             fact("For", shown(&line.item)),
             fact("Quantity", quantity),
             fact("Unit price", shown(&line.unit_price)),
@@ -308,7 +308,7 @@ fn priced(month: &BillView, amount: Money) -> String {
 fn summary(months: &[BillView]) -> String {
     let mut text = format!("Bill of {}", counted(months.len(), "month"));
     for month in months {
-        let name = month_name(&month.name, Year::Shown);
+        let name = shown(&month.title);
         text.push_str(&format!("; {name} {}", priced(month, month.total.0)));
         if !month.complete {
             text.push_str(" (in part)");

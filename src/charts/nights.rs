@@ -76,7 +76,13 @@ pub(super) fn key(theme: &Theme) -> Vec<KeyEntry> {
     ]
     .into_iter()
     .map(|verdict| KeyEntry {
-        name: verdict_name(verdict).to_owned(),
+        // A failure is no verdict on the night: its mark also stands on nights that held.
+        name: if verdict == Verdict::Failed {
+            "a backup failed"
+        } else {
+            verdict_name(verdict)
+        }
+        .to_owned(),
         color: cell_color(theme, verdict),
         glyph: glyph(verdict).and_then(|mark| mark.chars().next()),
         hollow: false,

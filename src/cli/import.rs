@@ -3,7 +3,7 @@
 use super::output::{say, write};
 use super::{Outcome, Stop, input};
 use crate::api;
-use crate::import::limits::{FILE_BYTES_MAX, FILES_MAX};
+use crate::import::limits::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 use crate::report::text::plain;
 use crate::report::view::{ImportView, LeftOutView};
 use std::fmt::Write;
@@ -29,17 +29,21 @@ pub(super) fn import(
     Ok(())
 }
 
-/// A file, or every file of a folder (not of the folders in it), by name.
+/// A file, or every file of a folder by name: not the folders in it, nor what a desktop hides there.
 fn add(path: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
     let name = path.display().to_string();
     let unreadable = |error: std::io::Error| input::problem(&name, &error.to_string(), "readable");
+    let hidden = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    };
     let mut paths = vec![path.to_owned()];
     if path.is_dir() {
         let entries = std::fs::read_dir(path).map_err(unreadable)?;
-        // One more than allowed is enough for the refusal.
         let entries = entries.filter_map(Result::ok).map(|entry| entry.path());
+        // One more than allowed is enough for the refusal.
         paths = entries
-            .filter(|path| path.is_file())
+            .filter(|path| path.is_file() && !hidden(path))
             .take(FILES_MAX + 1)
             .collect();
         paths.sort();
@@ -47,13 +51,11 @@ fn add(path: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Stop> {
     for path in paths {
         let name = path.display().to_string();
         files.push((name.clone(), input::bytes(&name, FILE_BYTES_MAX)?));
-        if files.len() > FILES_MAX {
-            let found = format!("more than {FILES_MAX} files");
-            return Err(input::problem(
-                "import",
-                &found,
-                &format!("at most {FILES_MAX}"),
-            ));
+        let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+        if files.len() > FILES_MAX || bytes > FILES_BYTES_MAX {
+            let found = format!("{} files of {bytes} bytes so far", files.len());
+            let allowed = format!("at most {FILES_MAX} files of {FILES_BYTES_MAX} bytes together");
+            return Err(input::problem("import", &found, &allowed));
         }
     }
     Ok(())

@@ -5,7 +5,9 @@ use super::Report;
 use super::query::{InstancesQuery, InstancesSort, ROWS_MAX};
 use super::view::{
     Amount, BillLine, BillView, ByteCount, CostView, InstanceClassView, InstanceRow, InstancesView,
+    RuleView,
 };
+use crate::azure::fact::Source;
 use crate::azure::prices;
 use crate::billing::bill::unit_fee;
 use crate::billing::{Bill, InstanceClass, Line, LineKind, MonthMeter, fee_of, storage_price};
@@ -44,6 +46,8 @@ impl Report {
             months: months
                 .map(|(index, meter)| self.bill_view(index, meter))
                 .collect(),
+            prices: price_lists(),
+            rules: rules(),
             left_out: LEFT_OUT.map(str::to_owned).to_vec(),
         }
     }
@@ -144,6 +148,7 @@ impl Report {
         BillView {
             month: count(index),
             name: meter.month.name.clone(),
+            title: meter.month.title.clone(),
             complete: meter.month.complete,
             currency: prices::CURRENCY.to_owned(),
             lines: bill
@@ -208,6 +213,50 @@ fn class_view(class: InstanceClass, protected: &[Bytes]) -> InstanceClassView {
         unit_price: Amount(unit_fee(class)),
         full_month: Amount(sizes().map(fee_of).sum()),
     }
+}
+
+/// The lists that the prices are from.
+fn price_lists() -> String {
+    let (fee, storage) = (prices::INSTANCE_FEE.source, prices::STORAGE_LRS.source);
+    format!("instance fee: {fee}; storage: {storage}")
+}
+
+/// The rules that make the bill, each as the meters apply it.
+fn rules() -> Vec<RuleView> {
+    let fee = prices::INSTANCE_FEE.value;
+    let currency = prices::CURRENCY;
+    let steps = format!(
+        "A machine costs {} {currency} a month up to {}, {} {currency} up to {}, and above that {} \
+         {currency} for each {} started.",
+        price_text(fee.small),
+        gb(fee.small_max),
+        price_text(fee.medium),
+        gb(fee.medium_max),
+        price_text(fee.large_per_step),
+        gb(fee.step),
+    );
+    let rule = |rule: &str, source: Source| RuleView {
+        rule: rule.to_owned(),
+        source: source.to_string(),
+    };
+    vec![
+        rule(&steps, prices::INSTANCE_FEE.source),
+        rule(
+            "A machine's size is the data used on all its disks but the temporary one, as its \
+             newest backup found them; what is provisioned does not count.",
+            prices::BASIS,
+        ),
+        rule(
+            "A machine is billed from the day on which its first backup ends; that a started day \
+             counts whole is a guess.",
+            prices::BASIS,
+        ),
+        rule(
+            "Storage is every recovery point that is kept, by the GiB and for as long as it is \
+             held.",
+            prices::STORED_BASIS,
+        ),
+    ]
 }
 
 fn instances_why(class: InstanceClass, unit_days: u128, days: u64) -> String {

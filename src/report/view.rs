@@ -214,6 +214,8 @@ pub struct SummaryView {
 
 /// A machine that breaks the window or fails.
 pub struct OffenderView {
+    /// The machine's index, for `machine`; names repeat across resource groups.
+    pub index: u32,
     /// Its name.
     pub vm: String,
     /// How many machines offend in this way, this one included.
@@ -228,6 +230,8 @@ pub struct OffenderView {
 
 /// The machine whose newest recovery point is the oldest.
 pub struct OldestPointView {
+    /// The machine's index, for `machine`.
+    pub index: u32,
     /// Its name.
     pub vm: String,
     /// Age of its newest point at the end of the run, in seconds; nothing when it has none.

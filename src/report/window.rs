@@ -170,6 +170,7 @@ impl Report {
         let (_, _, worst_night) = offences.worst;
         let why = self.machine(vm, worst_night)?.why;
         Some(OffenderView {
+            index: vm.get(),
             vm: self.vm_name(vm).to_owned(),
             machines: as_u32(machines),
             nights: offences.nights,
@@ -200,6 +201,7 @@ impl Report {
             .max_by_key(|(vm, age)| (age.is_none(), *age, u32::MAX - vm.get()))?;
         let (vm, age) = oldest;
         Some(OldestPointView {
+            index: vm.get(),
             vm: self.vm_name(vm).to_owned(),
             age_s: age.map(SimDuration::whole_secs),
             age: age.map_or_else(|| "no recovery point".to_owned(), |age| age.to_string()),

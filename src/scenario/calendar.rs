@@ -122,6 +122,7 @@ impl Calendar {
             let closes = closes.expect("a month that the run touches ends after its start");
             months.push(Month {
                 name: first.strftime("%Y-%m").to_string(),
+                title: first.strftime("%B %Y").to_string(),
                 days: u64::from(first.days_in_month().unsigned_abs()),
                 from: opens.unwrap_or(SimTime::ZERO),
                 to: closes.min(end),
@@ -150,6 +151,8 @@ impl Calendar {
 pub struct Month {
     /// `2026-03`.
     pub name: String,
+    /// `March 2026`.
+    pub title: String,
     /// Days in the whole month.
     pub days: u64,
     /// Its first instant in the run.

@@ -217,7 +217,7 @@ fn a_month_of_the_bill_names_its_total_and_a_block_its_line() {
     let (pick, column) = map.item(1).expect("three months");
     assert_eq!(
         (pick.title.as_str(), pick.facts[0].value.as_str()),
-        ("Apr 2026", "429.00 EUR")
+        ("April 2026", "429.00 EUR")
     );
     let (x, bottom) = (middle(column).0, f64::from(column.bottom()));
     let block = map.pick(x, bottom - 2.0).expect("the lowest block");
@@ -263,7 +263,7 @@ fn a_chart_says_in_words_what_it_shows() {
     let map = check_drawn(&Chart::Bill(&months), WIDE_PX, &Theme::light());
     assert_eq!(
         map.summary(),
-        "Bill of 1 month; Mar 2026 243.00 EUR (in part)."
+        "Bill of 1 month; March 2026 243.00 EUR (in part)."
     );
 }
 

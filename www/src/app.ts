@@ -7,7 +7,7 @@ import { dropped, read, scenarioText } from './files.ts';
 import type { InputFile, Opened, Source } from './protocol.ts';
 import { current, initial, placeOfHash, selected as selectedOf, theme, transition, type Event, type Place, type Selection, type ThemeChoice } from './state.ts';
 import { loadPlace, loadScenario, loadTheme, savePlace, saveScenario, saveTheme } from './store.ts';
-import type { OffenderView, ProblemView, Verdict } from './views.ts';
+import type { OffenderView, ProblemView } from './views.ts';
 
 const FIRST_PRESET = 'demo';
 /** A wait that a person notices. */
@@ -122,33 +122,20 @@ export function leaveRun(): void {
 }
 
 /** The machine that the verdict is about is explained at first sight. */
-async function selectTelling(): Promise<void> {
-  const { results, resultsVersion } = state.peek();
-  if (!results) return;
-  const { latest, failing } = results.summary;
-  const offender = latest ?? failing;
+function selectTelling(): void {
+  const { results, selections, night } = state.peek();
+  if (!results || selections.window !== null) return;
+  const offender = results.summary.latest ?? results.summary.failing;
   const selection: Selection = offender
-    ? await machineOf(offender, latest ? 'late' : 'failed')
-    : { kind: 'night', night: state.peek().night };
-  if (state.peek().resultsVersion === resultsVersion && state.peek().selections.window === null) {
-    dispatch({ kind: 'selected', place: 'window', selection, isByPerson: false });
-  }
+    ? { kind: 'machine', vm: offender.index, night: offender.worst_night }
+    : { kind: 'night', night };
+  dispatch({ kind: 'selected', place: 'window', selection, isByPerson: false });
 }
 
 /** Goes to an offender's worst night and explains it there. */
-export async function showOffender(offender: OffenderView, verdict: Verdict): Promise<void> {
-  dispatch({ kind: 'night-chosen', night: offender.worst_night });
-  select(await machineOf(offender, verdict));
-}
-
-/** Offenders go by name, and two machines may share one: the verdict tells them apart. */
-async function machineOf(offender: OffenderView, verdict: Verdict): Promise<Selection> {
-  const night = offender.worst_night;
-  const { rows } = await engine.fleet({
-    night, filter: offender.vm, sort: 'worst', descending: false, from: 0, count: 100,
-  });
-  const row = rows.find((r) => r.name === offender.vm && r.verdict === verdict) ?? rows.find((r) => r.name === offender.vm);
-  return row ? { kind: 'machine', vm: row.vm, night } : { kind: 'night', night };
+export function showOffender({ index, worst_night: night }: OffenderView): void {
+  dispatch({ kind: 'night-chosen', night });
+  select({ kind: 'machine', vm: index, night });
 }
 
 export function select(selection: Selection): void {

@@ -11,7 +11,6 @@ const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDigits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 2 });
 const threeDigits = new Intl.NumberFormat(LOCALE, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
-const monthNames = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const decimals = new Map<number, Intl.NumberFormat>();
 const currencies = new Map<string, Intl.NumberFormat>();
 
@@ -62,12 +61,6 @@ export function decimal(text: string): string {
     decimals.set(digits, format);
   }
   return format.format(text as `${number}`);
-}
-
-/** A month by name: `2026-03` is `March 2026`. */
-export function month(name: string): string {
-  const first = Date.parse(`${name}-01T00:00:00Z`);
-  return Number.isNaN(first) ? name : monthNames.format(first);
 }
 
 /** `12 %` of a whole; a share too small for a digit says so. */

@@ -7,5 +7,5 @@ export type {
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
   InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, NightView, OffenderView,
   OldestPointView, PhaseName, PhaseView, PickView, PresetView, ProblemView, ProgressView,
-  ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
+  RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
 } from '../../pkg/vaultlab.js';

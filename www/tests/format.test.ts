@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, counted, decimal, gib, measured, money, month, percent, rangeOf, size, words } from '../src/format.ts';
+import { count, counted, decimal, gib, measured, money, percent, rangeOf, size, words } from '../src/format.ts';
 
 const GIB = 2 ** 30;
 
@@ -44,10 +44,6 @@ test('a page of rows is named from one', () => {
   assert.equal(rangeOf(0, 25, 1000), '1–25 of 1,000');
   assert.equal(rangeOf(975, 25, 1000), '976–1,000 of 1,000');
   assert.equal(rangeOf(0, 0, 0), '0 of 0');
-});
-
-test('a month has its name, and what is no month is left as it is', () => {
-  check(month, ['2026-03', 'March 2026'], ['March', 'March']);
 });
 
 test('values of a series go by their unit, kinds of gaps are words', () => {

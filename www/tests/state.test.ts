@@ -20,12 +20,12 @@ function opened(name: string): Opened {
 }
 
 function finished(given: { latest?: number; failing?: number; months?: boolean[] } = {}): Finished {
-  const offender = (night: number | undefined) => (night === undefined ? undefined : { vm: 'a', nights: 1, worst_night: night, why: 'because' });
-  const months = (given.months ?? [false, true]).map((complete, month): BillView => ({ month, name: `2026-0${month + 3}`, complete, currency: 'USD', lines: [], total: '1.00' }));
+  const offender = (night: number | undefined) => (night === undefined ? undefined : { index: 7, vm: 'a', nights: 1, worst_night: night, why: 'because' });
+  const months = (given.months ?? [false, true]).map((complete, month): BillView => ({ month, name: `2026-0${month + 3}`, title: 'March 2026', complete, currency: 'USD', lines: [], total: '1.00' }));
   return {
     summary: { latest: offender(given.latest), failing: offender(given.failing) } as SummaryView,
     nights: Array.from({ length: 30 }, (_, night) => ({ night }) as NightView),
-    cost: { currency: 'USD', vms: 60, protected_vms: 60, used_bytes: 0, protected_bytes: 0, classes: [], instance_fee_full_month: '0.00', months, left_out: [] },
+    cost: { currency: 'USD', vms: 60, protected_vms: 60, used_bytes: 0, protected_bytes: 0, classes: [], instance_fee_full_month: '0.00', months, prices: '', rules: [], left_out: [] },
   };
 }
 

@@ -1,6 +1,6 @@
 //! The views of the bill and of what each machine contributes to it.
 
-use super::{Amount, ByteCount};
+use super::{Amount, ByteCount, RuleView};
 use serde::Serialize;
 
 views! {
@@ -42,6 +42,8 @@ pub struct BillView {
     pub month: u32,
     /// `2026-03`.
     pub name: String,
+    /// `March 2026`.
+    pub title: String,
     /// True when the run covers the whole month.
     pub complete: bool,
     /// ISO 4217.
@@ -70,6 +72,10 @@ pub struct CostView {
     pub instance_fee_full_month: Amount,
     /// The bill of every month that the run touches.
     pub months: Vec<BillView>,
+    /// Where the prices come from, with the lists' dates.
+    pub prices: String,
+    /// The rules that make the bill, with their sources.
+    pub rules: Vec<RuleView>,
     /// What the model leaves out of the bill, one sentence each.
     pub left_out: Vec<String>,
 }

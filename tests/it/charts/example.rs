@@ -246,6 +246,20 @@ pub(crate) fn bill(count: u32) -> Vec<BillView> {
         amount: Money::from_nanos(i128::from(cents) * 10_000_000).into(),
         why: "25 machines for the whole month".to_owned(),
     };
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let month = |i: u32| {
         let part = if i == 0 || i + 1 == count { 60 } else { 100 };
         let (year, number) = (2026 + (i + 2).div_euclid(12), (i + 2) % 12 + 1);
@@ -259,6 +273,7 @@ pub(crate) fn bill(count: u32) -> Vec<BillView> {
         BillView {
             month: i,
             name: format!("{year}-{number:02}"),
+            title: format!("{} {year}", MONTHS[number as usize - 1]),
             complete: part == 100,
             currency: "EUR".to_owned(),
             lines: vec![

@@ -381,3 +381,29 @@ fn hostile_problems_come_out_harmless() {
         check_harmless(&done.err);
     }
 }
+
+#[test]
+fn a_folder_is_read_without_what_a_desktop_hides_in_it() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("export");
+    std::fs::create_dir_all(&folder).expect("the folder is made");
+    let list = json!([{"name": "vm-1", "id": "/x/vm-1", "location": "westeurope",
+        "storageProfile": {"osDisk": {"osType": "Linux", "diskSizeGB": 30}, "dataDisks": []}}]);
+    std::fs::write(folder.join("vms.json"), list.to_string()).expect("a file is written");
+    std::fs::write(folder.join(".DS_Store"), [0, 1, 2]).expect("a file is written");
+    let done = vaultlab(&["import", &folder.to_string_lossy()]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+}
+
+#[test]
+fn a_fleet_that_the_service_refuses_is_refused_at_its_import() {
+    let disks: Vec<Value> = (0..41)
+        .map(|lun| json!({"lun": lun, "name": format!("d-{lun}"), "diskSizeGB": 8}))
+        .collect();
+    let list = json!([{"name": "vm-1", "id": "/x/vm-1", "location": "westeurope",
+        "storageProfile": {"osDisk": {"osType": "Linux", "diskSizeGB": 30}, "dataDisks": disks}}]);
+    let name = file("41-disks.json", &list.to_string());
+    let done = vaultlab(&["import", &name]);
+    assert_eq!(done.code, Some(2), "{}", done.err);
+    let told = "found 41 data disks; allowed: at most 32";
+    assert!(done.err.contains(told), "{}", done.err);
+}

@@ -42,14 +42,20 @@ export function TableSwitch({ isTable, onChange, of }: { isTable: boolean; onCha
   return <button class="btn" aria-pressed={isTable} aria-label={`Table: ${of}`} onClick={() => onChange(!isTable)}>Table</button>;
 }
 
-/** What fits a card in large letters. */
-const LARGE_CHARS = 11;
+/** What fits a card in large letters, and in those between. */
+const LARGE_CHARS = 9;
+const LONG_CHARS = 14;
 
-export function Card(props: { label: string; value: ComponentChildren; note: ComponentChildren; tone?: 'ok' | 'late' | 'bad' | undefined; isSelected?: boolean; onExplain: () => void }) {
+function valueClass(text: string): string {
+  if (text.length <= LARGE_CHARS) return 'v';
+  return text.length <= LONG_CHARS ? 'v long' : 'v longer';
+}
+
+export function Card(props: { label: string; value: string; note: ComponentChildren; tone?: 'ok' | 'late' | 'bad' | undefined; isSelected?: boolean; onExplain: () => void }) {
   return (
     <button class={`card ${props.tone ?? ''}`} aria-pressed={props.isSelected ?? false} onClick={props.onExplain}>
       <span class="k">{props.label}</span>
-      <span class={typeof props.value === 'string' && props.value.length > LARGE_CHARS ? 'v long' : 'v'}>{props.value}</span>
+      <span class={valueClass(props.value)}><bdi>{props.value}</bdi></span>
       <span class="n">{props.note}</span>
     </button>
   );

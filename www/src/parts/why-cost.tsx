@@ -1,18 +1,18 @@
 // Explanations of money: a bill, one line of it, a class of the instance fee, a machine's share. The
 // amounts are the engine's; nothing is added up here.
 
-import { count, decimal, gib, money, month } from '../format.ts';
+import { count, decimal, gib, money } from '../format.ts';
 import type { BillView, CostView, InstanceRow } from '../views.ts';
-import { Facts } from './why.tsx';
+import { Facts, Rules } from './why.tsx';
 
 export function BillExplained({ bill }: { bill: BillView | undefined }) {
   if (!bill) return null;
   return (
     <>
-      <h2>The bill of {month(bill.name)}</h2>
+      <h2>The bill of {bill.title}</h2>
       <p>{bill.complete ? 'The run covers the whole month.' : 'The run covers a part of this month, so its bill is a part, too.'}</p>
       <Facts facts={[['Total', money(bill.total, bill.currency)], ['Lines', count(bill.lines.length)], ['Month in', 'UTC']]} />
-      <div class="rule"><p>Select a line of the bill to see how its quantity came about.</p></div>
+      <p>Select a line of the bill to see how its quantity came about.</p>
     </>
   );
 }
@@ -23,7 +23,7 @@ export function BillLineExplained({ bill, line }: { bill: BillView | undefined; 
   return (
     <>
       <h2><bdi>{view.meter}</bdi></h2>
-      <p><bdi>{view.item}</bdi> <span class="dim">{month(bill.name)}</span></p>
+      <p><bdi>{view.item}</bdi> <span class="dim">{bill.title}</span></p>
       <p><bdi>{view.why}</bdi></p>
       <Facts facts={[
         ['Quantity', `${decimal(view.quantity)} ${view.unit}`], ['Unit price', `${view.unit_price} ${bill.currency}`],
@@ -58,6 +58,17 @@ export function InstanceExplained({ row, currency }: { row: InstanceRow; currenc
         ['Instance fee, a full month', money(row.fee, currency)], ['Stored in the vault', gib(row.stored_bytes)],
         ['Storage, a full month', money(row.storage, currency)], ['Recovery points', count(row.points)],
       ]} />
+    </>
+  );
+}
+
+/** What every amount rests on: the price lists with their dates, and the rules of billing. */
+export function CostBasis({ cost }: { cost: CostView }) {
+  return (
+    <>
+      <h3>How it is billed</h3>
+      <Rules rules={cost.rules} />
+      <p class="dim">Prices in {cost.currency}: {cost.prices}</p>
     </>
   );
 }

@@ -6,12 +6,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
 import { count, gib, percent, phase, size, words } from '../format.ts';
 import type { Results, Selection } from '../state.ts';
-import type { AssumptionView, DiskView, InstanceRow, MachineView, PhaseView } from '../views.ts';
-import { BillExplained, BillLineExplained, ClassExplained, InstanceExplained } from './why-cost.tsx';
+import type { AssumptionView, DiskView, InstanceRow, MachineView, PhaseView, RuleView } from '../views.ts';
+import { BillExplained, BillLineExplained, ClassExplained, CostBasis, InstanceExplained } from './why-cost.tsx';
 import { Outcome } from './panel.tsx';
 
 export function Why({ results }: { results: Results }) {
-  const { isSheetOpen } = state.value;
+  const { isSheetOpen, place } = state.value;
   const selection = selected.value;
   const toggle = () => dispatch({ kind: 'sheet-toggled', isOpen: !isSheetOpen });
   useEffect(() => {
@@ -26,6 +26,7 @@ export function Why({ results }: { results: Results }) {
       <button class="sheet-handle" aria-expanded={isSheetOpen} onClick={toggle}>Explanation<span aria-hidden="true">{isSheetOpen ? '▾' : '▴'}</span></button>
       <div class="why-body" tabIndex={0} role="region" aria-label="Explanation of the selection" aria-live="polite">
         {selection ? <Explained selection={selection} results={results} /> : <Nothing />}
+        {place === 'cost' && selection?.kind !== 'assumptions' && <CostBasis cost={results.cost} />}
         <Basis results={results} />
       </div>
     </aside>
@@ -86,12 +87,7 @@ function Machine({ vm, night }: { vm: number; night: number }) {
       <p><bdi>{machine.why}</bdi></p>
       <Facts facts={machine.facts.map((fact) => [fact.label, fact.value])} />
       {machine.phases.length > 0 && <Phases phases={machine.phases} />}
-      {machine.rules.map((rule) => (
-        <div class="rule" key={rule.rule}>
-          <p>{rule.rule}</p>
-          <p class="source">{rule.source === 'guess' ? 'A guess of the model: no published figure' : `Source: ${rule.source}`}</p>
-        </div>
-      ))}
+      <Rules rules={machine.rules} />
       <h3>Disks</h3>
       {machine.disks.map((disk) => <Disk key={disk.name} disk={disk} />)}
       {machine.assumptions.length > 0 && <><h3>Assumed</h3><AssumptionList assumptions={machine.assumptions} /></>}
@@ -159,11 +155,16 @@ function OldestPoint({ results }: { results: Results }) {
       <h2>Oldest recovery point (RPO)</h2>
       {oldest
         ? <><p>At the end of the run, the newest recovery point of <bdi>{oldest.vm}</bdi> is the oldest of all machines. Lost then, everything since would be lost.</p>
-            <Facts facts={[['Machine', oldest.vm], ['Age of its newest point', oldest.age]]} /></>
+            <Facts facts={[['Machine', <Go key="vm" vm={oldest.index}>{oldest.vm}</Go>], ['Age of its newest point', oldest.age]]} /></>
         : <p>No machine has been due yet.</p>}
       <Facts facts={[['Recovery points kept, all machines', count(results.summary.points)]]} />
     </>
   );
+}
+
+/** To a machine's backup of the night that is shown. */
+function Go({ vm, children }: { vm: number; children: ComponentChildren }) {
+  return <button class="link" onClick={() => select({ kind: 'machine', vm, night: state.value.night })}>{children}</button>;
 }
 
 function Sizes({ results }: { results: Results }) {
@@ -184,7 +185,7 @@ function Instance({ row, results }: { row: InstanceRow; results: Results }) {
   return (
     <>
       <InstanceExplained row={row} currency={results.cost.currency} />
-      <p><button class="link" onClick={() => select({ kind: 'machine', vm: row.vm, night: state.value.night })}>Its backup of {results.nights[state.value.night]?.title}</button></p>
+      <p><Go vm={row.vm}>Its backup of {results.nights[state.value.night]?.title}</Go></p>
     </>
   );
 }
@@ -212,4 +213,17 @@ function AssumptionList({ assumptions }: { assumptions: readonly AssumptionView[
 
 export function Facts({ facts }: { facts: readonly (readonly [label: string, value: ComponentChildren])[] }) {
   return <dl class="facts">{facts.map(([label, value]) => [<dt><bdi>{label}</bdi></dt>, <dd><bdi>{value}</bdi></dd>])}</dl>;
+}
+
+export function Rules({ rules }: { rules: readonly RuleView[] }) {
+  return (
+    <>
+      {rules.map((rule) => (
+        <div class="rule" key={rule.rule}>
+          <p>{rule.rule}</p>
+          <p class="source">{rule.source === 'guess' ? 'A guess of the model: no published figure' : `Source: ${rule.source}`}</p>
+        </div>
+      ))}
+    </>
+  );
 }

@@ -3,7 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
-import { count, counted, decimal, gib, money, month as monthName, size } from '../format.ts';
+import { count, counted, decimal, gib, money, size } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Card, Panel, SeriesLegend, TableSwitch } from '../parts/panel.tsx';
@@ -20,7 +20,7 @@ export function CostPlace({ results }: { results: Results }) {
       <div>
         <h1>What will it cost?</h1>
         <p class="lead">
-          {bill ? <><strong>{money(bill.total, bill.currency)}</strong> for {monthName(bill.name)}{bill.complete ? '' : ', of which the run covers a part'}. </> : 'The run touches no month. '}
+          {bill ? <><strong>{money(bill.total, bill.currency)}</strong> for {bill.title}{bill.complete ? '' : ', of which the run covers a part'}. </> : 'The run touches no month. '}
           List prices in {cost.currency}; {count(cost.protected_vms)} of {counted(cost.vms, 'VM', 'VMs')} billed.
         </p>
       </div>
@@ -48,7 +48,7 @@ function Cards({ results, bill }: { results: Results; bill: BillView | undefined
   return (
     <div class="cards">
       <Card
-        label={bill ? `Total of ${monthName(bill.name)}` : 'Total'} value={bill ? money(bill.total, bill.currency) : '–'}
+        label={bill ? `Total of ${bill.title}` : 'Total'} value={bill ? money(bill.total, bill.currency) : '–'}
         note={bill?.complete ? 'the whole month' : 'a part of the month'} isSelected={selection?.kind === 'bill'}
         onExplain={() => bill && select({ kind: 'bill', month: bill.month })}
       />
@@ -82,13 +82,13 @@ function BillPanel({ cost, bill, version }: { cost: CostView; bill: BillView; ve
   const chosen = selection?.kind === 'bill-line' && selection.month === bill.month ? bill.lines[selection.line] : undefined;
   return (
     <Panel
-      title={`Bill of ${monthName(bill.name)}`}
+      title={`Bill of ${bill.title}`}
       chip={bill.complete ? 'whole month' : 'part of the month'}
       tools={(
         <span class="tools">
           <button class="btn icon" aria-label="Month before" disabled={bill.month === 0} onClick={() => choose(bill.month - 1)}>‹</button>
           <select aria-label="Month" value={bill.month} onChange={(event) => choose(Number(event.currentTarget.value))}>
-            {cost.months.map((month) => <option key={month.month} value={month.month}>{monthName(month.name)}</option>)}
+            {cost.months.map((month) => <option key={month.month} value={month.month}>{month.title}</option>)}
           </select>
           <button class="btn icon" aria-label="Month after" disabled={bill.month >= cost.months.length - 1} onClick={() => choose(bill.month + 1)}>›</button>
         </span>
@@ -116,8 +116,8 @@ const MONTH_COLUMNS: Column<MonthRow>[] = [
 function MonthsPanel({ cost, version }: { cost: CostView; version: number }) {
   const [isTable, setTable] = useState(false);
   const rows = cost.months.flatMap((bill): MonthRow[] => [
-    ...bill.lines.map((line) => ({ month: bill.name, meter: line.meter, item: line.item, amount: money(line.amount, bill.currency) })),
-    { month: bill.name, meter: 'Total', item: bill.complete ? '' : 'part of the month', amount: money(bill.total, bill.currency) },
+    ...bill.lines.map((line) => ({ month: bill.title, meter: line.meter, item: line.item, amount: money(line.amount, bill.currency) })),
+    { month: bill.title, meter: 'Total', item: bill.complete ? '' : 'part of the month', amount: money(bill.total, bill.currency) },
   ]);
   return (
     <Panel title="Months" legend={<SeriesLegend names={[...new Set(cost.months.flatMap((bill) => bill.lines.map((line) => line.meter)))]} />} tools={<TableSwitch isTable={isTable} onChange={setTable} of="months" />}>
@@ -139,7 +139,7 @@ function MonthsPanel({ cost, version }: { cost: CostView; version: number }) {
 function choosePick(cost: CostView, pick: PickView): void {
   const said = (label: string) => pick.facts.find((fact) => fact.label === label)?.value;
   const name = said('Month') ?? pick.title;
-  const bill = cost.months.find((month) => monthName(month.name) === name);
+  const bill = cost.months.find((month) => month.title === name);
   if (!bill) return;
   dispatch({ kind: 'month-chosen', month: bill.month });
   const line = bill.lines.findIndex((entry) => entry.meter === pick.title && entry.item === said('For'));

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { dispatch, select, selected, showOffender, state } from '../app.ts';
 import { count, counted } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
-import { Card, Outcome, Panel, TableSwitch } from '../parts/panel.tsx';
+import { Card, Panel, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import type { Results } from '../state.ts';
 import type { NightView, PickView } from '../views.ts';
@@ -52,14 +52,14 @@ function Cards({ results, view }: { results: Results; view: NightView }) {
         isSelected={selection?.kind === 'night'} onExplain={() => select({ kind: 'night', night: view.night })}
       />
       <Card
-        label="Late most often" tone={latest ? 'late' : undefined} value={latest ? <bdi>{latest.vm}</bdi> : 'none'}
+        label="Late most often" tone={latest ? 'late' : undefined} value={latest ? latest.vm : 'none'}
         note={latest ? <>{ofNights(latest.nights)}: <bdi>{latest.why}</bdi></> : 'no backup ended after its window'}
-        onExplain={() => latest ? showOffender(latest, 'late') : select({ kind: 'night', night: view.night })}
+        onExplain={() => latest ? showOffender(latest) : select({ kind: 'night', night: view.night })}
       />
       <Card
-        label="Failed most often" tone={failing ? 'bad' : undefined} value={failing ? <bdi>{failing.vm}</bdi> : 'none'}
+        label="Failed most often" tone={failing ? 'bad' : undefined} value={failing ? failing.vm : 'none'}
         note={failing ? <>{ofNights(failing.nights)}: <bdi>{failing.why}</bdi></> : 'no backup failed'}
-        onExplain={() => failing ? showOffender(failing, 'failed') : select({ kind: 'night', night: view.night })}
+        onExplain={() => failing ? showOffender(failing) : select({ kind: 'night', night: view.night })}
       />
       <Card
         label="Oldest recovery point (RPO)" value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
@@ -112,6 +112,18 @@ function calendarPx(nights: number, width: number): number {
   return Math.max(SERIES_PX, BAND_PX * Math.ceil(weeksOf(nights) / weeksInBand));
 }
 
+/** A cell is its night's window; a failure is marked on it, as a night on which all others were in time holds. */
+function NightsLegend({ nights }: { nights: readonly NightView[] }) {
+  return (
+    <span class="legend">
+      <span><i class="night-held" aria-hidden="true" />held</span>
+      <span><i class="night-late" aria-hidden="true" />late</span>
+      {nights.some((night) => night.skipped > 0) && <span><i class="night-skipped" aria-hidden="true" />skipped</span>}
+      <span><b class="night-failed" aria-hidden="true">×</b>a backup failed</span>
+    </span>
+  );
+}
+
 function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: number }) {
   const [isTable, setTable] = useState(false);
   const choose = (chosen: number) => {
@@ -121,7 +133,7 @@ function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: n
   const onPick = (pick: PickView) => pick.night != null && choose(pick.night);
   return (
     <Panel
-      title="Nights" legend={<span class="legend outcomes"><Outcome is="held" /><Outcome is="late" /><Outcome is="failed" /></span>}
+      title="Nights" legend={<NightsLegend nights={nights} />}
       tools={<TableSwitch isTable={isTable} onChange={setTable} of="nights" />}
     >
       {isTable
