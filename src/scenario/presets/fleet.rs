@@ -2,11 +2,12 @@
 //! with the machines of a smaller one.
 
 use super::{base, daily, disk, policy, vault};
+use crate::azure::limits;
 use crate::rng::{Draws, Purpose, entity_key};
 use crate::scenario::draft::{DiskRoleDraft, NetworkDraft, OsDraft, ScenarioDraft, VmDraft};
 
-const VMS_PER_VAULT: usize = 1_000;
-const VMS_PER_POLICY: usize = 100;
+const VMS_PER_VAULT: usize = limits::VMS_PER_VAULT_MAX.value;
+const VMS_PER_POLICY: usize = limits::VMS_PER_POLICY_MAX.value;
 
 /// The policies of a vault start at these times, in turn.
 const STARTS: [&str; 5] = ["20:00", "21:00", "22:00", "23:00", "00:30"];
