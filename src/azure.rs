@@ -7,6 +7,7 @@ pub mod fact;
 pub mod limits;
 pub mod prices;
 pub mod profile;
+pub mod rules;
 pub mod timing;
 pub mod workload;
 pub mod zones;

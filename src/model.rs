@@ -2,9 +2,11 @@
 //! the engine changes it, the ledger remembers it.
 
 mod activity;
+mod keeper;
 pub mod writer;
 
 pub use activity::Activity;
+pub use keeper::Keeper;
 
 use crate::rng::Draws;
 use crate::scenario::Scenario;

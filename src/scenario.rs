@@ -5,19 +5,23 @@ pub mod calendar;
 mod check;
 pub mod draft;
 pub mod limits;
+pub mod policy;
 pub mod presets;
 mod problem;
+pub mod timeline;
 
 pub use check::check;
 pub use draft::parse;
 pub(crate) use problem::parser_said;
+pub use policy::Policy;
 pub use problem::{Problem, quoted};
 
 use crate::azure::profile::Profile;
 use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId,
 };
-use calendar::{Calendar, Month, Night, Schedule, Window, Zone};
+use calendar::{Calendar, Month, Night, Window};
+use timeline::Action;
 use draft::{AssumptionDraft, DiskRoleDraft, NetworkDraft, OsDraft, RedundancyDraft};
 
 /// A fleet, its policies and the service around it. Made by [`check`] only: every reference in it
@@ -34,6 +38,7 @@ pub struct Scenario {
     policies: IdVec<PolicyId, Policy>,
     vms: IdVec<VmId, Vm>,
     disks: IdVec<DiskId, Disk>,
+    timeline: Vec<Action>,
 }
 
 /// A vault.
@@ -45,6 +50,8 @@ pub struct Vault {
     pub redundancy: RedundancyDraft,
     /// What all transfers into it share.
     pub rate: BytesPerSec,
+    /// For how long deleted data can be undeleted; nothing: they are gone at once.
+    pub soft_delete: Option<SimDuration>,
 }
 
 /// A storage account of unmanaged disks.
@@ -54,21 +61,6 @@ pub struct Account {
     pub name: String,
     /// What its disks share.
     pub rate: BytesPerSec,
-}
-
-/// A backup policy.
-#[derive(Clone, Debug)]
-pub struct Policy {
-    /// Its name.
-    pub name: String,
-    /// Its vault.
-    pub vault: VaultId,
-    /// When backups are due.
-    pub schedule: Schedule,
-    /// The zone of the schedule.
-    pub zone: Zone,
-    /// How long a recovery point is kept.
-    pub keep: SimDuration,
 }
 
 /// A machine.
@@ -82,8 +74,8 @@ pub struct Vm {
     pub os: OsDraft,
     /// Whether the guest reaches Azure's storage.
     pub network: NetworkDraft,
-    /// Its policy.
-    pub policy: PolicyId,
+    /// Its policy when the run begins, if it is protected then.
+    pub policy: Option<PolicyId>,
     /// Its first disk; its disks are numbered from here.
     pub disk_first: DiskId,
     /// How many disks it has.
@@ -236,9 +228,14 @@ impl Scenario {
     pub fn backed_up_disks_of(&self, vm: VmId) -> impl Iterator<Item = (DiskId, &Disk)> {
         self.disks_of(vm).filter(|(_, disk)| disk.is_backed_up())
     }
-    /// The vault that protects a machine.
+    /// What operators do, in the order of time.
     #[must_use]
-    pub fn vault_of(&self, vm: VmId) -> VaultId {
-        self.policies[self.vms[vm].policy].vault
+    pub fn timeline(&self) -> &[Action] {
+        &self.timeline
+    }
+    /// The vault of a policy.
+    #[must_use]
+    pub fn vault_of(&self, policy: PolicyId) -> VaultId {
+        self.policies[policy].vault
     }
 }

@@ -1,41 +1,72 @@
-//! What the service allows. The simulator's own limits are in `scenario/limits.rs`.
+//! How the service's limits moved: each value with the date of the document that stated it. The
+//! profiles pick from here; a test holds both together. The simulator's own limits are in
+//! `scenario/limits.rs`.
 
-use super::fact::Fact;
-use crate::units::Bytes;
+/// A limit through the years.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitHistory {
+    /// What is limited.
+    pub limit: &'static str,
+    /// From when on (a date of the source, `YYYY-MM` or `YYYY-MM-DD`), the value with its unit, and
+    /// the document.
+    pub values: &'static [(&'static str, &'static str, &'static str)],
+}
 
-const SUPPORT_MATRIX: &str = "Support matrix for Azure VM backup";
+const LIMITS: &str = "Azure subscription and service limits";
+const MATRIX: &str = "Support matrix for Azure VM backup";
+const DOCS_2015: &str = "Azure VM backup, 2015 documentation";
 const FAQ: &str = "Frequently asked questions about Azure VM backup";
+const BACKUP_FAQ: &str = "Frequently asked questions about Azure Backup";
 
-/// Machines that one policy may protect.
-pub const VMS_PER_POLICY_MAX: Fact<usize> = Fact::published(100, FAQ, "2025-12-09");
-
-/// Machines that one vault may protect.
-pub const VMS_PER_VAULT_MAX: Fact<usize> = Fact::published(
-    1000,
-    "Frequently asked questions about Azure Backup",
-    "2023-07-20",
-);
-
-/// Policies that one vault may hold.
-pub const POLICIES_PER_VAULT_MAX: Fact<usize> = Fact::published(
-    200,
-    "Frequently asked questions about Azure Backup",
-    "2023-07-20",
-);
-
-/// The largest disk that is backed up.
-pub const DISK_SIZE_MAX: Fact<Bytes> =
-    Fact::published(Bytes::tib(64), SUPPORT_MATRIX, "2026-03-26");
-
-/// The most that the disks of one machine may hold together.
-pub const VM_DISKS_SIZE_MAX: Fact<Bytes> =
-    Fact::published(Bytes::tib(512), SUPPORT_MATRIX, "2026-03-26");
-
-/// Days for which a daily recovery point may be kept in the vault.
-pub const KEEP_DAYS_MIN: Fact<u32> = Fact::published(7, FAQ, "2025-12-09");
-/// Days for which a daily recovery point may be kept in the vault.
-pub const KEEP_DAYS_MAX: Fact<u32> = Fact::published(9999, FAQ, "2025-12-09");
-/// Weeks for which a weekly recovery point may be kept in the vault.
-pub const KEEP_WEEKS_MIN: Fact<u32> = Fact::published(1, FAQ, "2025-12-09");
-/// Weeks for which a weekly recovery point may be kept in the vault.
-pub const KEEP_WEEKS_MAX: Fact<u32> = Fact::published(5163, FAQ, "2025-12-09");
+/// Every limit whose history is known.
+pub const LIMIT_HISTORY: [LimitHistory; 8] = [
+    LimitHistory {
+        limit: "data disks of a machine",
+        values: &[
+            ("2015-07", "5", DOCS_2015),
+            ("2018-02", "16", LIMITS),
+            ("2026-03-26", "32", MATRIX),
+        ],
+    },
+    LimitHistory {
+        limit: "size of a disk",
+        values: &[
+            ("2018-02", "1023 GB", LIMITS),
+            ("2018-09", "4095 GB", LIMITS),
+            ("2019-07-02", "32 TB", MATRIX),
+            ("2026-03-26", "64 TB", MATRIX),
+        ],
+    },
+    LimitHistory {
+        limit: "machines in a vault",
+        values: &[
+            ("2015-07", "50", LIMITS),
+            ("2018-02", "200", LIMITS),
+            ("2018-09", "1000", LIMITS),
+        ],
+    },
+    LimitHistory {
+        limit: "vaults in a subscription",
+        values: &[
+            ("2015-07", "25", LIMITS),
+            ("2018-02", "25 a region", LIMITS),
+            ("2018-09", "500 a region", LIMITS),
+        ],
+    },
+    LimitHistory {
+        limit: "recovery points of a machine",
+        values: &[("2015-07", "366", LIMITS), ("2018-02", "9999", LIMITS)],
+    },
+    LimitHistory {
+        limit: "scheduled backups of a machine in a day",
+        values: &[("2015-07", "1", DOCS_2015), ("2023-07-05", "6", MATRIX)],
+    },
+    LimitHistory {
+        limit: "machines of a policy",
+        values: &[("2025-12-09", "100", FAQ)],
+    },
+    LimitHistory {
+        limit: "policies of a vault",
+        values: &[("2023-07-20", "200", BACKUP_FAQ)],
+    },
+];

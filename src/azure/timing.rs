@@ -5,13 +5,8 @@
 use super::fact::Fact;
 use crate::units::{BytesPerSec, SimDuration};
 
-const FAQ: &str = "Frequently asked questions about Azure VM backup";
 const OVERVIEW: &str = "An overview of Azure VM backup";
 const SUPPORT_BLOG: &str = "Azure Backup support team blog, Japan";
-
-/// The latest a job starts after its scheduled time; the delay is drawn evenly below it.
-pub const START_DELAY_MAX: Fact<SimDuration> =
-    Fact::published(SimDuration::hours(2), FAQ, "2025-12-09");
 
 /// Shortest preparation: the extension is there and is only called.
 pub const PREPARE_MIN: Fact<SimDuration> = Fact::guess(

@@ -5,7 +5,7 @@ use super::machine::{Machine, Names};
 use super::policy::{KEEP_DAYS_ASSUMED, Policy};
 use super::summary::{Notes, assumption};
 use super::text;
-use crate::azure::limits::{VMS_PER_POLICY_MAX, VMS_PER_VAULT_MAX};
+use crate::azure::profile::CURRENT;
 use crate::scenario::calendar::Zone;
 use crate::scenario::draft::{
     AccountDraft, AssumptionKind, CalibrationDraft, PolicyDraft, RedundancyDraft, SCHEMA_VERSION,
@@ -29,9 +29,10 @@ pub const ZONE: &str = "UTC";
 const SEED: u64 = 42;
 
 const _: () = assert!(
-    VMS_PER_VAULT_MAX
+    CURRENT
+        .vms_per_vault_max
         .value
-        .is_multiple_of(VMS_PER_POLICY_MAX.value),
+        .is_multiple_of(CURRENT.vms_per_policy_max.value),
     "a policy is in one vault"
 );
 
@@ -153,13 +154,13 @@ fn protection(
     for (index, (policy, vault)) in policies.into_iter().enumerate() {
         let vault = vault.unwrap_or_else(|| "vault".to_owned());
         let served = if index == 0 { machines } else { 0 };
-        let copies = served.div_ceil(VMS_PER_POLICY_MAX.value).max(1);
+        let copies = served.div_ceil(CURRENT.vms_per_policy_max.value).max(1);
         let mut current = String::new();
         for copy in 0..copies {
-            let before = copy * VMS_PER_POLICY_MAX.value;
+            let before = copy * CURRENT.vms_per_policy_max.value;
             if copy == 0 && known.contains_key(&vault.to_lowercase()) {
                 current.clone_from(&known[&vault.to_lowercase()]);
-            } else if before.is_multiple_of(VMS_PER_VAULT_MAX.value) {
+            } else if before.is_multiple_of(CURRENT.vms_per_vault_max.value) {
                 current = vault_names.take("", &vault);
                 known
                     .entry(vault.to_lowercase())
@@ -173,7 +174,7 @@ fn protection(
             let mut policy = policy.clone();
             policy.name = policy_names.take("", &policy.name);
             policy.vault.clone_from(&current);
-            let here = (served - before.min(served)).min(VMS_PER_POLICY_MAX.value);
+            let here = (served - before.min(served)).min(CURRENT.vms_per_policy_max.value);
             assigned.extend(std::iter::repeat_n(policy.name.clone(), here));
             made.push(policy);
         }
@@ -283,7 +284,7 @@ mod tests {
         assert_eq!(assigned.len(), machines);
         for policy in &found_policies {
             let count = assigned.iter().filter(|name| **name == policy.name).count();
-            assert!(count <= VMS_PER_POLICY_MAX.value);
+            assert!(count <= CURRENT.vms_per_policy_max.value);
             assert!(found_vaults.iter().any(|vault| vault.name == policy.vault));
         }
         for vault in &found_vaults {
@@ -291,7 +292,7 @@ mod tests {
                 let policy = found_policies.iter().find(|policy| policy.name == **name);
                 policy.unwrap().vault == vault.name
             };
-            assert!(assigned.iter().filter(inside).count() <= VMS_PER_VAULT_MAX.value);
+            assert!(assigned.iter().filter(inside).count() <= CURRENT.vms_per_vault_max.value);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::azure::is_expression;
 use super::text;
-use crate::azure::limits::{KEEP_DAYS_MAX, KEEP_DAYS_MIN, KEEP_WEEKS_MAX, KEEP_WEEKS_MIN};
+use crate::azure::profile::CURRENT;
 use crate::scenario::draft::{ScheduleDraft, WeekdayDraft};
 use crate::scenario::{Problem, quoted};
 use serde::Deserialize;
@@ -290,13 +290,13 @@ impl Retention {
                 .and_then(Duration::days)
         };
         let (days, weeks) = match schedule {
-            ScheduleDraft::Day { .. } => {
+            ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => {
                 left_out("weekly", weekly, simplified);
                 let days = own(self.daily_schedule.as_ref()).unwrap_or_else(|| {
                     simplified.push(format!("no daily retention: {KEEP_DAYS_ASSUMED} days"));
                     KEEP_DAYS_ASSUMED
                 });
-                let range = (KEEP_DAYS_MIN.value, KEEP_DAYS_MAX.value);
+                let range = CURRENT.keep_days.value;
                 (Some(clamped(days, range, "days", simplified)), None)
             }
             ScheduleDraft::Week { .. } => {
@@ -304,7 +304,7 @@ impl Retention {
                     simplified.push(format!("no weekly retention: {KEEP_WEEKS_ASSUMED} weeks"));
                     KEEP_WEEKS_ASSUMED
                 });
-                let range = (KEEP_WEEKS_MIN.value, KEEP_WEEKS_MAX.value);
+                let range = CURRENT.keep_weeks.value;
                 (None, Some(clamped(weeks, range, "weeks", simplified)))
             }
         };

@@ -3,9 +3,10 @@
 //! A run counts nanoseconds from midnight UTC of its first day; this file says which local date and
 //! time that is, and the other way round.
 
+use super::policy::Weekdays;
 use crate::azure::zones::WINDOWS_ZONES;
 use crate::units::{SimDuration, SimTime};
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
@@ -81,6 +82,13 @@ impl Calendar {
     #[must_use]
     pub fn instant_at_offset(self, local: DateTime, offset: Offset) -> Option<SimTime> {
         self.since_origin(offset.to_timestamp(local).ok()?)
+    }
+    /// The instant of a UTC text as [`Self::utc_text`] writes it; none before the run begins.
+    #[must_use]
+    pub fn utc_instant(self, text: &str) -> Option<SimTime> {
+        let at: Timestamp = text.parse().ok()?;
+        let is_canonical = at.subsec_nanosecond() == 0 && at.to_string() == text;
+        is_canonical.then(|| self.since_origin(at)).flatten()
     }
     /// The zone's offset from UTC when the run begins.
     #[must_use]
@@ -228,29 +236,113 @@ pub fn time_of_day(text: &str) -> Option<Time> {
 }
 
 /// When backups of a policy are due.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    /// Local time of day.
+    /// On which days of the week; all seven for a daily or hourly schedule.
+    pub on: Weekdays,
+    /// Local time of the day's first backup.
     pub at: Time,
-    /// On which days of the week; all seven for a daily schedule.
-    pub on: Vec<Weekday>,
+    /// Time from one backup of a day to the next.
+    pub interval: SimDuration,
+    /// Backups a day. Those after midnight belong to the day on which the first was due.
+    pub per_day: u32,
+}
+
+/// A backup's place in its schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// When it is due.
+    pub at: SimTime,
+    /// The day to which it belongs.
+    pub date: Date,
+    /// Its place among the day's.
+    pub slot: Slot,
+}
+
+/// A backup's place among those of its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The only one.
+    Only,
+    /// The first of several.
+    First,
+    /// One between.
+    Middle,
+    /// The last of several: the one that goes to the vault.
+    Last,
+}
+
+impl Slot {
+    const fn of(index: u32, per_day: u32) -> Self {
+        match (index, per_day) {
+            (_, 1) => Self::Only,
+            (0, _) => Self::First,
+            (index, _) if index + 1 == per_day => Self::Last,
+            _ => Self::Middle,
+        }
+    }
 }
 
 impl Schedule {
     /// Every instant before `end` at which a backup is due, in order, under the rule that the
     /// schedule keeps the UTC time that it had when the run began.
     #[must_use]
-    pub fn due_keeping_utc(&self, calendar: Calendar, zone: &Zone, end: SimTime) -> Vec<SimTime> {
-        let offset = calendar.offset_at_start(zone);
-        let mut due = Vec::new();
-        let mut date = calendar.start.saturating_sub(1.day());
+    pub fn due_keeping_utc(&self, calendar: Calendar, zone: &Zone, end: SimTime) -> DueTimes {
+        DueTimes {
+            schedule: *self,
+            calendar,
+            offset: calendar.offset_at_start(zone),
+            end,
+            // The window of the day before may still be open when the run begins.
+            date: calendar.start.saturating_sub(2.days()),
+            index: 0,
+        }
+    }
+}
+
+/// The instants of a schedule, one after the other.
+#[derive(Clone, Debug)]
+pub struct DueTimes {
+    schedule: Schedule,
+    calendar: Calendar,
+    offset: Offset,
+    end: SimTime,
+    date: Date,
+    index: u32,
+}
+
+impl Iterator for DueTimes {
+    type Item = Due;
+
+    fn next(&mut self) -> Option<Due> {
+        let Schedule {
+            on,
+            at,
+            interval,
+            per_day,
+        } = self.schedule;
         loop {
-            let at = calendar.instant_at_offset(date.to_datetime(self.at), offset);
-            if at.is_some_and(|at| at >= end) {
-                return due;
+            if self.index == per_day || !on.has(self.date.weekday()) {
+                self.date = self.date.saturating_add(1.day());
+                self.index = 0;
+                if self.calendar.midnight(self.date) > Some(self.end + SimDuration::DAY) {
+                    return None;
+                }
+                continue;
             }
-            due.extend(at.filter(|_| self.on.contains(&date.weekday())));
-            date = date.saturating_add(1.day());
+            let (date, index) = (self.date, self.index);
+            self.index += 1;
+            let secs = (interval * u64::from(index)).whole_secs();
+            let secs = i64::try_from(secs).expect("a day has few seconds");
+            let local = date.to_datetime(at).saturating_add(secs.seconds());
+            let Some(at) = self.calendar.instant_at_offset(local, self.offset) else {
+                continue;
+            };
+            if at >= self.end {
+                continue;
+            }
+            let slot = Slot::of(index, per_day);
+            return Some(Due { at, date, slot });
         }
     }
 }

@@ -1,19 +1,26 @@
 //! From a draft to a scenario, or every problem with the path of its field. Nothing after this can
 //! reject the input.
 //!
-//! The checks of single entities are in `check/entities.rs`, the bounded reading of single values
-//! in `check/field.rs`.
+//! The checks of single entities are in `check/entities.rs`, of policies in `check/policies.rs`, of
+//! what operators do in `check/timeline.rs`; the bounded reading of single values is in
+//! `check/field.rs`.
 
 mod entities;
 mod field;
+mod policies;
+mod timeline;
 
 use super::calendar::{Calendar, Window};
-use super::draft::{CalibrationDraft, SCHEMA_VERSION, ScenarioDraft, WindowDraft};
+use super::draft::{
+    CalibrationDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VmDraft, WindowDraft,
+};
 use super::{Calibration, Problem, Scenario, limits, quoted};
 use crate::azure::fact::Fact;
-use crate::azure::{self, profile, timing};
+use crate::azure::profile::{self, Profile};
+use crate::azure::timing;
 use crate::units::{BytesPerSec, SimDuration};
 use field::Fields;
+use std::collections::BTreeMap;
 
 /// Turns what was typed into a scenario.
 ///
@@ -40,9 +47,17 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
     }
     fields.name("region", &draft.region);
     let window = check_window(&mut fields, &draft.window);
-    let profile_or_first = profile.unwrap_or(&profile::PROFILES[0]);
-    let entities = entities::check(&mut fields, &draft, profile_or_first);
-    let calibration = check_calibration(&mut fields, &draft.calibration);
+    let profile_or_current = profile.unwrap_or(&profile::CURRENT);
+    let (entities, names) = entities::check(&mut fields, &draft, profile_or_current);
+    let timeline = timeline::check(
+        &mut fields,
+        &draft,
+        profile_or_current,
+        calendar,
+        &names,
+        &entities,
+    );
+    let calibration = check_calibration(&mut fields, &draft.calibration, profile_or_current);
     fields.assumptions("assumptions", &draft.assumptions);
     let problems = fields.into_problems();
     match (calendar, profile, window) {
@@ -65,6 +80,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
                 policies,
                 vms,
                 disks,
+                timeline,
             })
         }
         _ => Err(problems),
@@ -79,7 +95,15 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
         return;
     }
     let days = u64::from(draft.days);
-    let disks = draft.vms.iter().map(|vm| vm.disks.len() as u64).sum();
+    let backups = backups_per_day(draft);
+    let of_vm = |vm: &VmDraft| vm.policy.as_deref().and_then(|name| backups.get(name)).copied();
+    let per_day = |vm: &VmDraft| of_vm(vm).unwrap_or(1);
+    let machines = draft.vms.iter().map(per_day).sum();
+    let disks = draft
+        .vms
+        .iter()
+        .map(|vm| per_day(vm) * vm.disks.len() as u64)
+        .sum();
     let links = (draft.accounts.len() + draft.vaults.len()) as u64;
     let sizes = draft
         .vms
@@ -87,16 +111,11 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
         .flat_map(|vm| &vm.disks)
         .map(|disk| disk.size_gib);
     // A disk over its own limit is a problem of its own.
-    let size_max = azure::limits::DISK_SIZE_MAX.value.get() >> 30;
+    let size_max = profile::CURRENT.disk_size_max.value.get() >> 30;
     let gib = sizes.map(|size| size.min(size_max)).sum();
     for (count, what, times, most) in [
-        (
-            draft.vms.len() as u64,
-            "machines",
-            days,
-            limits::VM_DAYS_MAX,
-        ),
-        (disks, "disks", days, limits::DISK_DAYS_MAX),
+        (machines, "backups", days, limits::VM_DAYS_MAX),
+        (disks, "backups of disks", days, limits::DISK_DAYS_MAX),
         (links, "accounts and vaults", days, limits::LINK_DAYS_MAX),
         (gib, "provisioned GiB", days + 1, limits::GIB_DAYS_MAX),
     ] {
@@ -106,6 +125,22 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
             fields.wrong("days", found, format!("a product of at most {most}"));
         }
     }
+}
+
+/// The most backups a day of each policy.
+fn backups_per_day(draft: &ScenarioDraft) -> BTreeMap<&str, u64> {
+    let per_day = |schedule: &ScheduleDraft| match schedule {
+        ScheduleDraft::Day { .. } | ScheduleDraft::Week { .. } => 1,
+        ScheduleDraft::Hours {
+            interval_hours,
+            duration_hours,
+            ..
+        } => u64::from(duration_hours.div_ceil((*interval_hours).max(1)).clamp(1, 24)),
+    };
+    let policies = draft.policies.iter();
+    policies
+        .map(|policy| (policy.name.as_str(), per_day(&policy.schedule)))
+        .collect()
 }
 
 fn check_window(fields: &mut Fields, draft: &WindowDraft) -> Option<Window> {
@@ -124,7 +159,11 @@ fn check_window(fields: &mut Fields, draft: &WindowDraft) -> Option<Window> {
     })
 }
 
-fn check_calibration(fields: &mut Fields, draft: &CalibrationDraft) -> Calibration {
+fn check_calibration(
+    fields: &mut Fields,
+    draft: &CalibrationDraft,
+    profile: &Profile,
+) -> Calibration {
     let CalibrationDraft {
         start_delay_max_min,
         queue_mean_min,
@@ -142,7 +181,7 @@ fn check_calibration(fields: &mut Fields, draft: &CalibrationDraft) -> Calibrati
     let start_delay_max = minutes(
         "start_delay_max_min",
         start_delay_max_min,
-        timing::START_DELAY_MAX,
+        profile.start_delay_max,
         0,
     );
     let queue_mean = minutes("queue_mean_min", queue_mean_min, timing::QUEUE_MEAN, 0);

@@ -4,6 +4,15 @@
 //! Sizes are GiB (2^30 bytes), as Azure's disks are; fractions are allowed and are rounded to whole
 //! bytes. Local times are `HH:MM` on a 24-hour clock.
 
+mod policy;
+mod timeline;
+
+pub use policy::{
+    DailyDraft, MonthDaysDraft, MonthDraft, MonthlyDraft, PolicyDraft, PolicyKindDraft,
+    RetentionDraft, ScheduleDraft, WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
+};
+pub use timeline::{ActionDraft, ActionKindDraft, SoftDeleteDraft, StoppedDataDraft};
+
 use super::{Problem, limits, parser_said};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,7 +57,7 @@ pub struct ScenarioDraft {
     pub start: String,
     /// How many days are simulated.
     pub days: u32,
-    /// Which generation of the service: `current`.
+    /// Which generation of the service: `classic-2015`, `resource-manager-2019` or `current`.
     #[serde(default = "default_profile")]
     pub profile: String,
     /// Azure's name of the region, such as `westeurope`. Prices are West Europe's, whatever it says.
@@ -61,10 +70,13 @@ pub struct ScenarioDraft {
     /// Storage accounts that hold unmanaged disks; managed disks need none.
     #[serde(default)]
     pub accounts: Vec<AccountDraft>,
-    /// Backup policies; a machine has exactly one.
+    /// Backup policies; a machine has one at a time.
     pub policies: Vec<PolicyDraft>,
-    /// The machines that are protected.
+    /// The machines.
     pub vms: Vec<VmDraft>,
+    /// What operators do during the run, in any order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<ActionDraft>,
     /// Figures of the model that may be changed; each has a documented default.
     #[serde(default, skip_serializing_if = "CalibrationDraft::is_default")]
     pub calibration: CalibrationDraft,
@@ -94,6 +106,9 @@ pub struct VaultDraft {
     /// How its storage is replicated.
     #[serde(default)]
     pub redundancy: RedundancyDraft,
+    /// What becomes of deleted backup data; absent: the 14 free days, where the profile has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soft_delete: Option<SoftDeleteDraft>,
     /// The most it takes in from all transfers together, MiB a second; absent: the model's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mib_per_s: Option<u64>,
@@ -126,60 +141,6 @@ pub struct AccountDraft {
     pub mib_per_s: Option<u64>,
 }
 
-/// A backup policy: when, and how long to keep.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PolicyDraft {
-    /// Unique among policies.
-    pub name: String,
-    /// The vault it belongs to, by name.
-    pub vault: String,
-    /// When backups are due.
-    pub schedule: ScheduleDraft,
-    /// Zone of the schedule: an IANA name or the Windows name that Azure uses.
-    pub time_zone: String,
-    /// Days (daily schedule) for which a recovery point is kept in the vault.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub keep_days: Option<u32>,
-    /// Weeks (weekly schedule) for which a recovery point is kept in the vault.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub keep_weeks: Option<u32>,
-}
-
-/// When backups of a policy are due.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "every", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum ScheduleDraft {
-    /// Every day at one time.
-    Day {
-        /// Local time, `HH:MM`.
-        at: String,
-    },
-    /// On some days of every week at one time.
-    Week {
-        /// At least one day, none twice.
-        on: Vec<WeekdayDraft>,
-        /// Local time, `HH:MM`.
-        at: String,
-    },
-}
-
-/// A day of the week.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "seven names")]
-pub enum WeekdayDraft {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
 /// A machine and its disks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -191,8 +152,10 @@ pub struct VmDraft {
     pub resource_group: Option<String>,
     /// The guest's family; decides how a snapshot is made consistent.
     pub os: OsDraft,
-    /// The policy that protects it, by name.
-    pub policy: String,
+    /// The policy that protects it from the start, by name; absent: nothing does, until the timeline
+    /// says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// Whether the guest reaches Azure's storage.
     #[serde(default, skip_serializing_if = "NetworkDraft::is_open")]
     pub network: NetworkDraft,

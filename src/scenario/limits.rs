@@ -7,9 +7,9 @@ pub const TEXT_BYTES_MAX: usize = 64 << 20;
 pub const VMS_MAX: usize = 20_000;
 /// Days in a run: ten years.
 pub const DAYS_MAX: u32 = 3_660;
-/// Machines times days: bounds a run's jobs and recovery points.
+/// Backups that a run may make: machines times days, times the backups a day of their policies.
 pub const VM_DAYS_MAX: u64 = 4_000_000;
-/// Disks times days: bounds a run's transfers.
+/// Disks times days, times the backups a day of their machines' policies: bounds a run's transfers.
 pub const DISK_DAYS_MAX: u64 = 16_000_000;
 /// Accounts and vaults times days: bounds what is kept of the links' usage.
 pub const LINK_DAYS_MAX: u64 = 250_000;
@@ -34,3 +34,5 @@ pub const SEED_MAX: u64 = (1 << 53) - 1;
 pub const PROBLEMS_LISTED_MAX: usize = 200;
 /// How long after the last day running jobs are followed to their end.
 pub const DRAIN_DAYS_MAX: u64 = 30;
+/// Things that operators do in a run.
+pub const ACTIONS_MAX: usize = 200_000;

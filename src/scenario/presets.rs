@@ -4,8 +4,9 @@ mod demo;
 mod fleet;
 
 use super::draft::{
-    DiskDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, PolicyDraft, RedundancyDraft,
-    SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VaultDraft, VmDraft, WindowDraft,
+    DiskDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,
+    RedundancyDraft, RetentionDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VaultDraft,
+    VmDraft, WindowDraft,
 };
 
 /// A ready scenario.
@@ -70,7 +71,7 @@ fn one_vm() -> ScenarioDraft {
         name: "vm-1".to_owned(),
         resource_group: None,
         os: OsDraft::Windows,
-        policy: "daily-22:00".to_owned(),
+        policy: Some("daily-22:00".to_owned()),
         network: NetworkDraft::Open,
         disks: vec![
             disk("os", DiskRoleDraft::Os, 4095, 17.0),
@@ -108,6 +109,7 @@ fn base(name: &str, time_zone: &str) -> ScenarioDraft {
         accounts: Vec::new(),
         policies: Vec::new(),
         vms: Vec::new(),
+        timeline: Vec::new(),
         calibration: Default::default(),
         assumptions: Vec::new(),
     }
@@ -117,6 +119,7 @@ fn vault(name: &str) -> VaultDraft {
     VaultDraft {
         name: name.to_owned(),
         redundancy: RedundancyDraft::Grs,
+        soft_delete: None,
         mib_per_s: None,
     }
 }
@@ -132,17 +135,18 @@ fn policy(
     time_zone: &str,
     keep: u32,
 ) -> PolicyDraft {
-    let weekly = match schedule {
-        ScheduleDraft::Day { .. } => false,
-        ScheduleDraft::Week { .. } => true,
+    let retention = match schedule {
+        ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => RetentionDraft::of_days(keep),
+        ScheduleDraft::Week { .. } => RetentionDraft::of_weeks(keep),
     };
     PolicyDraft {
         name: name.to_owned(),
         vault: vault.to_owned(),
+        kind: PolicyKindDraft::Standard,
         schedule,
         time_zone: time_zone.to_owned(),
-        keep_days: (!weekly).then_some(keep),
-        keep_weeks: weekly.then_some(keep),
+        instant_restore_days: None,
+        retention,
     }
 }
 

@@ -3,18 +3,17 @@
 
 use super::field::Fields;
 use crate::azure::profile::Profile;
-use crate::azure::{disks as tiers, limits as azure, timing};
+use super::policies;
+use crate::azure::rules::{SOFT_DELETE_FREE_DAYS, SoftDelete};
+use crate::azure::{disks as tiers, timing};
 use crate::rng::entity_key;
-use crate::scenario::calendar::{Schedule, Zone};
 use crate::scenario::draft::{
-    DiskDraft, DiskKindDraft, DiskRoleDraft, PolicyDraft, ScenarioDraft, ScheduleDraft, VmDraft,
-    WeekdayDraft,
+    DiskDraft, DiskKindDraft, DiskRoleDraft, ScenarioDraft, SoftDeleteDraft, VmDraft,
 };
 use crate::scenario::{Account, Disk, Policy, Vault, Vm, limits, quoted};
 use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, Id, IdVec, PolicyId, SimDuration, VaultId, VmId,
 };
-use jiff::civil::Weekday;
 use std::collections::BTreeMap;
 
 /// Everything in a scenario that has a name. Holes left by problems are skipped; the caller drops
@@ -30,13 +29,25 @@ pub(super) struct Entities {
 
 /// Names of what may be referred to.
 #[derive(Default)]
-struct Names {
-    vaults: BTreeMap<String, VaultId>,
-    accounts: BTreeMap<String, AccountId>,
-    policies: BTreeMap<String, PolicyId>,
+pub(super) struct Names {
+    pub(super) vaults: BTreeMap<String, VaultId>,
+    pub(super) accounts: BTreeMap<String, AccountId>,
+    pub(super) policies: BTreeMap<String, PolicyId>,
+    /// By [`full_name`].
+    pub(super) vms: BTreeMap<String, VmId>,
 }
 
-pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profile) -> Entities {
+/// What tells a machine apart: its name in its resource group. The separator can't be part of a
+/// name.
+pub(super) fn full_name(group: Option<&str>, name: &str) -> String {
+    group.map_or_else(|| name.to_owned(), |group| format!("{group}\n{name}"))
+}
+
+pub(super) fn check(
+    fields: &mut Fields,
+    draft: &ScenarioDraft,
+    profile: &Profile,
+) -> (Entities, Names) {
     let mut entities = Entities::default();
     let mut names = Names::default();
     let members = Members::of(draft);
@@ -45,10 +56,10 @@ pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profil
         let at = format!("vaults[{i}]");
         let id = VaultId::from_index(i);
         let vms = members.vms_of_vault.get(vault.name.as_str());
-        let vms_max = azure::VMS_PER_VAULT_MAX.value;
+        let vms_max = profile.vms_per_vault_max.value;
         at_most(fields, &at, vms, "machines", vms_max);
         let policies = members.policies_of_vault.get(vault.name.as_str());
-        let policies_max = azure::POLICIES_PER_VAULT_MAX.value;
+        let policies_max = profile.policies_per_vault_max.value;
         at_most(fields, &at, policies, "policies", policies_max);
         fields.unique_name(&format!("{at}.name"), &vault.name, id, &mut names.vaults);
         let rate = rate(fields, &format!("{at}.mib_per_s"), vault.mib_per_s);
@@ -56,6 +67,7 @@ pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profil
             name: vault.name.clone(),
             redundancy: vault.redundancy,
             rate: rate.unwrap_or(timing::VAULT_RATE.value),
+            soft_delete: soft_delete(fields, &format!("{at}.soft_delete"), vault.soft_delete, profile),
         });
     }
     fields.count("accounts", draft.accounts.len(), 0, limits::ACCOUNTS_MAX);
@@ -80,27 +92,56 @@ pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft, profile: &Profil
         let at = format!("policies[{i}]");
         let id = PolicyId::from_index(i);
         let vms = members.vms_of_policy.get(policy.name.as_str());
-        let vms_max = azure::VMS_PER_POLICY_MAX.value;
+        let vms_max = profile.vms_per_policy_max.value;
         at_most(fields, &at, vms, "machines", vms_max);
         fields.unique_name(&format!("{at}.name"), &policy.name, id, &mut names.policies);
-        let policy = check_policy(fields, &at, policy, &names);
+        let policy = policies::check(fields, &at, policy, profile, &names.vaults);
         entities.policies.push(policy);
     }
     fields.count("vms", draft.vms.len(), 1, limits::VMS_MAX);
-    let mut seen = BTreeMap::new();
     for (i, vm) in draft.vms.iter().enumerate().take(limits::VMS_MAX) {
         let at = format!("vms[{i}]");
-        let group = vm.resource_group.as_deref();
-        // A machine is told apart by its resource group; the separator can't be part of a name.
-        let full = group.map_or_else(|| vm.name.clone(), |group| format!("{group}\n{}", vm.name));
-        if seen.insert(full.clone(), ()).is_some() {
+        let full = full_name(vm.resource_group.as_deref(), &vm.name);
+        let id = VmId::from_index(i);
+        if names.vms.insert(full.clone(), id).is_some() {
             let found = format!("{} again", quoted(&vm.name));
             let allowed = "a name that no other machine of its resource group has";
             fields.wrong(&format!("{at}.name"), found, allowed);
         }
         check_vm(fields, &at, vm, &full, profile, &names, &mut entities);
     }
-    entities
+    (entities, names)
+}
+
+/// For how long a vault holds deleted data: what is said, or what the profile has.
+fn soft_delete(
+    fields: &mut Fields,
+    place: &str,
+    draft: Option<SoftDeleteDraft>,
+    profile: &Profile,
+) -> Option<SimDuration> {
+    let free_days = u64::from(SOFT_DELETE_FREE_DAYS.value);
+    let basic = Some(SimDuration::days(free_days));
+    match (draft, profile.soft_delete.value) {
+        (None | Some(SoftDeleteDraft::Off), SoftDelete::None) | (Some(SoftDeleteDraft::Off), _) => {
+            None
+        }
+        (Some(SoftDeleteDraft::Basic | SoftDeleteDraft::Enhanced { .. }), SoftDelete::None) => {
+            let allowed = format!("off, or absent: {} deletes at once", profile.name);
+            fields.wrong(place, "a value", allowed);
+            None
+        }
+        (None | Some(SoftDeleteDraft::Basic), _) => basic,
+        (Some(SoftDeleteDraft::Enhanced { .. }), SoftDelete::Basic) => {
+            let allowed = format!("basic or off: {} has no other", profile.name);
+            fields.wrong(place, "enhanced", allowed);
+            basic
+        }
+        (Some(SoftDeleteDraft::Enhanced { days }), SoftDelete::Enhanced { days_min, days_max }) => {
+            fields.within(&format!("{place}.days"), days, days_min, days_max);
+            Some(SimDuration::days(u64::from(days.clamp(days_min, days_max))))
+        }
+    }
 }
 
 fn rate(fields: &mut Fields, place: &str, mib_per_s: Option<u64>) -> Option<BytesPerSec> {
@@ -109,92 +150,6 @@ fn rate(fields: &mut Fields, place: &str, mib_per_s: Option<u64>) -> Option<Byte
     let value = mib_per_s?;
     fields.within(place, value, 1, MIB_PER_S_MAX);
     Some(BytesPerSec::mib(value.clamp(1, MIB_PER_S_MAX)))
-}
-
-fn check_policy(fields: &mut Fields, at: &str, draft: &PolicyDraft, names: &Names) -> Policy {
-    let PolicyDraft {
-        name,
-        vault,
-        schedule,
-        time_zone,
-        keep_days,
-        keep_weeks,
-    } = draft;
-    let vault = fields.reference(&format!("{at}.vault"), vault, &names.vaults, "vault");
-    let (time, on, kept_in_weeks) = match schedule {
-        ScheduleDraft::Day { at } => (at, EVERY_DAY.to_vec(), false),
-        ScheduleDraft::Week { on, at: time } => (
-            time,
-            check_weekdays(fields, &format!("{at}.schedule.on"), on),
-            true,
-        ),
-    };
-    let time = fields.time_of_day(&format!("{at}.schedule.at"), time);
-    let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
-    let (days_at, weeks_at) = (format!("{at}.keep_days"), format!("{at}.keep_weeks"));
-    let keep = if kept_in_weeks {
-        let (min, max) = (azure::KEEP_WEEKS_MIN.value, azure::KEEP_WEEKS_MAX.value);
-        absent(fields, &days_at, *keep_days, "keep_weeks");
-        keep(fields, &weeks_at, *keep_weeks, min, max) * 7
-    } else {
-        let (min, max) = (azure::KEEP_DAYS_MIN.value, azure::KEEP_DAYS_MAX.value);
-        let days = keep(fields, &days_at, *keep_days, min, max);
-        absent(fields, &weeks_at, *keep_weeks, "keep_days");
-        days
-    };
-    Policy {
-        name: name.clone(),
-        vault: vault.unwrap_or(VaultId::new(0)),
-        schedule: Schedule {
-            at: time.unwrap_or_default(),
-            on,
-        },
-        zone: zone.unwrap_or_else(|| Zone::find("UTC").expect("UTC exists")),
-        keep: SimDuration::days(keep),
-    }
-}
-
-/// How long to keep, from the one field that goes with the schedule.
-fn keep(fields: &mut Fields, place: &str, value: Option<u32>, min: u32, max: u32) -> u64 {
-    match value {
-        None => fields.wrong(place, "nothing", format!("{min} to {max}")),
-        Some(value) => fields.within(place, value, min, max),
-    }
-    u64::from(value.unwrap_or(min).clamp(min, max))
-}
-
-/// The field that goes with the other kind of schedule.
-fn absent(fields: &mut Fields, place: &str, value: Option<u32>, wanted: &str) {
-    if value.is_some() {
-        let allowed = format!("absent: this schedule takes {wanted}");
-        fields.wrong(place, "a value", allowed);
-    }
-}
-
-const EVERY_DAY: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];
-
-fn check_weekdays(fields: &mut Fields, place: &str, on: &[WeekdayDraft]) -> Vec<Weekday> {
-    let mut days = on.to_vec();
-    days.sort_unstable();
-    days.dedup();
-    if days.is_empty() || days.len() != on.len() {
-        fields.wrong(
-            place,
-            format!("{} days", on.len()),
-            "one to seven days, none twice",
-        );
-    }
-    days.into_iter()
-        .map(|day| EVERY_DAY[day as usize])
-        .collect()
 }
 
 fn check_vm(
@@ -219,7 +174,9 @@ fn check_vm(
     if let Some(group) = resource_group {
         fields.name(&format!("{at}.resource_group"), group);
     }
-    let policy = fields.reference(&format!("{at}.policy"), policy, &names.policies, "policy");
+    let policy = policy.as_ref().and_then(|policy| {
+        fields.reference(&format!("{at}.policy"), policy, &names.policies, "policy")
+    });
     let count = |role| disks.iter().filter(|disk| disk.role == role).count();
     let place = format!("{at}.disks");
     if count(DiskRoleDraft::Os) != 1 {
@@ -241,7 +198,7 @@ fn check_vm(
     // A sum of sizes as they are typed, before each is checked: only GiB are sure to fit.
     let sizes_gib = disks.iter().map(|disk| disk.size_gib);
     let provisioned_gib = sizes_gib.fold(0, u64::saturating_add);
-    let gib_max = azure::VM_DISKS_SIZE_MAX.value.get() >> 30;
+    let gib_max = profile.vm_disks_size_max.value.get() >> 30;
     if provisioned_gib > gib_max {
         let found = format!("{provisioned_gib} GiB in all");
         fields.wrong(&place, found, format!("at most {gib_max} GiB"));
@@ -252,7 +209,7 @@ fn check_vm(
     for (i, disk) in disks.iter().enumerate().take(data_max + 3) {
         let at = format!("{at}.disks[{i}]");
         fields.unique_name(&format!("{at}.name"), &disk.name, (), &mut seen);
-        let disk = check_disk(fields, &at, disk, names);
+        let disk = check_disk(fields, &at, disk, profile, names);
         entities.disks.push(disk);
     }
     fields.assumptions(&format!("{at}.assumptions"), assumptions);
@@ -261,14 +218,20 @@ fn check_vm(
         key: entity_key(full_name),
         os: *os,
         network: *network,
-        policy: policy.unwrap_or(PolicyId::new(0)),
+        policy,
         disk_first,
         disk_count: DiskId::from_index(entities.disks.len()).get() - disk_first.get(),
         assumptions: assumptions.clone(),
     });
 }
 
-fn check_disk(fields: &mut Fields, at: &str, draft: &DiskDraft, names: &Names) -> Disk {
+fn check_disk(
+    fields: &mut Fields,
+    at: &str,
+    draft: &DiskDraft,
+    profile: &Profile,
+    names: &Names,
+) -> Disk {
     let DiskDraft {
         name,
         role,
@@ -280,7 +243,7 @@ fn check_disk(fields: &mut Fields, at: &str, draft: &DiskDraft, names: &Names) -
         hot_percent,
         growth_gib_per_day,
     } = draft;
-    let size_max_gib = azure::DISK_SIZE_MAX.value.get() >> 30;
+    let size_max_gib = profile.disk_size_max.value.get() >> 30;
     fields.within(&format!("{at}.size_gib"), *size_gib, 1, size_max_gib);
     let size = Bytes::gib((*size_gib).clamp(1, size_max_gib));
     let used = fields.gib(&format!("{at}.used_gib"), *used_gib, size);
@@ -336,7 +299,9 @@ impl<'a> Members<'a> {
     fn of(draft: &'a ScenarioDraft) -> Self {
         let mut members = Self::default();
         for vm in &draft.vms {
-            *members.vms_of_policy.entry(&vm.policy).or_default() += 1;
+            if let Some(policy) = &vm.policy {
+                *members.vms_of_policy.entry(policy).or_default() += 1;
+            }
         }
         for policy in &draft.policies {
             let vms = members.vms_of_policy.get(policy.name.as_str());

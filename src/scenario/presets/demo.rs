@@ -112,7 +112,7 @@ fn vm((name, os, used_gib, data): Row, policy: &str) -> VmDraft {
         name: name.to_owned(),
         resource_group: None,
         os,
-        policy: policy.to_owned(),
+        policy: Some(policy.to_owned()),
         network: NetworkDraft::Open,
         disks,
         assumptions: Vec::new(),

@@ -2,12 +2,12 @@
 //! with the machines of a smaller one.
 
 use super::{base, daily, disk, policy, vault};
-use crate::azure::limits;
+use crate::azure::profile::CURRENT;
 use crate::rng::{Draws, Purpose, entity_key};
 use crate::scenario::draft::{DiskRoleDraft, NetworkDraft, OsDraft, ScenarioDraft, VmDraft};
 
-const VMS_PER_VAULT: usize = limits::VMS_PER_VAULT_MAX.value;
-const VMS_PER_POLICY: usize = limits::VMS_PER_POLICY_MAX.value;
+const VMS_PER_VAULT: usize = CURRENT.vms_per_vault_max.value;
+const VMS_PER_POLICY: usize = CURRENT.vms_per_policy_max.value;
 
 /// The policies of a vault start at these times, in turn.
 const STARTS: [&str; 5] = ["20:00", "21:00", "22:00", "23:00", "00:30"];
@@ -74,7 +74,7 @@ fn vm(index: usize) -> VmDraft {
         name,
         resource_group: None,
         os,
-        policy: policy_name(index.div_euclid(VMS_PER_POLICY)),
+        policy: Some(policy_name(index.div_euclid(VMS_PER_POLICY))),
         network: NetworkDraft::Open,
         disks,
         assumptions: Vec::new(),
