@@ -162,8 +162,8 @@ fn action(draw: &mut Draw, draft: &ScenarioDraft) -> ActionDraft {
         },
     };
     let day = below(draw, draft.days as usize);
-    let start: jiff::civil::Date = draft.start.parse().unwrap();
-    let date = start + jiff::Span::new().days(i64::try_from(day).unwrap());
+    let start: jiff::civil::Date = draft.start.parse().expect("a date");
+    let date = start + jiff::Span::new().days(i64::try_from(day).expect("few days"));
     ActionDraft {
         at: format!("{date}T{:02}:{:02}:00Z", below(draw, 24), below(draw, 60)),
         vm: vm.name.clone(),

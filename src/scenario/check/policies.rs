@@ -201,21 +201,7 @@ fn check_retention(
         ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => None,
         ScheduleDraft::Week { on, .. } => Some(on.as_slice()),
     };
-    let wanted = |fields: &mut Fields, range: &str, is_there: bool, is_wanted: bool, why: &str| {
-        if is_there != is_wanted {
-            let found = if is_there { "a value" } else { "nothing" };
-            fields.wrong(&format!("{at}.{range}"), found, why);
-        }
-    };
-    if schedule_days.is_some() {
-        let why = "absent: a weekly schedule has no daily points";
-        wanted(fields, "daily", daily.is_some(), false, why);
-        let why = "how many weeks: a weekly schedule needs it";
-        wanted(fields, "weekly", weekly.is_some(), true, why);
-    } else {
-        let why = "how many days: this schedule needs it";
-        wanted(fields, "daily", daily.is_some(), true, why);
-    }
+    check_ranges(fields, at, draft, schedule_days.is_some());
     let life = |fields: &mut Fields, field: &str, count: u32, (min, max): (u32, u32)| {
         fields.within(&format!("{at}.{field}"), count, min, max);
         u64::from(count.clamp(min, max))
@@ -264,6 +250,26 @@ fn check_retention(
             }
             Some((rules::YEAR.value * years, months, on))
         }),
+    }
+}
+
+/// A range that the schedule needs is there, one that it can't have is not.
+fn check_ranges(fields: &mut Fields, at: &str, draft: &RetentionDraft, is_weekly: bool) {
+    let mut wanted = |range: &str, is_there: bool, is_wanted: bool, allowed: &str| {
+        if is_there != is_wanted {
+            let found = if is_there { "a value" } else { "nothing" };
+            fields.wrong(&format!("{at}.{range}"), found, allowed);
+        }
+    };
+    let (daily, weekly) = (draft.daily.is_some(), draft.weekly.is_some());
+    if is_weekly {
+        let allowed = "absent: a weekly schedule has no daily points";
+        wanted("daily", daily, false, allowed);
+        let allowed = "how many weeks: a weekly schedule needs it";
+        wanted("weekly", weekly, true, allowed);
+    } else {
+        let allowed = "how many days: this schedule needs it";
+        wanted("daily", daily, true, allowed);
     }
 }
 
