@@ -3,10 +3,12 @@
 
 mod chart;
 mod check_flows;
+mod check_retention;
 mod import;
 
 pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
+pub use check_retention::check_retention;
 pub use import::import_files;
 
 use crate::engine::Simulation;

@@ -90,6 +90,11 @@ enum Component {
         /// The file; `-` reads standard input.
         file: String,
     },
+    /// Retention: which recovery points are kept, why, and until when?
+    Retention {
+        /// The file; `-` reads standard input.
+        file: String,
+    },
 }
 
 /// Which scenario, and what to change in it.
@@ -160,9 +165,10 @@ pub fn run(command: Command) -> ExitCode {
         What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
         What::Schema => output::write(None, &crate::api::schema()),
         What::Chart(args) => chart::chart(&args),
-        What::Check {
-            component: Component::Flows { file },
-        } => run::check_flows(&file),
+        What::Check { component } => match component {
+            Component::Flows { file } => run::check_flows(&file),
+            Component::Retention { file } => run::check_retention(&file),
+        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -86,6 +86,10 @@ pub(super) fn check_flows(file: &str) -> Outcome {
     write(None, &api::check_flows(&input::text(file)?)?)
 }
 
+pub(super) fn check_retention(file: &str) -> Outcome {
+    write(None, &api::check_retention(&input::text(file)?)?)
+}
+
 /// Runs a scenario to its end, with a progress bar.
 pub(super) fn run(draft: ScenarioDraft) -> Result<Session, Stop> {
     let mut session = Session::of(draft)?;
