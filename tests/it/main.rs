@@ -2,6 +2,7 @@
 
 mod calendar;
 mod charts;
+mod check_retention;
 mod cli;
 mod fleets;
 mod flows;
