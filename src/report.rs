@@ -10,11 +10,14 @@ mod cost;
 pub mod csv;
 mod fleet;
 mod machine;
+mod profiles;
 pub mod query;
 mod series;
 pub mod text;
 pub mod view;
 mod window;
+
+pub use profiles::profiles;
 
 use crate::billing::Meters;
 use crate::ledger::{Job, JobOutcome, Ledger};

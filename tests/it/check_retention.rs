@@ -32,7 +32,8 @@ impl Case {
     /// Adds backups: `2026-03-01 22:00`, `2026-03-01 22:00 fails`, `2026-03-01 22:00 for 30`.
     fn backups(mut self, backups: &[&str]) -> Self {
         let rows = backups.iter().map(|text| backup(text));
-        self.0["backups"].as_array_mut().unwrap().extend(rows);
+        let list = self.0["backups"].as_array_mut();
+        list.expect("a case has a list").extend(rows);
         self
     }
     /// Adds a backup every so often.
@@ -46,7 +47,8 @@ impl Case {
     }
     fn changed(mut self, at: &str, policy: Value) -> Self {
         let row = json!({"time": utc(at), "policy": policy});
-        self.0["changes"].as_array_mut().unwrap().push(row);
+        let list = self.0["changes"].as_array_mut();
+        list.expect("a case has a list").push(row);
         self
     }
     /// What the check answers for one date.
@@ -54,8 +56,8 @@ impl Case {
     fn ask(&self, as_of: &str) -> Value {
         let mut file = self.0.clone();
         file["as_of"] = json!([utc(as_of)]);
-        let text = check_retention(&file.to_string()).unwrap();
-        let mut answer: Value = serde_json::from_str(&text).unwrap();
+        let text = check_retention(&file.to_string()).expect("the file is right");
+        let mut answer: Value = serde_json::from_str(&text).expect("an answer is JSON");
         answer["as_of"][0].take()
     }
     /// A date's points, one a line, then its refusals.
@@ -63,9 +65,10 @@ impl Case {
     fn check(&self, as_of: &str, expected: &[&str]) {
         let answer = self.ask(as_of);
         assert_eq!(answer["time"], utc(as_of));
-        let points = answer["points"].as_array().unwrap().iter().map(point_line);
-        let refused = answer["refused"].as_array().unwrap().iter();
-        let refused = refused.map(|time| format!("{} refused", short(time)));
+        let points = list(&answer, "points").iter().map(point_line);
+        let refused = list(&answer, "refused")
+            .iter()
+            .map(|time| format!("{} refused", short(time)));
         let lines: Vec<String> = points.chain(refused).collect();
         assert_eq!(lines, expected, "as of {as_of}");
     }
@@ -73,8 +76,8 @@ impl Case {
 
 /// `2026-03-01 22:00: daily weekly, snapshot 2026-03-03 22:00, vault 2026-03-08 22:00`.
 fn point_line(point: &Value) -> String {
-    let reasons = point["reasons"].as_array().unwrap().iter();
-    let reasons: Vec<&str> = reasons.map(|reason| reason.as_str().unwrap()).collect();
+    let reasons = list(point, "reasons").iter().map(text);
+    let reasons: Vec<&str> = reasons.collect();
     let mut line = format!("{}: {}", short(&point["time"]), reasons.join(" "));
     for (tier, field) in [("snapshot", "snapshot_until"), ("vault", "vault_until")] {
         if let Some(until) = point.get(field) {
@@ -84,12 +87,21 @@ fn point_line(point: &Value) -> String {
     line
 }
 
+fn list<'a>(of: &'a Value, field: &str) -> &'a [Value] {
+    of[field].as_array().expect("a list")
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("text")
+}
+
 fn backup(text: &str) -> Value {
     let (time, rest) = text.split_at("2026-03-01 22:00".len());
+    let days = |text: &str| text.parse::<u32>().expect("a number of days");
     match rest.trim().split_once(' ') {
         None if rest.is_empty() => json!(utc(time)),
         None => json!({"time": utc(time), "ok": false}),
-        Some((_, days)) => json!({"time": utc(time), "keep_days": days.parse::<u32>().unwrap()}),
+        Some((_, keep)) => json!({"time": utc(time), "keep_days": days(keep)}),
     }
 }
 
@@ -100,14 +112,14 @@ fn utc(short: &str) -> String {
 
 /// A time of an answer as these tests have it.
 fn short(time: &Value) -> String {
-    let minutes = time.as_str().unwrap().strip_suffix(":00Z").unwrap();
+    let minutes = text(time).strip_suffix(":00Z").expect("a whole minute");
     minutes.replace('T', " ")
 }
 
 fn every(length: SimDuration, from: &str, count: u64) -> Vec<String> {
-    let (date, _) = from.split_once(' ').unwrap();
-    let calendar = Calendar::starting(date).unwrap();
-    let from = calendar.utc_instant(&utc(from)).unwrap();
+    let (date, _) = from.split_once(' ').expect("a date and a time");
+    let calendar = Calendar::starting(date).expect("a date");
+    let from = calendar.utc_instant(&utc(from)).expect("a time");
     let from = from.since(SimTime::ZERO);
     let at = |i| SimTime::ZERO + from + length * i;
     let text = |i| short(&json!(calendar.utc_text(at(i))));
@@ -207,7 +219,7 @@ fn the_last_day_of_a_month_is_the_28th_to_the_31st() {
     let backups = ["2026-02-28 22:00", "2026-03-30 22:00", "2026-03-31 22:00"];
     let case = Case::of(daily(retention)).backups(&backups);
     let answer = case.ask("2026-04-20 00:00");
-    assert_eq!(answer["points"].as_array().unwrap().len(), 3);
+    assert_eq!(list(&answer, "points").len(), 3);
 }
 
 #[test]
@@ -335,8 +347,8 @@ fn dates_are_answered_in_the_order_of_the_file_and_may_repeat() {
     ];
     case["as_of"] = json!(dates);
     let answer: Value = serde_json::from_str(&check_retention(&case.to_string()).unwrap()).unwrap();
-    let rows = answer["as_of"].as_array().unwrap().iter();
-    let rows = rows.map(|row| (row["time"].clone(), row["points"].as_array().unwrap().len()));
+    let rows = list(&answer, "as_of").iter();
+    let rows = rows.map(|row| (row["time"].clone(), list(row, "points").len()));
     let expected = dates.into_iter().map(Value::from).zip([1, 0, 1]);
     assert_eq!(rows.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
 }

@@ -356,6 +356,23 @@ fn the_list_of_presets_has_a_line_for_each() {
 }
 
 #[test]
+fn the_profiles_are_printed_as_text_and_as_json() {
+    let text = check_fine(&["profiles"]);
+    assert!(text.contains("In every profile"), "{text}");
+    let args = ["profiles", "classic-2015", "--format", "json"];
+    let view: Value = serde_json::from_str(&check_fine(&args)).unwrap();
+    let row = &view["profiles"][0]["rows"][0];
+    assert_eq!(
+        (&row["value"], &row["origin"]["date"]),
+        (&json!("5"), &json!("2015-07"))
+    );
+    check_refused(
+        &["profiles", "classic"],
+        &["profile: found \"classic\"; allowed: classic-2015, resource-manager-2019, current"],
+    );
+}
+
+#[test]
 fn a_preset_in_a_pipe_is_the_preset_by_name() {
     for name in ["demo", "one-vm"] {
         let document = check_fine(&["preset", name]);

@@ -10,6 +10,7 @@ mod golden;
 mod import;
 mod laws;
 mod presets;
+mod profiles;
 mod scenario;
 mod tidy;
 mod verdicts;
