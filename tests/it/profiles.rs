@@ -26,7 +26,7 @@ fn each_profile_says_the_same_alone_as_among_all() {
     let all = api::profiles(None).unwrap();
     for (profile, among) in PROFILES.iter().zip(&all.profiles) {
         let alone = api::profiles(Some(profile.name)).unwrap();
-        assert_eq!(alone.profiles, [among.clone()]);
+        assert_eq!(alone.profiles, std::slice::from_ref(among));
         assert!(alone.common.is_empty() && alone.limits.is_empty());
     }
 }
