@@ -56,6 +56,7 @@ macro_rules! views {
 
 mod cost;
 mod import;
+mod points;
 mod profiles;
 
 pub use cost::{
@@ -64,6 +65,7 @@ pub use cost::{
 };
 
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
+pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};
 
 /// How a backup ended, seen against its window.
