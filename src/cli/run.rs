@@ -1,7 +1,7 @@
 //! The commands that run a scenario or a component.
 
 use super::output::{Progress, write};
-use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, input};
+use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, TextOrJson, input};
 use crate::api::{self, Session};
 use crate::report::Report;
 use crate::report::{csv, text};
@@ -82,8 +82,21 @@ pub(super) fn preset(name: Option<&str>, output: Option<&Path>) -> Outcome {
     write(output, &text)
 }
 
+pub(super) fn profiles(name: Option<&str>, format: TextOrJson) -> Outcome {
+    let view = api::profiles(name)?;
+    let text = match format {
+        TextOrJson::Text => text::profiles(&view),
+        TextOrJson::Json => api::view_text(&view),
+    };
+    write(None, &text)
+}
+
 pub(super) fn check_flows(file: &str) -> Outcome {
     write(None, &api::check_flows(&input::text(file)?)?)
+}
+
+pub(super) fn check_retention(file: &str) -> Outcome {
+    write(None, &api::check_retention(&input::text(file)?)?)
 }
 
 /// Runs a scenario to its end, with a progress bar.
