@@ -49,6 +49,20 @@ enum What {
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// Run a scenario for one machine's recovery points: why each is kept, until when, what it costs.
+    Points {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// The machine, by name.
+        #[arg(long, value_name = "NAME")]
+        vm: String,
+        /// As of the end of this day, `YYYY-MM-DD`, or of a moment, `2026-03-04T21:00:00Z`; absent:
+        /// of the run's end.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
     /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON.
     Import {
         /// Files, or folders whose files are read.
@@ -173,6 +187,12 @@ pub fn run(command: Command) -> ExitCode {
             compare,
             output,
         } => run::cost(&scenario, budget.as_deref(), compare.as_deref(), &output),
+        What::Points {
+            scenario,
+            vm,
+            as_of,
+            output,
+        } => run::points(&scenario, &vm, as_of.as_deref(), &output),
         What::Import {
             files,
             policy,
