@@ -319,14 +319,14 @@ fn month_days(
             let on = weekdays(fields, &format!("{place}.days"), days);
             never_comes(fields, &format!("{place}.days"), days, schedule);
             let place = format!("{place}.weeks");
-            distinct(fields, &place, weeks, "weeks", 5);
+            distinct(fields, &place, weeks, "weeks", "five");
             let weeks = weeks.iter().map(|week: &WeekOfMonthDraft| *week as u8);
             MonthDays::Weeks(on, weeks.collect::<Weeks>())
         }
         MonthDaysDraft::Date { days, last_day } => {
             let place = format!("{place}.days");
             if !days.is_empty() || !last_day {
-                distinct(fields, &place, days, "days", 31);
+                distinct(fields, &place, days, "days", "31");
             }
             for (i, day) in days.iter().enumerate().take(31) {
                 fields.within(&format!("{place}[{i}]"), *day, 1, 31);
@@ -378,14 +378,14 @@ fn has_a_day(months: &[MonthDraft], on: &MonthDaysDraft) -> bool {
 }
 
 fn months(fields: &mut Fields, place: &str, months: &[MonthDraft]) -> Months {
-    distinct(fields, place, months, "months", 12);
+    distinct(fields, place, months, "months", "twelve");
     // A month's number is its place in the year.
     let numbers = months.iter().map(|month| *month as i8 + 1);
     numbers.collect()
 }
 
 fn weekdays(fields: &mut Fields, place: &str, on: &[WeekdayDraft]) -> Weekdays {
-    distinct(fields, place, on, "days", 7);
+    distinct(fields, place, on, "days", "seven");
     on.iter().copied().map(weekday).collect()
 }
 
@@ -410,7 +410,7 @@ fn names(days: &[WeekdayDraft]) -> String {
 }
 
 /// At least one, none twice.
-fn distinct<T: Ord + Clone>(fields: &mut Fields, place: &str, list: &[T], what: &str, max: usize) {
+fn distinct<T: Ord + Clone>(fields: &mut Fields, place: &str, list: &[T], what: &str, max: &str) {
     let mut sorted = list.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
