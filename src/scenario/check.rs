@@ -139,8 +139,8 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
     let size_max = profile::CURRENT.disk_size_max.value.get() >> 30;
     let gib = sizes.map(|size| size.min(size_max)).sum();
     for (count, what, times, most) in [
-        (machines, "backups", days, limits::VM_DAYS_MAX),
-        (disks, "backups of disks", days, limits::DISK_DAYS_MAX),
+        (machines, "backups a day", days, limits::VM_DAYS_MAX),
+        (disks, "disks a day", days, limits::DISK_DAYS_MAX),
         (links, "accounts and vaults", days, limits::LINK_DAYS_MAX),
         (gib, "provisioned GiB", days + 1, limits::GIB_DAYS_MAX),
     ] {

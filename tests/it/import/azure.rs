@@ -3,7 +3,8 @@
 use super::{ALL, RUNNING, check_assumed, check_disks, check_left_out, machine, taken, used_mib};
 use vaultlab::import::LeftOutReason;
 use vaultlab::scenario::draft::{
-    AssumptionKind, DiskKindDraft, DiskRoleDraft, OsDraft, ScheduleDraft, WeekdayDraft,
+    AssumptionKind, DiskKindDraft, DiskRoleDraft, OsDraft, RetentionDraft, ScheduleDraft,
+    WeekdayDraft,
 };
 
 #[test]
@@ -132,10 +133,16 @@ fn a_policy_decides_schedule_retention_vault_and_zone() {
         ("nightly", "rsv-prod")
     );
     assert_eq!(policy.schedule, ScheduleDraft::Day { at: "23:30".into() });
-    assert_eq!((policy.keep_days, policy.keep_weeks), (Some(14), None));
+    assert_eq!(policy.retention, RetentionDraft::of_days(14));
     assert_eq!(policy.time_zone, "Romance Standard Time");
     assert_eq!(imported.draft.window.time_zone, "Romance Standard Time");
-    assert!(imported.draft.vms.iter().all(|vm| vm.policy == "nightly"));
+    assert!(
+        imported
+            .draft
+            .vms
+            .iter()
+            .all(|vm| vm.policy.as_deref() == Some("nightly"))
+    );
 }
 
 #[test]
@@ -175,7 +182,7 @@ fn what_a_policy_says_and_a_scenario_can_not_is_named() {
             at: "01:15".into()
         }
     );
-    assert_eq!(weekly.keep_weeks, Some(6));
+    assert_eq!(weekly.retention, RetentionDraft::of_weeks(6));
 }
 
 #[test]
@@ -220,6 +227,6 @@ fn more_machines_than_a_policy_protects_get_more_policies() {
         (more.draft.policies.len(), more.draft.vaults.len()),
         (11, 2)
     );
-    assert_eq!(more.draft.vms[1_000].policy, "daily (11)");
+    assert_eq!(more.draft.vms[1_000].policy.as_deref(), Some("daily (11)"));
     assert_eq!(more.draft.policies[10].vault, "vault (2)");
 }
