@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vaultlab::units::SimDuration;
 
 /// The support blog's example: from 16:00 in Tokyo (07:00 UTC), every 4 hours for 24 hours.
-fn tokyo() -> Value {
+pub(super) fn tokyo() -> Value {
     json!({"kind": "enhanced", "time_zone": "Tokyo Standard Time",
            "schedule": {"every": "hours", "interval_hours": 4, "from": "16:00", "duration_hours": 24},
            "retention": {"daily": {"days": 7}, "weekly": {"weeks": 4, "on": ["sunday"]}}})

@@ -1,6 +1,6 @@
 //! What is refused with every problem, and both sides of every limit.
 
-use super::{Case, daily, every, list};
+use super::{Case, daily, every, hourly, list};
 use serde_json::{Value, json};
 use vaultlab::api::check_retention;
 use vaultlab::scenario::Problem;
@@ -168,6 +168,23 @@ fn a_backup_is_refused_only_as_long_as_the_machine_is_full() {
     let answer = case.ask("2015-07-17 12:02");
     assert_eq!(list(&answer, "points").len(), 366);
     assert_eq!(answer["refused"], json!(["2015-07-17T12:01:00Z"]));
+}
+
+#[test]
+fn points_that_are_snapshots_only_count_until_they_go() {
+    let case = points(Case::of(hourly::tokyo()), 9_994).backups(&[
+        "2016-08-21 07:00",
+        "2016-08-21 11:00",
+        "2016-08-21 15:00",
+        "2016-08-21 19:00",
+        "2016-08-21 23:00",
+        "2016-08-22 03:00",
+        "2016-09-10 11:00",
+    ]);
+    let answer = case.ask("2016-09-10 11:00");
+    // With the last of the old snapshots, which was the newest.
+    assert_eq!(list(&answer, "points").len(), 9_996);
+    assert_eq!(answer["refused"], json!(["2016-08-22T03:00:00Z"]));
 }
 
 fn with(field: &str, entries: Vec<Value>) -> Value {
