@@ -111,6 +111,15 @@ impl Session {
         }
     }
 
+    /// The report itself, once the run is complete.
+    #[must_use]
+    pub fn into_report(self) -> Option<Report> {
+        match self.state {
+            State::Done(report) => Some(*report),
+            State::Running(_) | State::Between => None,
+        }
+    }
+
     fn complete(&mut self) {
         let State::Running(simulation) = std::mem::replace(&mut self.state, State::Between) else {
             unreachable!("only a running session completes");

@@ -80,6 +80,11 @@ impl<K: Copy + Ord> Keeper<K> {
     pub fn iter(&self) -> impl Iterator<Item = K> {
         self.deaths.keys().copied()
     }
+    /// Whether a point lives.
+    #[must_use]
+    pub fn has(&self, point: K) -> bool {
+        self.deaths.contains_key(&point)
+    }
     /// How many live.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -11,6 +11,7 @@ mod import;
 mod laws;
 mod presets;
 mod profiles;
+mod published;
 mod scenario;
 mod tidy;
 mod verdicts;
