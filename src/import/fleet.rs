@@ -67,6 +67,7 @@ pub(super) fn draft(
         accounts,
         policies,
         vms,
+        timeline: Vec::new(),
         calibration: CalibrationDraft::default(),
         assumptions: notes.fleet.clone(),
     }
@@ -113,8 +114,12 @@ fn with_zones(policies: Vec<Policy>, notes: &mut Notes) -> Vec<(PolicyDraft, Opt
             vault: String::new(),
             schedule,
             time_zone,
-            keep_days,
-            keep_weeks,
+            kind: Default::default(),
+            instant_restore_days: None,
+            retention: keep_weeks.map_or_else(
+                || crate::scenario::draft::RetentionDraft::of_days(keep_days.unwrap_or(30)),
+                crate::scenario::draft::RetentionDraft::of_weeks,
+            ),
         };
         (draft, vault)
     });
@@ -135,8 +140,9 @@ fn default_policy(notes: &mut Notes) -> PolicyDraft {
             at: BACKUP_AT.to_owned(),
         },
         time_zone: ZONE.to_owned(),
-        keep_days: Some(KEEP_DAYS_ASSUMED),
-        keep_weeks: None,
+        kind: Default::default(),
+        instant_restore_days: None,
+        retention: crate::scenario::draft::RetentionDraft::of_days(KEEP_DAYS_ASSUMED),
     }
 }
 
@@ -168,6 +174,7 @@ fn protection(
                 vaults.push(VaultDraft {
                     name: current.clone(),
                     redundancy: RedundancyDraft::Grs,
+                    soft_delete: None,
                     mib_per_s: None,
                 });
             }
@@ -208,7 +215,7 @@ fn named(machines: Vec<Machine>, policies: &[String]) -> Vec<VmDraft> {
             name: unique,
             resource_group,
             os,
-            policy: policy.clone(),
+            policy: Some(policy.clone()),
             network: Default::default(),
             disks,
             assumptions,
