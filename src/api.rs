@@ -11,8 +11,11 @@ pub use check_flows::check_flows;
 pub use check_retention::check_retention;
 pub use import::import_files;
 
+use crate::azure::profile::PROFILES;
 use crate::engine::Simulation;
-use crate::report::view::{PresetView, ProblemView, ProgressView, RunView, ScenarioView};
+use crate::report::view::{
+    PresetView, ProblemView, ProfilesView, ProgressView, RunView, ScenarioView,
+};
 use crate::report::{Report, scenario_view};
 use crate::scenario::draft::ScenarioDraft;
 use crate::scenario::presets::{PRESETS, Preset};
@@ -142,6 +145,18 @@ pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
         )]
     })?;
     Ok(to_text(&preset.draft()))
+}
+
+/// What the service's profiles say; with a name, one of them.
+///
+/// # Errors
+/// If there is no such profile.
+pub fn profiles(name: Option<&str>) -> Result<ProfilesView, Vec<Problem>> {
+    crate::report::profiles(name).ok_or_else(|| {
+        let names: Vec<_> = PROFILES.iter().map(|profile| profile.name).collect();
+        let found = crate::scenario::quoted(name.unwrap_or_default());
+        vec![Problem::new("profile", found, names.join(", "))]
+    })
 }
 
 /// A seed that nobody has used before, small enough for any reader of JSON.

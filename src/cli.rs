@@ -72,6 +72,14 @@ enum What {
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
+    /// Print what each generation of the service allows and does, with the sources.
+    Profiles {
+        /// Its name; absent: all, what they have in common, and how the limits moved.
+        name: Option<String>,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+        format: TextOrJson,
+    },
     /// Print the JSON Schema of a scenario.
     Schema,
     /// Draw a chart of a run into a file.
@@ -131,6 +139,15 @@ enum Format {
     Csv,
 }
 
+/// The forms of an answer that is several tables.
+#[derive(Clone, Copy, ValueEnum)]
+enum TextOrJson {
+    /// Aligned columns.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
 /// Why a command ended without an answer, or with one that misses its gate.
 enum Stop {
     /// The input is wrong.
@@ -163,6 +180,7 @@ pub fn run(command: Command) -> ExitCode {
             output,
         } => import::import(&files, &policy, powered_on, output.as_deref()),
         What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
+        What::Profiles { name, format } => run::profiles(name.as_deref(), format),
         What::Schema => output::write(None, &crate::api::schema()),
         What::Chart(args) => chart::chart(&args),
         What::Check { component } => match component {

@@ -1,7 +1,7 @@
 //! The commands that run a scenario or a component.
 
 use super::output::{Progress, write};
-use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, input};
+use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, TextOrJson, input};
 use crate::api::{self, Session};
 use crate::report::Report;
 use crate::report::{csv, text};
@@ -80,6 +80,15 @@ pub(super) fn preset(name: Option<&str>, output: Option<&Path>) -> Outcome {
         }
     };
     write(output, &text)
+}
+
+pub(super) fn profiles(name: Option<&str>, format: TextOrJson) -> Outcome {
+    let view = api::profiles(name)?;
+    let text = match format {
+        TextOrJson::Text => text::profiles(&view),
+        TextOrJson::Json => api::view_text(&view),
+    };
+    write(None, &text)
 }
 
 pub(super) fn check_flows(file: &str) -> Outcome {

@@ -1,5 +1,9 @@
 //! The same figures as text for a terminal: aligned columns, no colour, no control characters.
 
+mod profiles;
+
+pub use profiles::profiles;
+
 use super::Report;
 use super::scenario_view;
 use super::view::{

@@ -72,7 +72,8 @@ impl History {
                     rows += machine.alive + machine.refused.len();
                     if rows > ROWS_MAX {
                         let found = "a longer answer";
-                        let allowed = format!("{ROWS_MAX} points and refusals, all dates together");
+                        let allowed =
+                            format!("at most {ROWS_MAX} points and refusals, all dates together");
                         return Err(Problem::new("as_of", found, allowed));
                     }
                     answers.push((i, machine.answer()));

@@ -213,21 +213,7 @@ fn check_retention(
         ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => None,
         ScheduleDraft::Week { on, .. } => Some(on.as_slice()),
     };
-    let wanted = |fields: &mut Fields, range: &str, is_there: bool, is_wanted: bool, why: &str| {
-        if is_there != is_wanted {
-            let found = if is_there { "a value" } else { "nothing" };
-            fields.wrong(&format!("{at}.{range}"), found, why);
-        }
-    };
-    if schedule_days.is_some() {
-        let why = "absent: a weekly schedule has no daily points";
-        wanted(fields, "daily", daily.is_some(), false, why);
-        let why = "how many weeks: a weekly schedule needs it";
-        wanted(fields, "weekly", weekly.is_some(), true, why);
-    } else {
-        let why = "how many days: this schedule needs it";
-        wanted(fields, "daily", daily.is_some(), true, why);
-    }
+    check_ranges(fields, at, schedule_days.is_some(), draft);
     let life = |fields: &mut Fields, field: &str, count: u32, (min, max): (u32, u32)| {
         fields.within(&format!("{at}.{field}"), count, min, max);
         u64::from(count.clamp(min, max))
@@ -276,6 +262,25 @@ fn check_retention(
             }
             Some((rules::YEAR.value * years, months, on))
         }),
+    }
+}
+
+/// A weekly schedule needs weekly retention and has no daily points; the others need daily.
+fn check_ranges(fields: &mut Fields, at: &str, is_weekly: bool, draft: &RetentionDraft) {
+    let mut wanted = |range: &str, is_there: bool, is_wanted: bool, why: &str| {
+        if is_there != is_wanted {
+            let found = if is_there { "a value" } else { "nothing" };
+            fields.wrong(&format!("{at}.{range}"), found, why);
+        }
+    };
+    if is_weekly {
+        let why = "absent: a weekly schedule has no daily points";
+        wanted("daily", draft.daily.is_some(), false, why);
+        let why = "how many weeks: a weekly schedule needs it";
+        wanted("weekly", draft.weekly.is_some(), true, why);
+    } else {
+        let why = "how many days: this schedule needs it";
+        wanted("daily", draft.daily.is_some(), true, why);
     }
 }
 
