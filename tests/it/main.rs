@@ -11,6 +11,7 @@ mod import;
 mod laws;
 mod presets;
 mod profiles;
+mod retention;
 mod scenario;
 mod tidy;
 mod verdicts;
