@@ -12,6 +12,7 @@ mod laws;
 mod presets;
 mod profiles;
 mod published;
+mod retention;
 mod scenario;
 mod tidy;
 mod verdicts;
