@@ -4,10 +4,12 @@
 mod chart;
 mod check_flows;
 mod import;
+mod policies;
 
 pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
 pub use import::import_files;
+pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::engine::Simulation;
 use crate::report::view::{PresetView, ProblemView, ProgressView, RunView, ScenarioView};

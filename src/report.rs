@@ -3,13 +3,15 @@
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
 //! `series.rs` (over time), `cost.rs` (what does it cost?). What leaves is in `view.rs`, what may
-//! be asked in `query.rs`, the same as text for a terminal in `text.rs`.
+//! be asked in `query.rs`, the same as text for a terminal in `text.rs`, a policy in sentences in
+//! `policy.rs`.
 
 mod compare;
 mod cost;
 pub mod csv;
 mod fleet;
 mod machine;
+pub mod policy;
 pub mod query;
 mod series;
 pub mod text;
