@@ -39,7 +39,12 @@ pub fn policy_arm(draft: &ScenarioDraft, name: &str) -> Result<String, Vec<Probl
 fn named<'d>(draft: &'d ScenarioDraft, name: &str) -> Result<&'d PolicyDraft, Vec<Problem>> {
     let found = draft.policies.iter().find(|policy| policy.name == name);
     found.ok_or_else(|| {
-        let names: Vec<String> = draft.policies.iter().map(|p| quoted(&p.name)).take(20).collect();
+        let names: Vec<String> = draft
+            .policies
+            .iter()
+            .map(|p| quoted(&p.name))
+            .take(20)
+            .collect();
         vec![Problem::new("policy", quoted(name), names.join(", "))]
     })
 }

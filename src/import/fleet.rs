@@ -83,7 +83,10 @@ fn with_zones(
     if policies.is_empty() {
         return vec![(default_policy(notes), None)];
     }
-    policies.into_iter().map(|policy| with_zone(policy, notes)).collect()
+    policies
+        .into_iter()
+        .map(|policy| with_zone(policy, notes))
+        .collect()
 }
 
 fn with_zone(policy: Policy, notes: &mut Notes) -> (PolicyDraft, Option<String>) {
@@ -101,7 +104,9 @@ fn with_zone(policy: Policy, notes: &mut Notes) -> (PolicyDraft, Option<String>)
         let assumed = format!("policy {}: {what}", quoted(&name));
         notes.assume(AssumptionKind::PolicySimplified, assumed);
     }
-    let stated = time_zone.as_deref().map_or("no time zone".to_owned(), quoted);
+    let stated = time_zone
+        .as_deref()
+        .map_or("no time zone".to_owned(), quoted);
     let known = time_zone.filter(|zone| Zone::find(zone).is_some());
     let time_zone = known.unwrap_or_else(|| {
         let assumed = format!("policy {} states {stated}: {}", quoted(&name), ZONE.value);

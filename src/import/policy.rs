@@ -72,11 +72,19 @@ pub(super) fn read(place: &str, name: &str, id: &str, properties: &str) -> Resul
     let Some(schedule) = &properties.schedule_policy else {
         return Err(reader.problem("no schedulePolicy", "a schedule"));
     };
-    let kind = reader.one_of("policyType", properties.policy_type.as_deref(), &["V1", "V2"])?;
+    let kind = reader.one_of(
+        "policyType",
+        properties.policy_type.as_deref(),
+        &["V1", "V2"],
+    )?;
     let schedule = schedule::read(schedule, &mut reader)?;
     let retention = properties.retention_policy.unwrap_or_default();
     let retention = retention::read(&retention, &schedule, &mut reader)?;
-    for tiering in properties.tiering_policy.iter().flat_map(|tiering| tiering.values()) {
+    for tiering in properties
+        .tiering_policy
+        .iter()
+        .flat_map(|tiering| tiering.values())
+    {
         reader.tiering(tiering.as_ref())?;
     }
     let time_zone = properties.time_zone.filter(|zone| !zone.trim().is_empty());
@@ -123,7 +131,9 @@ impl Reader<'_> {
         let Some(found) = found else {
             return Ok(None);
         };
-        let place = words.iter().position(|word| word.eq_ignore_ascii_case(found));
+        let place = words
+            .iter()
+            .position(|word| word.eq_ignore_ascii_case(found));
         let problem = || self.problem(format!("{field} {}", quoted(found)), &words.join(" or "));
         place.map(Some).ok_or_else(problem)
     }
@@ -178,135 +188,6 @@ fn vault_and_name<'n>(name: &'n str, id: &'n str) -> (Option<&'n str>, &'n str) 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check_time(text: &str, expected: Option<&str>) {
-        assert_eq!(time_in(text).as_deref(), expected, "{text}");
-    }
-
-    #[test]
-    fn only_hours_and_minutes_of_a_time_count() {
-        check_time("2018-01-24T10:00:00Z", Some("10:00"));
-        check_time("2020-08-03T04:30:00+00:00", Some("04:30"));
-        check_time("23:59", Some("23:59"));
-    }
-
-    #[test]
-    fn what_is_no_time_is_not_read() {
-        for text in [
-            "",
-            "2018-01-24",
-            "24:00",
-            "10:60",
-            "1:00",
-            "10:0",
-            "aa:bb",
-            "10:é0",
-        ] {
-            check_time(text, None);
-        }
-    }
-
-    #[track_caller]
-    fn check_policy(properties: &str, expected: &[&str]) -> Policy {
-        let read = read("p.json", "nightly", "", properties).unwrap();
-        let Read::Machines(policy) = read else {
-            panic!("a policy for machines");
-        };
-        assert_eq!(policy.simplified, expected);
-        *policy
-    }
-
-    const DAILY: &str = r#""schedulePolicy": {"scheduleRunFrequency": "Daily",
-        "scheduleRunTimes": ["2024-01-01T22:30:00Z"]}"#;
-
-    #[test]
-    fn a_daily_policy_keeps_days() {
-        let policy = check_policy(
-            &format!(
-                r#"{{{DAILY}, "timeZone": "Romance Standard Time", "retentionPolicy":
-                {{"dailySchedule": {{"retentionDuration": {{"count": 14, "durationType": "Days"}}}}}}}}"#
-            ),
-            &[],
-        );
-        assert_eq!(policy.schedule, ScheduleDraft::Day { at: "22:30".into() });
-        assert_eq!((policy.keep_days, policy.keep_weeks), (Some(14), None));
-        assert_eq!(policy.time_zone.as_deref(), Some("Romance Standard Time"));
-    }
-
-    #[test]
-    fn what_a_daily_policy_keeps_longer_is_named() {
-        check_policy(
-            &format!(
-                r#"{{{DAILY}, "instantRpRetentionRangeInDays": 2, "retentionPolicy": {{
-                "weeklySchedule": {{"retentionDuration": {{"count": 8, "durationType": "Weeks"}}}},
-                "yearlySchedule": {{}}, "monthlySchedule": null}}}}"#
-            ),
-            &[
-                "weekly points kept for 8 weeks",
-                "no daily retention: 30 days",
-                "yearly points",
-                "snapshots kept for 2 days for instant restore",
-            ],
-        );
-    }
-
-    #[test]
-    fn a_weekly_policy_runs_on_its_days_in_order() {
-        let policy = check_policy(
-            r#"{"schedulePolicy": {"scheduleRunFrequency": "Weekly", "weeklySchedule": {
-                "scheduleRunDays": ["Sunday", "Monday", "Sunday"],
-                "scheduleRunTimes": ["2024-01-01T03:00:00Z"]}}, "retentionPolicy": {
-                "weeklySchedule": {"retentionDuration": {"count": 5, "durationType": "Weeks"}}}}"#,
-            &[],
-        );
-        let on = vec![WeekdayDraft::Monday, WeekdayDraft::Sunday];
-        assert_eq!(
-            policy.schedule,
-            ScheduleDraft::Week {
-                on,
-                at: "03:00".into()
-            }
-        );
-        assert_eq!((policy.keep_days, policy.keep_weeks), (None, Some(5)));
-    }
-
-    #[track_caller]
-    fn check_refused(name: &str, properties: &str, found: &str) {
-        let problem = read("p.json", name, "", properties).err().unwrap();
-        assert!(problem.found.contains(found), "{problem}");
-    }
-
-    #[test]
-    fn an_expression_of_a_template_is_refused_and_named() {
-        check_refused("[parameters('p')]", &format!("{{{DAILY}}}"), "parameters(");
-        check_refused(
-            "nightly",
-            r#"{"schedulePolicy": {"scheduleRunFrequency": "[parameters('f')]"}}"#,
-            "parameters(",
-        );
-        check_refused(
-            "nightly",
-            r#"{"schedulePolicy": {"scheduleRunFrequency": "Daily",
-                "scheduleRunTimes": "[parameters('times')]"}}"#,
-            "parameters(",
-        );
-        check_refused(
-            "nightly",
-            &format!(r#"{{{DAILY}, "timeZone": "[parameters('z')]"}}"#),
-            "parameters(",
-        );
-    }
-
-    #[test]
-    fn a_policy_without_a_schedule_is_refused() {
-        check_refused("nightly", "{}", "no schedulePolicy");
-        check_refused(
-            "nightly",
-            r#"{"schedulePolicy": {}}"#,
-            "scheduleRunFrequency",
-        );
-    }
 
     #[test]
     fn a_vault_is_in_the_name_or_in_the_id() {

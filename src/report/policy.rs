@@ -68,7 +68,10 @@ fn schedule_sentence(schedule: &ScheduleDraft, zone: &str) -> String {
 }
 
 fn snapshots_stay(days: u32, why: &str) -> String {
-    format!("Snapshots stay for {} for instant restore{why}.", counted(days, "day"))
+    format!(
+        "Snapshots stay for {} for instant restore{why}.",
+        counted(days, "day")
+    )
 }
 
 /// What a new policy's snapshots do; nothing is known of it in a profile that does not exist.
@@ -100,12 +103,18 @@ fn ranges(retention: &RetentionDraft) -> Vec<String> {
         yearly,
     } = retention;
     let daily = daily.as_ref().map(|daily| {
-        format!("Every day's point is kept for {}.", counted(daily.days, "day"))
+        format!(
+            "Every day's point is kept for {}.",
+            counted(daily.days, "day")
+        )
     });
     let weekly = weekly.as_ref().map(|weekly| {
-        let which = weekly.on.as_ref().map_or("Every point is".to_owned(), |on| {
-            format!("The points of {} are", listed(&names(on)))
-        });
+        let which = weekly
+            .on
+            .as_ref()
+            .map_or("Every point is".to_owned(), |on| {
+                format!("The points of {} are", listed(&names(on)))
+            });
         format!("{which} kept for {}.", counted(weekly.weeks, "week"))
     });
     let monthly = monthly.as_ref().map(|monthly| {
@@ -118,7 +127,10 @@ fn ranges(retention: &RetentionDraft) -> Vec<String> {
         let life = counted(yearly.years, "year");
         format!("The points of {days} of {months} are kept for {life}.")
     });
-    [daily, weekly, monthly, yearly].into_iter().flatten().collect()
+    [daily, weekly, monthly, yearly]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn month_days(on: &MonthDaysDraft) -> String {

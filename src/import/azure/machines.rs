@@ -5,9 +5,7 @@ use super::is_expression;
 use super::shape::{
     AttachedDisk, DiskProperties, InstanceView, OsProfile, Resource, StorageProfile, VmProperties,
 };
-use crate::azure::assumed::{
-    DATA_DISK_GIB, OS_DISK_GIB_LINUX, OS_DISK_GIB_WINDOWS, USED_PERCENT,
-};
+use crate::azure::assumed::{DATA_DISK_GIB, OS_DISK_GIB_LINUX, OS_DISK_GIB_WINDOWS, USED_PERCENT};
 use crate::import::Power;
 use crate::import::limits::CELL_CHARS_MAX;
 use crate::import::machine::{self, Machine, disk};

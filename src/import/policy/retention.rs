@@ -22,7 +22,11 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
 ) -> Result<RetentionDraft, Problem> {
     let types = ["LongTermRetentionPolicy", "SimpleRetentionPolicy"];
-    reader.one_of("retentionPolicyType", text.retention_policy_type.as_deref(), &types)?;
+    reader.one_of(
+        "retentionPolicyType",
+        text.retention_policy_type.as_deref(),
+        &types,
+    )?;
     let run_days = match schedule {
         ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => None,
         ScheduleDraft::Week { on, .. } => Some(on.as_slice()),
@@ -208,7 +212,9 @@ impl Ranges<'_, '_> {
                 (Some(true), _) => last_day = true,
                 (Some(false) | None, Some(day)) => days.push(day),
                 (Some(false) | None, None) => {
-                    return Err(self.reader.problem("a day of a month without a date", "its date"));
+                    return Err(self
+                        .reader
+                        .problem("a day of a month without a date", "its date"));
                 }
             }
         }
@@ -222,7 +228,9 @@ impl Ranges<'_, '_> {
         let days = text.days_of_the_week.as_deref();
         Ok(MonthDaysDraft::Week {
             days: self.reader.names(days, "a day of the week")?,
-            weeks: self.reader.names(weeks, "First, Second, Third, Fourth or Last")?,
+            weeks: self
+                .reader
+                .names(weeks, "First, Second, Third, Fourth or Last")?,
         })
     }
 }
@@ -290,7 +298,11 @@ mod tests {
 
     #[track_caller]
     fn check_converted(count: u32, from: Unit, to: Unit, expected: (u32, bool)) {
-        assert_eq!(from.convert(count, to), expected, "{count} {from:?} in {to:?}");
+        assert_eq!(
+            from.convert(count, to),
+            expected,
+            "{count} {from:?} in {to:?}"
+        );
     }
 
     #[test]

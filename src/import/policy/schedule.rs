@@ -12,7 +12,11 @@ use crate::scenario::{Problem, quoted};
 /// It is incomplete, or a word or a time in it is none that Azure has.
 pub(super) fn read(text: &Schedule, reader: &mut Reader<'_>) -> Result<ScheduleDraft, Problem> {
     let types = ["SimpleSchedulePolicy", "SimpleSchedulePolicyV2"];
-    reader.one_of("schedulePolicyType", text.schedule_policy_type.as_deref(), &types)?;
+    reader.one_of(
+        "schedulePolicyType",
+        text.schedule_policy_type.as_deref(),
+        &types,
+    )?;
     let frequency = text.schedule_run_frequency.as_deref().unwrap_or_default();
     match frequency.to_lowercase().as_str() {
         "daily" => {
@@ -22,7 +26,9 @@ pub(super) fn read(text: &Schedule, reader: &mut Reader<'_>) -> Result<ScheduleD
         "weekly" => {
             let runs = text.weekly_schedule.as_ref();
             if let Some(weeks @ 2..) = text.schedule_weekly_frequency {
-                reader.simplify(format!("a run only every {weeks} weeks: it runs every week"));
+                reader.simplify(format!(
+                    "a run only every {weeks} weeks: it runs every week"
+                ));
             }
             let at = run_time(text, runs, reader)?;
             let days = runs.and_then(|runs| runs.schedule_run_days.as_deref());
@@ -113,7 +119,16 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_not_read() {
-        let texts = ["", "2018-01-24", "24:00", "10:60", "1:00", "10:0", "aa:bb", "10:é0"];
+        let texts = [
+            "",
+            "2018-01-24",
+            "24:00",
+            "10:60",
+            "1:00",
+            "10:0",
+            "aa:bb",
+            "10:é0",
+        ];
         for text in texts {
             check_time(text, None);
         }
