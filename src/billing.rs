@@ -3,6 +3,7 @@
 
 pub mod bill;
 pub mod meter;
+mod spans;
 
-pub use bill::{Bill, Line, LineKind, fee_of, storage_price};
+pub use bill::{Bill, Line, LineKind, fee_of, snapshot_price, storage_price};
 pub use meter::{InstanceClass, Meters, MonthMeter};

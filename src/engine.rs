@@ -2,23 +2,27 @@
 //!
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
-//! an event is in `backup.rs` (a job's life), `transfers.rs` (flows and their links) and
-//! `retention.rs` (expiry); `event.rs` lists everything that can happen.
+//! an event is in `backup.rs` (a job's life), `transfers.rs` (flows and their links), `retention.rs`
+//! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
+//! happen.
 
 mod backup;
 mod event;
 pub mod flow;
+mod operators;
 mod retention;
 mod transfers;
 pub mod wheel;
 
+use crate::azure::rules::ClockChanges;
 use crate::ledger::{Ledger, LinkUsage};
 use crate::model::World;
 use crate::rng::Draws;
+use crate::scenario::calendar::{Due, DueTimes};
 use crate::scenario::{Scenario, limits};
 use crate::units::{IdVec, PolicyId, SimDuration, SimTime, VmId};
 use event::Event;
-use retention::Expiry;
+use retention::CleanUps;
 use transfers::Transfers;
 use wheel::Wheel;
 
@@ -33,14 +37,24 @@ pub struct Simulation {
     ledger: Ledger,
     now: SimTime,
     schedules: IdVec<PolicyId, PolicyRun>,
-    expiry: Expiry,
+    clean_ups: CleanUps,
 }
 
 /// What is left of a policy's schedule.
 #[derive(Clone, Debug)]
 struct PolicyRun {
-    due: std::vec::IntoIter<SimTime>,
+    due: DueTimes,
+    /// The next, whose event is pending.
+    next: Option<Due>,
+    /// The machines that follow it now, in the order of the fleet.
     vms: Vec<VmId>,
+}
+
+impl PolicyRun {
+    /// The backup whose time has come.
+    fn take_due(&mut self) -> Due {
+        self.next.take().expect("a schedule's event has a time")
+    }
 }
 
 impl Simulation {
@@ -49,21 +63,25 @@ impl Simulation {
     pub fn new(scenario: Scenario) -> Self {
         let draws = Draws::new(scenario.seed());
         let transfers = Transfers::new(&scenario);
+        let world = World::new(&scenario, draws);
+        let states = world.vms.iter().map(|vm| vm.protection);
         let mut simulation = Self {
             draws,
-            world: World::new(&scenario, draws),
-            ledger: Ledger::new(transfers.followed_links()),
+            ledger: Ledger::new(transfers.followed_links(), states),
+            world,
             transfers,
             wheel: Wheel::new(),
             now: SimTime::ZERO,
             schedules: schedules(&scenario),
-            expiry: Expiry::default(),
+            clean_ups: CleanUps::default(),
             scenario,
         };
         for policy in simulation.scenario.policies().ids() {
             simulation.schedule_next(policy);
         }
         simulation.schedule_clean_up(SimTime::ZERO);
+        simulation.schedule_timeline();
+        simulation.push(simulation.scenario.end(), Event::RunEnds);
         simulation
     }
     /// Handles at most this many events and says whether the run is complete.
@@ -139,13 +157,18 @@ impl Simulation {
             Event::TransferStarts(job) => self.transfer_starts(job),
             Event::JobStarts(job) => self.job_starts(job),
             Event::BackupsDue(policy) => self.backups_due(policy),
+            Event::OperatorActs(index) => self.operator_acts(index),
+            Event::SoftDeleteEnds(vm) => self.soft_delete_ends(vm),
             Event::CleanUp => self.clean_up(),
+            Event::RunEnds => self.measure_snapshots(),
             Event::UsageSlotEnds => self.usage_slot_ends(),
         }
     }
     fn schedule_next(&mut self, policy: PolicyId) {
-        if let Some(at) = self.schedules[policy].due.next() {
-            self.push(at, Event::BackupsDue(policy));
+        let run = &mut self.schedules[policy];
+        run.next = run.due.next();
+        if let Some(due) = run.next {
+            self.push(due.at, Event::BackupsDue(policy));
         }
     }
     fn schedule_usage_slot(&mut self) {
@@ -159,20 +182,22 @@ fn schedules(scenario: &Scenario) -> IdVec<PolicyId, PolicyRun> {
         .policies()
         .iter()
         .map(|policy| {
-            let crate::azure::profile::ClockChanges::KeepUtc =
-                scenario.profile().clock_changes.value;
-            let due =
-                policy
-                    .schedule
-                    .due_keeping_utc(scenario.calendar(), &policy.zone, scenario.end());
+            let ClockChanges::KeepUtc = scenario.profile().clock_changes.value;
+            let calendar = scenario.calendar();
+            let due = policy
+                .schedule
+                .due_keeping_utc(calendar, &policy.zone, scenario.end());
             PolicyRun {
-                due: due.into_iter(),
+                due,
+                next: None,
                 vms: Vec::new(),
             }
         })
         .collect();
     for (id, vm) in scenario.vms().enumerate() {
-        runs[vm.policy].vms.push(id);
+        if let Some(policy) = vm.policy {
+            runs[policy].vms.push(id);
+        }
     }
     runs
 }

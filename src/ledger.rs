@@ -7,11 +7,14 @@ mod job;
 mod point;
 mod usage;
 
-pub use job::{DiskTransfer, Job, JobOutcome, Phase};
-pub use point::Point;
+pub use job::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
+pub use point::{Point, SnapshotHeld, SnapshotTier, VaultTier};
 pub use usage::{LinkName, LinkUsage};
 
-use crate::units::{IdVec, JobId, PointId};
+use crate::azure::errors::Fault;
+use crate::model::Protection;
+use crate::scenario::timeline::ActionKind;
+use crate::units::{IdVec, JobId, PointId, SimTime, VmId};
 
 /// Everything that happened.
 #[derive(Clone, Debug, Default)]
@@ -20,15 +23,36 @@ pub struct Ledger {
     transfers: Vec<DiskTransfer>,
     points: IdVec<PointId, Point>,
     usage: Vec<LinkUsage>,
+    operators: Vec<OperatorRecord>,
+    /// Of each machine, from when on it was in which state; the first from the beginning.
+    protection: IdVec<VmId, Vec<(SimTime, Protection)>>,
     events: u64,
 }
 
+/// What an operator did, and whether the service took it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OperatorRecord {
+    /// When.
+    pub at: SimTime,
+    /// To which machine.
+    pub vm: VmId,
+    /// What.
+    pub what: ActionKind,
+    /// Why the service refused it, if it did.
+    pub refused: Option<Fault>,
+}
+
 impl Ledger {
-    /// An empty ledger that follows these links.
+    /// An empty ledger that follows these links and machines in these states.
     #[must_use]
-    pub(crate) fn new(links: impl IntoIterator<Item = LinkName>) -> Self {
+    pub(crate) fn new(
+        links: impl IntoIterator<Item = LinkName>,
+        states: impl IntoIterator<Item = Protection>,
+    ) -> Self {
+        let begin = |state| vec![(SimTime::ZERO, state)];
         Self {
             usage: links.into_iter().map(LinkUsage::new).collect(),
+            protection: states.into_iter().map(begin).collect(),
             ..Self::default()
         }
     }
@@ -57,6 +81,23 @@ impl Ledger {
     #[must_use]
     pub fn usage(&self) -> &[LinkUsage] {
         &self.usage
+    }
+    /// What operators did, in the order of time.
+    #[must_use]
+    pub fn operators(&self) -> &[OperatorRecord] {
+        &self.operators
+    }
+    /// From when on a machine was in which state of protection; the first from the beginning.
+    #[must_use]
+    pub fn protection_of(&self, vm: VmId) -> &[(SimTime, Protection)] {
+        &self.protection[vm]
+    }
+    /// A machine's state of protection at an instant.
+    #[must_use]
+    pub fn protection_at(&self, vm: VmId, at: SimTime) -> Protection {
+        let states = &self.protection[vm];
+        let after = states.partition_point(|(from, _)| *from <= at);
+        states[after.max(1) - 1].1
     }
     /// How many events were handled.
     #[must_use]
@@ -100,6 +141,12 @@ impl Ledger {
     }
     pub(crate) fn point_mut(&mut self, point: PointId) -> &mut Point {
         &mut self.points[point]
+    }
+    pub(crate) fn add_operator(&mut self, record: OperatorRecord) {
+        self.operators.push(record);
+    }
+    pub(crate) fn set_protection(&mut self, vm: VmId, at: SimTime, state: Protection) {
+        self.protection[vm].push((at, state));
     }
     pub(crate) fn usage_mut(&mut self, link: usize) -> &mut LinkUsage {
         &mut self.usage[link]

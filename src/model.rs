@@ -1,5 +1,5 @@
-//! The world at one instant: what each machine is doing and what its vault holds of it. State only;
-//! the engine changes it, the ledger remembers it.
+//! The world at one instant: what each machine is doing and what is held of it. State only; the
+//! engine changes it, the ledger remembers it.
 
 mod activity;
 mod keeper;
@@ -10,8 +10,9 @@ pub use keeper::Keeper;
 
 use crate::rng::Draws;
 use crate::scenario::Scenario;
-use crate::units::{Bytes, DiskId, IdVec, JobId, PointId, SimTime, VmId};
-use std::collections::VecDeque;
+use crate::scenario::draft::NetworkDraft;
+use crate::scenario::policy::Reasons;
+use crate::units::{Bytes, DiskId, IdVec, JobId, PointId, PolicyId, SimTime, VmId};
 use writer::Writer;
 
 /// Everything that changes during a run.
@@ -19,7 +20,7 @@ use writer::Writer;
 pub struct World {
     /// The machines.
     pub vms: IdVec<VmId, VmState>,
-    /// How each disk is written; constant through a run.
+    /// How each disk is written, and what operators did to it.
     pub writers: IdVec<DiskId, Writer>,
 }
 
@@ -32,16 +33,57 @@ pub struct VmState {
     pub disk_first: DiskId,
     /// How many disks it has.
     pub disk_count: u32,
+    /// Whether the guest reaches Azure's storage.
+    pub network: NetworkDraft,
+    /// Whether and how it is protected.
+    pub protection: Protection,
     /// The job that prepares or snapshots it.
     pub snapshotting: Option<JobId>,
     /// The job that waits, transfers or commits, and what it took.
     pub transferring: Option<Transferring>,
     /// How much has been written since the run began, as far as it has been asked.
     pub activity: Activity,
-    /// The snapshot behind the newest recovery point.
-    pub newest: Option<Taken>,
-    /// Its recovery points in the vault, oldest first.
-    pub points: VecDeque<PointId>,
+    /// Its recovery points in the vault.
+    pub in_vault: Keeper<PointId>,
+    /// Its recovery points whose snapshots are there.
+    pub snapshots: Keeper<PointId>,
+    /// For which reasons the day's last backup was wanted, if it failed and no other took its place.
+    pub missed: Reasons,
+    /// The day (UTC) of its newest on-demand backup, and how many there were on it.
+    pub on_demand: (u64, u32),
+}
+
+/// Whether and how a machine is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// It is not, and nothing is held of it.
+    None,
+    /// By this policy.
+    Active(PolicyId),
+    /// No longer, but its points are kept.
+    Stopped(PolicyId),
+    /// No longer; soft delete holds its points.
+    Deleted {
+        /// The policy that it had.
+        policy: PolicyId,
+        /// From when on they are held free of charge.
+        free_from: SimTime,
+        /// When they will be gone.
+        purge: SimTime,
+    },
+}
+
+impl Protection {
+    /// The policy that it has or had.
+    #[must_use]
+    pub const fn policy(self) -> Option<PolicyId> {
+        match self {
+            Self::None => None,
+            Self::Active(policy) | Self::Stopped(policy) | Self::Deleted { policy, .. } => {
+                Some(policy)
+            }
+        }
+    }
 }
 
 /// A job past its snapshot.
@@ -51,6 +93,8 @@ pub struct Transferring {
     pub job: JobId,
     /// What was snapshotted.
     pub taken: Taken,
+    /// The point, where it is there before its data.
+    pub point: Option<PointId>,
     /// Disks whose transfer has not ended.
     pub disks_left: u32,
 }
@@ -67,18 +111,22 @@ pub struct Taken {
 }
 
 impl World {
-    /// The world as the run begins: nothing protected yet.
+    /// The world as the run begins: nothing is held yet.
     #[must_use]
     pub fn new(scenario: &Scenario, draws: Draws) -> Self {
         let vm_state = |vm: &crate::scenario::Vm| VmState {
             key: vm.key,
             disk_first: vm.disk_first,
             disk_count: vm.disk_count,
+            network: vm.network,
+            protection: vm.policy.map_or(Protection::None, Protection::Active),
             snapshotting: None,
             transferring: None,
             activity: Activity::new(draws, vm.key),
-            newest: None,
-            points: VecDeque::new(),
+            in_vault: Keeper::default(),
+            snapshots: Keeper::default(),
+            missed: Reasons::NONE,
+            on_demand: (0, 0),
         };
         let mut writers = IdVec::default();
         for (id, vm) in scenario.vms().enumerate() {
@@ -110,4 +158,21 @@ impl World {
             .map(|(_, writer)| writer.used(at))
             .sum()
     }
+    /// What differs on a machine's disks between two moments: what the later one holds over the
+    /// earlier.
+    #[must_use]
+    pub fn difference(&self, vm: VmId, earlier: Moment, later: Moment) -> Bytes {
+        self.backed_up_writers_of(vm)
+            .map(|(_, writer)| writer.difference(earlier, later))
+            .sum()
+    }
+}
+
+/// A moment of a machine: when, and its activity up to then in average days.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    /// When.
+    pub at: SimTime,
+    /// The machine's activity up to then.
+    pub activity_days: f64,
 }

@@ -2,15 +2,16 @@
 //!
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
-//! `series.rs` (over time), `cost.rs` (what does it cost?). What leaves is in `view.rs`, what may
-//! be asked in `query.rs`, the same as text for a terminal in `text.rs`, a policy in sentences in
-//! `policy.rs`.
+//! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
+//! until when?), `policy.rs` (what does a policy say?). What leaves is in `view.rs`, what may be asked
+//! in `query.rs`, the same as text for a terminal in `text.rs`.
 
 mod compare;
 mod cost;
 pub mod csv;
 mod fleet;
 mod machine;
+mod points;
 pub mod policy;
 pub mod query;
 mod series;
@@ -21,10 +22,10 @@ mod window;
 use crate::billing::Meters;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::model::World;
-use crate::scenario::Scenario;
+use crate::scenario::{Policy, Scenario};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::AssumptionDraft;
-use crate::units::{JobId, SimTime, VmId};
+use crate::units::{IdVec, JobId, SimTime, VaultId, VmId};
 use view::{AssumptionView, Moment, ScenarioView, Verdict};
 
 /// A complete run, ready to be asked.
@@ -35,6 +36,7 @@ pub struct Report {
     ledger: Ledger,
     meters: Meters,
     nights: Vec<NightJobs>,
+    jobs: IdVec<VmId, Vec<JobId>>,
 }
 
 /// A night and the jobs that belong to it.
@@ -55,9 +57,12 @@ impl Report {
                 jobs: Vec::new(),
             })
             .collect();
+        let none = |_| Vec::new();
+        let mut jobs: IdVec<VmId, Vec<JobId>> = scenario.vms().iter().map(none).collect();
         for (id, job) in ledger.jobs().enumerate() {
             let index = night_of(&nights, job.due);
             nights[index].jobs.push(id);
+            jobs[job.vm].push(id);
         }
         // The calendar begins and ends with a night on which something was due.
         let last = nights.iter().rposition(|night| !night.jobs.is_empty());
@@ -74,6 +79,7 @@ impl Report {
             ledger,
             meters,
             nights,
+            jobs,
         }
     }
     /// The scenario.
@@ -100,7 +106,7 @@ impl Report {
     fn verdict(&self, job: &Job, night: &Night) -> Verdict {
         match job.outcome {
             JobOutcome::Running => Verdict::Running,
-            JobOutcome::TransferSkipped => Verdict::Skipped,
+            JobOutcome::TransferSkipped(_) => Verdict::Skipped,
             JobOutcome::Failed(_) => Verdict::Failed,
             JobOutcome::Completed(_) => {
                 let ended_in_time = job.ended().is_some_and(|ended| ended <= night.closes);
@@ -114,6 +120,20 @@ impl Report {
     }
     fn night(&self, index: u32) -> Option<&NightJobs> {
         self.nights.get(index as usize)
+    }
+    /// The policy of a machine at an instant, if it has or had one.
+    fn policy_at(&self, vm: VmId, at: SimTime) -> Option<&Policy> {
+        let policy = self.ledger.protection_at(vm, at).policy()?;
+        Some(&self.scenario.policies()[policy])
+    }
+    /// The vault that holds a machine's points at the end of the run.
+    fn vault_at_end(&self, vm: VmId) -> Option<VaultId> {
+        self.policy_at(vm, self.scenario.end())
+            .map(|policy| policy.vault)
+    }
+    /// A machine's jobs, in the order in which they became due.
+    fn jobs_of(&self, vm: VmId) -> &[JobId] {
+        &self.jobs[vm]
     }
     fn vm_name(&self, vm: VmId) -> &str {
         &self.scenario.vms()[vm].name

@@ -4,6 +4,7 @@ use super::meter::{InstanceClass, MonthMeter};
 use crate::azure::prices;
 use crate::scenario::Scenario;
 use crate::scenario::draft::RedundancyDraft;
+use crate::scenario::policy::PolicyKind;
 use crate::units::{Bytes, Money, SimDuration, VaultId};
 
 /// The bill of one month.
@@ -35,6 +36,8 @@ pub enum LineKind {
     Instances(InstanceClass),
     /// Storage of one vault.
     Storage(VaultId),
+    /// Snapshots for instant restore, by the kind of policy.
+    Snapshots(PolicyKind),
 }
 
 impl Bill {
@@ -52,9 +55,14 @@ impl Bill {
             let price = storage_price(scenario.vaults()[vault].redundancy);
             line(LineKind::Storage(vault), stored.get(), gib_month, price)
         });
+        let snapshots = [PolicyKind::Standard, PolicyKind::Enhanced].map(|kind| {
+            let held = meter.snapshots[kind as usize].get();
+            line(LineKind::Snapshots(kind), held, gib_month, snapshot_price(kind))
+        });
         Self {
             lines: instances
                 .chain(storage)
+                .chain(snapshots)
                 .filter(|line| line.used > 0)
                 .collect(),
         }
@@ -123,6 +131,15 @@ pub fn storage_price(redundancy: RedundancyDraft) -> Money {
         RedundancyDraft::Zrs => prices::STORAGE_ZRS.value,
         RedundancyDraft::Grs => prices::STORAGE_GRS.value,
         RedundancyDraft::RaGrs => prices::STORAGE_RA_GRS.value,
+    }
+}
+
+/// Price of a GiB in snapshots for a month.
+#[must_use]
+pub const fn snapshot_price(kind: PolicyKind) -> Money {
+    match kind {
+        PolicyKind::Standard => prices::SNAPSHOT_STANDARD.value,
+        PolicyKind::Enhanced => prices::SNAPSHOT_ENHANCED.value,
     }
 }
 

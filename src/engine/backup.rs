@@ -1,23 +1,33 @@
 //! A backup job's life: due, started, prepared, snapshotted, queued, (transferred,) committed.
-//! The transfer itself is in `transfers.rs`.
+//! The transfer itself is in `transfers.rs`, what becomes of the point in `retention.rs`.
 
 use super::{Event, Simulation};
 use crate::azure::errors::Fault;
+use crate::azure::rules::PointAppears;
 use crate::azure::timing;
-use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase, Point};
+use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
 use crate::model::writer::Writer;
-use crate::model::{Taken, Transferring};
+use crate::model::{Moment, Protection, Taken, Transferring};
 use crate::rng::{Draw, Purpose};
+use crate::scenario::calendar::{Due, Slot};
 use crate::scenario::draft::NetworkDraft;
-use crate::units::{Bytes, DiskId, JobId, PolicyId, SimDuration, SimTime, VmId};
+use crate::scenario::policy::{Reason, Reasons};
+use crate::units::{DiskId, JobId, PointId, PolicyId, SimDuration, SimTime, VmId};
 
 impl Simulation {
     /// One job a machine; each starts within the published delay.
     pub(super) fn backups_due(&mut self, policy: PolicyId) {
+        let Due { date, slot, .. } = self.schedules[policy].take_due();
+        let reasons = match slot {
+            Slot::Only | Slot::Last => self.scenario.policies()[policy].retention.reasons(date),
+            Slot::First | Slot::Middle => Reasons::NONE,
+        };
         let delay_max = self.scenario.calibration().start_delay_max;
         for i in 0..self.schedules[policy].vms.len() {
             let vm = self.schedules[policy].vms[i];
-            let job = self.ledger.add_job(Job::new(vm, self.now));
+            let trigger = Trigger::Schedule(slot);
+            let job = Job::new(vm, policy, trigger, reasons, self.now);
+            let job = self.ledger.add_job(job);
             let delay = self
                 .draw(job, Purpose::StartDelay)
                 .between(SimDuration::ZERO, delay_max);
@@ -25,17 +35,37 @@ impl Simulation {
         }
         self.schedule_next(policy);
     }
-    /// The service starts the job, unless the machine is in another job's snapshot.
+    /// A person's backup starts at once.
+    pub(super) fn back_up_now(&mut self, vm: VmId, policy: PolicyId, life: SimDuration) {
+        let trigger = Trigger::OnDemand(life);
+        let reasons = Reasons::only(Reason::OnDemand);
+        let job = Job::new(vm, policy, trigger, reasons, self.now);
+        let job = self.ledger.add_job(job);
+        self.push(self.now, Event::JobStarts(job));
+    }
+    /// The service starts the job, unless the machine is in another job's snapshot or full.
     pub(super) fn job_starts(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Start);
-        if self.world.vms[vm].snapshotting.is_some() {
-            self.fail(job, Fault::BackupOperationInProgress);
-            return;
+        let state = &self.world.vms[vm];
+        match state.protection {
+            Protection::Active(_) => {}
+            // It was due before somebody stopped protection.
+            Protection::None | Protection::Stopped(_) | Protection::Deleted { .. } => {
+                return self.fail(job, Fault::ProtectionStopped);
+            }
         }
-        self.world.vms[vm].snapshotting = Some(job);
+        if state.snapshotting.is_some() {
+            return self.fail(job, Fault::BackupOperationInProgress);
+        }
+        if self.points_of(vm) >= self.scenario.profile().points_max.value {
+            return self.fail(job, Fault::PointLimitReached);
+        }
+        let state = &mut self.world.vms[vm];
+        state.snapshotting = Some(job);
         let (min, max) = (timing::PREPARE_MIN.value, timing::PREPARE_MAX.value);
+        let is_first = state.in_vault.is_empty();
         let mut length = self.draw(job, Purpose::Prepare).between(min, max);
-        if self.world.vms[vm].newest.is_none() {
+        if is_first {
             length += timing::PREPARE_INSTALL.value;
         }
         self.push(self.now + length, Event::Prepared(job));
@@ -47,8 +77,8 @@ impl Simulation {
         let length = self.draw(job, Purpose::Snapshot).between(min, max);
         self.push(self.now + length, Event::Snapshotted(job));
     }
-    /// The snapshot is there, or the guest could not report it. An earlier transfer that still
-    /// runs makes this one be skipped; otherwise the job waits in the service's queue.
+    /// The snapshot is there, or the guest could not report it. Whether its data go to the vault is
+    /// the schedule's to say; an earlier transfer that still runs makes this one be skipped.
     pub(super) fn snapshotted(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Snapshot);
         let state = &mut self.world.vms[vm];
@@ -58,25 +88,48 @@ impl Simulation {
             "a machine is in one snapshot at a time"
         );
         state.snapshotting = None;
-        match self.scenario.vms()[vm].network {
+        match state.network {
             NetworkDraft::Open => {}
             NetworkDraft::NoOutbound => return self.fail(job, Fault::SnapshotFailedNoNetwork),
         }
-        let state = &mut self.world.vms[vm];
-        if state.transferring.is_some() {
-            self.ledger.job_mut(job).outcome = JobOutcome::TransferSkipped;
-            return;
-        }
         let activity_days = state.activity.days_up_to(self.now);
-        let protected = self.world.protected_size(vm, self.now);
+        let is_transferring = state.transferring.is_some();
         let taken = Taken {
             at: self.now,
             activity_days,
-            protected,
+            protected: self.world.protected_size(vm, self.now),
         };
+        let for_vault = self.is_for_vault(vm, job);
+        let is_skipped = for_vault && is_transferring;
+        if is_skipped || !for_vault {
+            // Without its data in the vault it is no reason's point.
+            self.ledger.job_mut(job).reasons = Reasons::NONE;
+        }
+        let policy = self.policy_of(vm, job);
+        let point = match self.scenario.profile().point_appears.value {
+            PointAppears::WithSnapshot => {
+                let point = self.new_point(vm, job, taken);
+                self.keep_snapshot(vm, point, policy);
+                Some(point)
+            }
+            PointAppears::AfterTransfer => None,
+        };
+        if is_skipped {
+            return self.skip(job, point);
+        }
+        match point {
+            Some(point) if !for_vault => {
+                self.ledger.job_mut(job).outcome = JobOutcome::Completed(point);
+            }
+            Some(_) | None => self.queue(vm, job, taken, point),
+        }
+    }
+    /// The data wait for the service.
+    fn queue(&mut self, vm: VmId, job: JobId, taken: Taken, point: Option<PointId>) {
         self.world.vms[vm].transferring = Some(Transferring {
             job,
             taken,
+            point,
             disks_left: 0,
         });
         let deltas = self.deltas(vm, taken);
@@ -87,6 +140,19 @@ impl Simulation {
             .exponential(mean, timing::QUEUE_MAX.value);
         self.push(self.now + wait, Event::TransferStarts(job));
     }
+    /// Of several backups a day only the last goes to the vault; the next day's first, if that one
+    /// failed, and then it is kept for the reasons of that day.
+    fn is_for_vault(&mut self, vm: VmId, job: JobId) -> bool {
+        match self.ledger.jobs()[job].trigger {
+            Trigger::OnDemand(_) | Trigger::Schedule(Slot::Only | Slot::Last) => true,
+            Trigger::Schedule(Slot::Middle) => false,
+            Trigger::Schedule(Slot::First) => {
+                let missed = std::mem::take(&mut self.world.vms[vm].missed);
+                self.ledger.job_mut(job).reasons = missed;
+                !missed.is_empty()
+            }
+        }
+    }
     /// Every disk has arrived: the recovery point is recorded shortly after.
     pub(super) fn transferred(&mut self, job: JobId) {
         self.end_phase(job, Phase::Transfer);
@@ -94,44 +160,55 @@ impl Simulation {
         let length = self.draw(job, Purpose::Commit).between(min, max);
         self.push(self.now + length, Event::Committed(job));
     }
-    /// The recovery point exists (PRO-6).
+    /// The data are in the vault (PRO-6).
     pub(super) fn committed(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Commit);
         let transferring = self.world.vms[vm].transferring.take();
-        let taken = transferring
-            .expect("a job that commits has transferred")
-            .taken;
-        let keep = self.scenario.policies()[self.scenario.vms()[vm].policy].keep;
-        let point = self.ledger.add_point(Point {
-            vm,
-            job,
-            taken: taken.at,
-            committed: self.now,
-            expires: taken.at + keep,
-            expired: None,
-            added: self.ledger.jobs()[job].sent,
-            freed: Bytes::ZERO,
-            protected: taken.protected,
+        let Transferring { taken, point, .. } =
+            transferring.expect("a job that commits has transferred");
+        let policy = self.policy_of(vm, job);
+        let point = point.unwrap_or_else(|| {
+            let point = self.new_point(vm, job, taken);
+            self.keep_snapshot(vm, point, policy);
+            point
         });
+        self.keep_in_vault(vm, point, policy);
         self.ledger.job_mut(job).outcome = JobOutcome::Completed(point);
-        self.world.vms[vm].newest = Some(taken);
-        self.keep_point(vm, point);
     }
 
-    /// What each disk has to send: everything at first, then what changed since the newest point.
+    /// The policy that counts for a job's point: one that has changed since counts too.
+    fn policy_of(&self, vm: VmId, job: JobId) -> PolicyId {
+        let of_vm = self.world.vms[vm].protection.policy();
+        of_vm.unwrap_or(self.ledger.jobs()[job].policy)
+    }
+    /// How many recovery points a machine has, in any tier.
+    fn points_of(&self, vm: VmId) -> usize {
+        let state = &self.world.vms[vm];
+        // Whichever tier holds more holds nearly all; only below the limit is it worth a count.
+        let (in_vault, snapshots) = (state.in_vault.len(), state.snapshots.len());
+        if in_vault + snapshots < self.scenario.profile().points_max.value {
+            return in_vault + snapshots;
+        }
+        let only_snapshot = |point: &PointId| {
+            self.ledger.points()[*point].vault.is_none()
+        };
+        in_vault + state.snapshots.iter().filter(only_snapshot).count()
+    }
+    /// What each disk has to send: everything at first, then what changed since the vault's newest.
     fn deltas(&self, vm: VmId, taken: Taken) -> Vec<DiskTransfer> {
-        let newest = self.world.vms[vm].newest;
-        let transfer = |(disk, writer): (DiskId, &Writer)| {
-            let used_now = writer.used(taken.at);
-            let sent = newest.map_or(used_now, |newest| {
-                let activity_days = taken.activity_days - newest.activity_days;
-                writer.delta(writer.used(newest.at), used_now, activity_days)
-            });
-            DiskTransfer {
-                disk,
-                sent,
-                ended: None,
-            }
+        let newest = self.world.vms[vm].in_vault.newest();
+        let newest = newest.map(|point| self.moment_of(point));
+        let now = Moment {
+            at: taken.at,
+            activity_days: taken.activity_days,
+        };
+        let transfer = |(disk, writer): (DiskId, &Writer)| DiskTransfer {
+            disk,
+            sent: newest.map_or_else(
+                || writer.used(taken.at),
+                |newest| writer.difference(newest, now),
+            ),
+            ended: None,
         };
         self.world.backed_up_writers_of(vm).map(transfer).collect()
     }
@@ -154,7 +231,26 @@ impl Simulation {
         }
     }
     fn fail(&mut self, job: JobId, fault: Fault) {
+        self.note_missed(job);
         self.ledger.job_mut(job).outcome = JobOutcome::Failed(fault);
+    }
+    fn skip(&mut self, job: JobId, point: Option<PointId>) {
+        self.ledger.job_mut(job).outcome = JobOutcome::TransferSkipped(point);
+    }
+    /// When the backup that should have gone to the vault fails, the next day's first goes.
+    fn note_missed(&mut self, job: JobId) {
+        let Job {
+            vm,
+            trigger,
+            reasons,
+            ..
+        } = self.ledger.jobs()[job];
+        match trigger {
+            Trigger::Schedule(Slot::Last) => self.world.vms[vm].missed = reasons,
+            // It was this one's turn, and it has failed too.
+            Trigger::Schedule(Slot::First) => self.world.vms[vm].missed = Reasons::NONE,
+            Trigger::Schedule(Slot::Only | Slot::Middle) | Trigger::OnDemand(_) => {}
+        }
     }
     pub(super) fn end_phase(&mut self, job: JobId, phase: Phase) -> VmId {
         let now = self.now;

@@ -1,6 +1,6 @@
 //! Everything that can happen in a run: a closed list. Each says who sends it and what it means.
 
-use crate::units::{JobId, PolicyId};
+use crate::units::{JobId, PolicyId, VmId};
 
 /// Something that happens at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,14 @@ pub(super) enum Event {
     JobStarts(JobId),
     /// From the schedule to `backup.rs`: a policy's time has come.
     BackupsDue(PolicyId),
+    /// From the timeline to `operators.rs`: an operator does something.
+    OperatorActs(u32),
+    /// From `operators.rs` to itself: deleted data are not held any longer.
+    SoftDeleteEnds(VmId),
     /// From `retention.rs` to itself: the daily removal of expired points.
     CleanUp,
+    /// From the beginning to `retention.rs`: the last day is over.
+    RunEnds,
 }
 
 impl Event {
@@ -34,10 +40,11 @@ impl Event {
             Self::TransfersMove => 0,
             Self::Committed(_) => 1,
             Self::Prepared(_) | Self::Snapshotted(_) | Self::TransferStarts(_) => 2,
-            Self::BackupsDue(_) => 3,
-            Self::JobStarts(_) => 4,
-            Self::CleanUp => 5,
-            Self::UsageSlotEnds => 6,
+            Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
+            Self::BackupsDue(_) => 4,
+            Self::JobStarts(_) => 5,
+            Self::CleanUp | Self::RunEnds => 6,
+            Self::UsageSlotEnds => 7,
         }
     }
 }

@@ -1,19 +1,23 @@
-//! Expiry: once a day, points past their date are removed, oldest first; the newest is never.
+//! Points come and go: added to their tiers, removed by the daily clean-up, planned anew when a
+//! policy changes. The rules are in `scenario/policy.rs`, the choice in `model/keeper.rs`; here it
+//! is applied, and what it frees is worked out.
 //!
-//! Removing the oldest point merges it forward: blocks that the next point overwrote are dropped,
-//! the others move to it, so the oldest point that is left is whole.
-//!
-//! A clean-up looks only at machines that have something to remove: each commit notes on which day
-//! the oldest point may go, so the cost follows the number of backups, not machines times days.
+//! A clean-up looks only at machines that have something to remove: each change notes on which day
+//! the next of a machine's points may go, so the cost follows the number of backups, not machines
+//! times days.
 
 use super::{Event, Simulation};
 use crate::azure::timing;
-use crate::units::{Bytes, PointId, SimDuration, SimTime, VmId};
+use crate::ledger::{Point, SnapshotHeld, SnapshotTier, Trigger, VaultTier};
+use crate::model::{Moment, Protection, Taken};
+use crate::scenario::Policy;
+use crate::scenario::policy::PolicyKind;
+use crate::units::{Bytes, JobId, PointId, PolicyId, SimDuration, SimTime, VmId};
 use std::collections::BTreeMap;
 
 /// Which machines a clean-up has to look at, by its day.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Expiry {
+pub(super) struct CleanUps {
     vms_by_day: BTreeMap<u64, Vec<VmId>>,
 }
 
@@ -25,60 +29,256 @@ impl Simulation {
             self.push(at, Event::CleanUp);
         }
     }
+    /// Removes every point whose time has come, from both tiers.
     pub(super) fn clean_up(&mut self) {
         let today = self.now.day();
-        let mut vms = self.expiry.vms_by_day.remove(&today).unwrap_or_default();
+        let mut vms = self.clean_ups.vms_by_day.remove(&today).unwrap_or_default();
         // In the order of the fleet, whatever the order in which they were noted.
         vms.sort_unstable();
         vms.dedup();
         for vm in vms {
-            while self.oldest_may_go(vm) {
-                self.expire_oldest(vm);
+            if let Protection::Active(_) = self.world.vms[vm].protection {
+                let gone: Vec<PointId> = self.world.vms[vm].in_vault.plan(self.now).collect();
+                gone.into_iter().for_each(|point| self.expire(vm, point));
+                let gone: Vec<PointId> = self.world.vms[vm].snapshots.plan(self.now).collect();
+                gone.into_iter().for_each(|point| self.remove_snapshot(vm, point));
+                self.note_clean_up(vm);
             }
-            self.note_expiry(vm);
         }
         self.schedule_clean_up(self.now + SimDuration::from_nanos(1));
     }
-    /// Notes when a machine's oldest point may go, if a newer one is there to outlive it. To be
-    /// called when there is a new oldest, and when the oldest is no longer the newest.
-    fn note_expiry(&mut self, vm: VmId) {
-        let points = &self.world.vms[vm].points;
-        if points.len() < 2 {
+    /// Notes the first clean-up that has something to remove of a machine.
+    fn note_clean_up(&mut self, vm: VmId) {
+        let state = &self.world.vms[vm];
+        let deaths = [state.in_vault.next_death(), state.snapshots.next_death()];
+        if let Some(death) = deaths.into_iter().flatten().min() {
+            let day = clean_up_from(death.max(self.now)).day();
+            let vms = self.clean_ups.vms_by_day.entry(day).or_default();
+            if vms.last() != Some(&vm) {
+                vms.push(vm);
+            }
+        }
+    }
+
+    /// Adds a point to the snapshot tier.
+    pub(super) fn keep_snapshot(&mut self, vm: VmId, point: PointId, policy: PolicyId) {
+        let Policy {
+            kind, snapshots, ..
+        } = &self.scenario.policies()[policy];
+        let (kind, Some(life)) = (*kind, *snapshots) else {
+            return;
+        };
+        let before = self.world.vms[vm].snapshots.newest();
+        let held = match kind {
+            PolicyKind::Standard => SnapshotHeld::Diverged {
+                bytes: Bytes::ZERO,
+                until: self.ledger.points()[point].taken,
+            },
+            PolicyKind::Enhanced => {
+                let of_kind = before.filter(|before| self.is_incremental(*before));
+                let added = match of_kind {
+                    Some(before) => self.between(vm, before, point),
+                    None => self.ledger.points()[point].protected,
+                };
+                let freed = Bytes::ZERO;
+                SnapshotHeld::Incremental { added, freed }
+            }
+        };
+        if let Some(before) = before {
+            self.end_growth(vm, before, self.moment_of(point));
+        }
+        let removed = SimTime::MAX;
+        self.ledger.point_mut(point).snapshot = Some(SnapshotTier { held, removed });
+        let death = self.ledger.points()[point].taken + life;
+        self.world.vms[vm].snapshots.add(point, death);
+        self.note_clean_up(vm);
+    }
+    /// Adds a point to the vault's.
+    pub(super) fn keep_in_vault(&mut self, vm: VmId, point: PointId, policy: PolicyId) {
+        let retention = &self.scenario.policies()[policy].retention;
+        let (death, _) = retention.death(&self.ledger.points()[point].kept());
+        let sent = self.ledger.jobs()[self.ledger.points()[point].job].sent;
+        self.ledger.point_mut(point).vault = Some(VaultTier {
+            committed: self.now,
+            held: sent,
+            removed: SimTime::MAX,
+            freed: Bytes::ZERO,
+            heir: None,
+        });
+        self.world.vms[vm].in_vault.add(point, death);
+        self.note_clean_up(vm);
+    }
+    /// Plans every point of a machine anew, by the policy that it has now.
+    pub(super) fn replan(&mut self, vm: VmId, policy: PolicyId) {
+        let Policy {
+            retention,
+            snapshots,
+            ..
+        } = &self.scenario.policies()[policy];
+        let points = self.ledger.points();
+        let state = &mut self.world.vms[vm];
+        state
+            .in_vault
+            .replan(|point| retention.death(&points[point].kept()).0);
+        let life = snapshots.unwrap_or_default();
+        state.snapshots.replan(|point| points[point].taken + life);
+        self.note_clean_up(vm);
+    }
+    /// Removes everything of a machine at once.
+    pub(super) fn purge(&mut self, vm: VmId) {
+        let now = self.now;
+        let in_vault: Vec<PointId> = self.world.vms[vm].in_vault.iter().collect();
+        for point in in_vault {
+            self.world.vms[vm].in_vault.remove(point);
+            let tier = self.ledger.point_mut(point).vault.as_mut();
+            let tier = tier.expect("what the vault keeps is in it");
+            tier.freed = tier.held;
+            tier.removed = now;
+        }
+        let snapshots: Vec<PointId> = self.world.vms[vm].snapshots.iter().collect();
+        for point in snapshots {
+            self.remove_snapshot(vm, point);
+        }
+    }
+    /// The disks go on diverging from the newest snapshots until the run ends; then they are
+    /// measured.
+    pub(super) fn measure_snapshots(&mut self) {
+        for vm in self.scenario.vms().ids() {
+            if let Some(newest) = self.world.vms[vm].snapshots.newest() {
+                let now = self.moment_now(vm);
+                self.end_growth(vm, newest, now);
+            }
+        }
+    }
+
+    /// A point leaves the vault; what its next neighbour still needs moves there.
+    fn expire(&mut self, vm: VmId, gone: PointId) {
+        let (before, after) = self.world.vms[vm].in_vault.neighbours(gone);
+        let heir = after.expect("the newest point never expires");
+        self.world.vms[vm].in_vault.remove(gone);
+        let needed = match before {
+            Some(before) => self.between(vm, before, heir),
+            // The oldest is always whole.
+            None => self.ledger.points()[heir].protected,
+        };
+        let held = |point: PointId| self.ledger.points()[point].vault.map(|tier| tier.held);
+        let both = held(gone).unwrap_or_default() + held(heir).unwrap_or_default();
+        let needed = needed.min(both);
+        let now = self.now;
+        let tier = self.ledger.point_mut(gone).vault.as_mut();
+        let tier = tier.expect("what expires is in the vault");
+        tier.removed = now;
+        tier.heir = Some(heir);
+        tier.freed = both - needed;
+        let tier = self.ledger.point_mut(heir).vault.as_mut();
+        tier.expect("an heir is in the vault").held = needed;
+    }
+    /// A snapshot goes. Of managed disks, what the next one still needs moves there.
+    fn remove_snapshot(&mut self, vm: VmId, gone: PointId) {
+        let moment = self.moment_now(vm);
+        self.end_growth(vm, gone, moment);
+        let (_, after) = self.world.vms[vm].snapshots.neighbours(gone);
+        self.world.vms[vm].snapshots.remove(gone);
+        let heir = after.filter(|after| self.is_incremental(*after));
+        let heir = heir.map(|heir| self.ledger.points()[heir]);
+        let now = self.now;
+        let Point {
+            protected,
+            snapshot: Some(tier),
+            ..
+        } = self.ledger.point_mut(gone)
+        else {
+            return;
+        };
+        tier.removed = now;
+        if let SnapshotHeld::Incremental { freed, .. } = &mut tier.held {
+            // The oldest is whole, and only the oldest goes: all live equally long.
+            *freed = match heir.map(|heir| (heir.protected, heir.snapshot.map(|it| it.held))) {
+                Some((whole, Some(SnapshotHeld::Incremental { added, .. }))) => {
+                    (*protected + added).saturating_sub(whole)
+                }
+                _ => *protected,
+            };
+        }
+    }
+    /// A snapshot of page blobs stops to grow, if it still does.
+    fn end_growth(&mut self, vm: VmId, point: PointId, later: Moment) {
+        let earlier = self.moment_of(point);
+        let Some(SnapshotTier {
+            held: SnapshotHeld::Diverged { until, .. },
+            removed,
+        }) = self.ledger.points()[point].snapshot
+        else {
+            return;
+        };
+        if until > earlier.at || later.at <= earlier.at {
             return;
         }
-        let expires = self.ledger.points()[points[0]].expires;
-        let clean_up = clean_up_from(expires.max(self.now));
-        self.expiry
-            .vms_by_day
-            .entry(clean_up.day())
-            .or_default()
-            .push(vm);
+        // New data overwrite nothing.
+        let (before, after) = (earlier.at, later.at);
+        let grown = self.world.protected_size(vm, after) - self.world.protected_size(vm, before);
+        let bytes = self.world.difference(vm, earlier, later);
+        let held = SnapshotHeld::Diverged {
+            bytes: bytes.saturating_sub(grown),
+            until: after,
+        };
+        self.ledger.point_mut(point).snapshot = Some(SnapshotTier { held, removed });
     }
-
-    /// Adds a point to its machine's: from the second on, the oldest may go when its time comes.
-    pub(super) fn keep_point(&mut self, vm: VmId, point: PointId) {
-        let points = &mut self.world.vms[vm].points;
-        points.push_back(point);
-        if points.len() == 2 {
-            self.note_expiry(vm);
+    fn is_incremental(&self, point: PointId) -> bool {
+        match self.ledger.points()[point].snapshot {
+            Some(SnapshotTier {
+                held: SnapshotHeld::Incremental { .. },
+                ..
+            }) => true,
+            Some(SnapshotTier {
+                held: SnapshotHeld::Diverged { .. },
+                ..
+            })
+            | None => false,
         }
     }
-
-    fn oldest_may_go(&self, vm: VmId) -> bool {
-        let points = &self.world.vms[vm].points;
-        points.len() > 1 && self.ledger.points()[points[0]].expires <= self.now
+    /// What differs between two points of a machine.
+    fn between(&self, vm: VmId, earlier: PointId, later: PointId) -> Bytes {
+        self.world
+            .difference(vm, self.moment_of(earlier), self.moment_of(later))
     }
-    fn expire_oldest(&mut self, vm: VmId) {
-        let points = &mut self.world.vms[vm].points;
-        let oldest: PointId = points.pop_front().expect("an expired point is there");
-        let next = self.ledger.points()[*points.front().expect("the newest is never removed")];
-        let now = self.now;
-        let oldest = self.ledger.point_mut(oldest);
-        // The oldest is whole; with the next it held its size and the next one's blocks, after it
-        // the next is whole.
-        let held: Bytes = oldest.protected + next.added;
-        oldest.freed = held.saturating_sub(next.protected);
-        oldest.expired = Some(now);
+    /// The moment that a point restores to.
+    pub(super) fn moment_of(&self, point: PointId) -> Moment {
+        let Point {
+            taken,
+            activity_days,
+            ..
+        } = self.ledger.points()[point];
+        Moment {
+            at: taken,
+            activity_days,
+        }
+    }
+    fn moment_now(&mut self, vm: VmId) -> Moment {
+        Moment {
+            at: self.now,
+            activity_days: self.world.vms[vm].activity.days_up_to(self.now),
+        }
+    }
+    /// The record of a point, before it is in any tier.
+    pub(super) fn new_point(&mut self, vm: VmId, job: JobId, taken: Taken) -> PointId {
+        let record = self.ledger.jobs()[job];
+        let own_life = match record.trigger {
+            Trigger::OnDemand(life) => Some(life),
+            Trigger::Schedule(_) => None,
+        };
+        self.ledger.add_point(Point {
+            vm,
+            job,
+            taken: taken.at,
+            appeared: self.now,
+            activity_days: taken.activity_days,
+            protected: taken.protected,
+            reasons: record.reasons,
+            own_life,
+            snapshot: None,
+            vault: None,
+        })
     }
 }
 

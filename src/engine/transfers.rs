@@ -121,14 +121,14 @@ impl Simulation {
     /// Starts one flow for each disk that has something to send, all at once (PRO-3).
     pub(super) fn transfer_starts(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Queue);
-        let first = self.world.vms[vm].newest.is_none();
+        let first = self.world.vms[vm].in_vault.is_empty();
         let calibration = self.scenario.calibration();
         let service_rate = if first {
             calibration.initial_rate
         } else {
             calibration.incremental_rate
         };
-        let vault = self.scenario.vault_of(vm);
+        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
         let mut disks_left = 0;
         let count = self.ledger.transfers_of(job).len();
         for slot in 0..u32::try_from(count).expect("a machine has few disks") {

@@ -1,6 +1,11 @@
 //! A hash of every record of a ledger, in order: the run's identity on every machine.
 
-use super::{DiskTransfer, Job, JobOutcome, Ledger, LinkName, LinkUsage, Phase, Point};
+use super::{
+    DiskTransfer, Job, JobOutcome, Ledger, LinkName, LinkUsage, OperatorRecord, Phase, Point,
+    SnapshotHeld, Trigger,
+};
+use crate::model::Protection;
+use crate::scenario::calendar::Slot;
 use crate::units::{Bytes, SimTime};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -28,6 +33,8 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         transfers,
         points,
         usage,
+        operators,
+        protection,
         events,
     } = ledger;
     let mut hasher = Hasher(Xxh3::new());
@@ -44,11 +51,48 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
     usage
         .iter()
         .for_each(|usage| hash_usage(&mut hasher, usage));
+    for OperatorRecord {
+        at, vm, refused, ..
+    } in operators
+    {
+        hasher.time(*at);
+        hasher.word(u64::from(vm.get()));
+        hasher.word(refused.map_or(u64::MAX, |fault| fault as u64));
+    }
+    for (at, state) in protection.iter().flatten() {
+        hasher.time(*at);
+        hash_protection(&mut hasher, *state);
+    }
     hasher.0.digest()
+}
+
+fn hash_protection(hasher: &mut Hasher, state: Protection) {
+    let (kind, policy) = match state {
+        Protection::None => (0, u32::MAX),
+        Protection::Active(policy) => (1, policy.get()),
+        Protection::Stopped(policy) => (2, policy.get()),
+        Protection::Deleted { policy, .. } => (3, policy.get()),
+    };
+    hasher.word(kind);
+    hasher.word(u64::from(policy));
+    if let Protection::Deleted { free_from, purge, .. } = state {
+        hasher.time(free_from);
+        hasher.time(purge);
+    }
 }
 
 fn hash_job(hasher: &mut Hasher, job: &Job) {
     hasher.word(u64::from(job.vm.get()));
+    hasher.word(u64::from(job.policy.get()));
+    let trigger = match job.trigger {
+        Trigger::Schedule(Slot::Only) => 0,
+        Trigger::Schedule(Slot::First) => 1,
+        Trigger::Schedule(Slot::Middle) => 2,
+        Trigger::Schedule(Slot::Last) => 3,
+        Trigger::OnDemand(life) => 4 + life.as_nanos(),
+    };
+    hasher.word(trigger);
+    hasher.word(u64::from(job.reasons.bits()));
     hasher.time(job.due);
     hasher.size(job.sent);
     Phase::ALL
@@ -57,7 +101,7 @@ fn hash_job(hasher: &mut Hasher, job: &Job) {
     let (kind, detail) = match job.outcome {
         JobOutcome::Running => (0, 0),
         JobOutcome::Completed(point) => (1, u64::from(point.get())),
-        JobOutcome::TransferSkipped => (2, 0),
+        JobOutcome::TransferSkipped(point) => (2, point.map_or(u64::MAX, |it| it.get().into())),
         JobOutcome::Failed(fault) => (3, fault as u64),
     };
     hasher.word(kind);
@@ -69,22 +113,39 @@ fn hash_point(hasher: &mut Hasher, point: &Point) {
         vm,
         job,
         taken,
-        committed,
-        expires,
-        expired,
-        added,
-        freed,
+        appeared,
+        activity_days,
         protected,
+        reasons,
+        own_life,
+        snapshot,
+        vault,
     } = point;
     hasher.word(u64::from(vm.get()));
     hasher.word(u64::from(job.get()));
-    [taken, committed, expires]
-        .into_iter()
-        .for_each(|at| hasher.time(*at));
-    hasher.optional_time(*expired);
-    [added, freed, protected]
-        .into_iter()
-        .for_each(|size| hasher.size(*size));
+    hasher.time(*taken);
+    hasher.time(*appeared);
+    hasher.word(activity_days.to_bits());
+    hasher.size(*protected);
+    hasher.word(u64::from(reasons.bits()));
+    hasher.word(own_life.map_or(u64::MAX, |life| life.as_nanos()));
+    if let Some(tier) = snapshot {
+        let (kind, bytes, other) = match tier.held {
+            SnapshotHeld::Diverged { bytes, until } => (1, bytes, until.as_nanos()),
+            SnapshotHeld::Incremental { added, freed } => (2, added, freed.get()),
+        };
+        hasher.word(kind);
+        hasher.size(bytes);
+        hasher.word(other);
+        hasher.time(tier.removed);
+    }
+    if let Some(tier) = vault {
+        hasher.time(tier.committed);
+        hasher.size(tier.held);
+        hasher.time(tier.removed);
+        hasher.size(tier.freed);
+        hasher.word(tier.heir.map_or(u64::MAX, |heir| heir.get().into()));
+    }
 }
 
 fn hash_usage(hasher: &mut Hasher, usage: &LinkUsage) {

@@ -1,7 +1,9 @@
 //! A backup job: when it was due, when each of its phases ended, how it ended.
 
 use crate::azure::errors::Fault;
-use crate::units::{Bytes, DiskId, PointId, SimTime, VmId};
+use crate::scenario::calendar::Slot;
+use crate::scenario::policy::Reasons;
+use crate::units::{Bytes, DiskId, PointId, PolicyId, SimDuration, SimTime, VmId};
 
 /// A phase of a backup job, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,16 +34,25 @@ impl Phase {
     ];
 }
 
+/// What made a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// Its policy's schedule: the place among the backups of its day.
+    Schedule(Slot),
+    /// A person, who wants the point for this long.
+    OnDemand(SimDuration),
+}
+
 /// How a job ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobOutcome {
     /// It has not.
     Running,
-    /// With a recovery point.
+    /// With a recovery point, in the vault or as a snapshot only.
     Completed(PointId),
     /// The snapshot was taken, but an earlier job's transfer still ran: nothing was sent, and this
-    /// is not retried.
-    TransferSkipped,
+    /// is not retried. The point is a snapshot only, if the profile has such.
+    TransferSkipped(Option<PointId>),
     /// It failed in the phase that ended last.
     Failed(Fault),
 }
@@ -51,6 +62,12 @@ pub enum JobOutcome {
 pub struct Job {
     /// The machine.
     pub vm: VmId,
+    /// The policy that it follows.
+    pub policy: PolicyId,
+    /// What made it.
+    pub trigger: Trigger,
+    /// For which reasons the vault will keep its point.
+    pub reasons: Reasons,
     /// When it was due.
     pub due: SimTime,
     /// How it ended.
@@ -64,9 +81,18 @@ pub struct Job {
 }
 
 impl Job {
-    pub(crate) const fn new(vm: VmId, due: SimTime) -> Self {
+    pub(crate) const fn new(
+        vm: VmId,
+        policy: PolicyId,
+        trigger: Trigger,
+        reasons: Reasons,
+        due: SimTime,
+    ) -> Self {
         Self {
             vm,
+            policy,
+            trigger,
+            reasons,
             due,
             outcome: JobOutcome::Running,
             sent: Bytes::ZERO,
@@ -106,7 +132,7 @@ impl Job {
     pub fn ended(&self) -> Option<SimTime> {
         match self.outcome {
             JobOutcome::Running => None,
-            JobOutcome::Completed(_) | JobOutcome::TransferSkipped | JobOutcome::Failed(_) => {
+            JobOutcome::Completed(_) | JobOutcome::TransferSkipped(_) | JobOutcome::Failed(_) => {
                 Some(self.last_phase_end())
             }
         }

@@ -9,10 +9,11 @@
 use crate::azure::workload;
 use crate::rng::{Draws, Purpose};
 use crate::scenario::Disk;
+use super::Moment;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// A disk's writer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Writer {
     /// Share of the used data that changes on an average day.
     pub change: f64,
@@ -20,11 +21,20 @@ pub struct Writer {
     pub drawn: bool,
     /// False for a temporary disk.
     pub backed_up: bool,
-    used_at_start: Bytes,
-    size: Bytes,
+    start: Filling,
+    /// What operators did: each from its moment on.
+    changes: Vec<Filling>,
     growth_per_day: Bytes,
     hot_share: f64,
     cold_rate: f64,
+}
+
+/// How full a disk of which size is at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Filling {
+    at: SimTime,
+    used: Bytes,
+    size: Bytes,
 }
 
 const HOT_RATE: f64 = workload::HOT_WRITES_PER_DAY.value;
@@ -42,8 +52,12 @@ impl Writer {
             change: percent / 100.0,
             drawn: disk.change_percent.is_none(),
             backed_up: disk.is_backed_up(),
-            used_at_start: disk.used,
-            size: disk.size,
+            start: Filling {
+                at: SimTime::ZERO,
+                used: disk.used,
+                size: disk.size,
+            },
+            changes: Vec::new(),
             growth_per_day: disk.growth_per_day,
             hot_share,
             cold_rate,
@@ -58,9 +72,37 @@ impl Writer {
     /// What the disk holds at an instant: growth fills it until it is full.
     #[must_use]
     pub fn used(&self, at: SimTime) -> Bytes {
-        let days = at.since(SimTime::ZERO).as_secs_f64() / SimDuration::DAY.as_secs_f64();
+        let since = self.filling_at(at);
+        let days = at.since(since.at).as_secs_f64() / SimDuration::DAY.as_secs_f64();
         let grown = Bytes::from_f64_rounded(self.growth_per_day.as_f64() * days);
-        (self.used_at_start + grown).min(self.size)
+        (since.used + grown).min(since.size)
+    }
+    /// The disk's provisioned size at an instant.
+    #[must_use]
+    pub fn size(&self, at: SimTime) -> Bytes {
+        self.filling_at(at).size
+    }
+    /// Writes new data from an instant on, as much as fits.
+    pub(crate) fn fill(&mut self, at: SimTime, added: Bytes) {
+        let size = self.size(at);
+        let used = (self.used(at) + added).min(size);
+        self.changes.push(Filling { at, used, size });
+    }
+    /// Makes the disk larger from an instant on.
+    pub(crate) fn grow(&mut self, at: SimTime, size: Bytes) {
+        let used = self.used(at);
+        self.changes.push(Filling { at, used, size });
+    }
+    /// What differs between two moments.
+    #[must_use]
+    pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
+        let activity_days = later.activity_days - earlier.activity_days;
+        self.delta(self.used(earlier.at), self.used(later.at), activity_days)
+    }
+
+    fn filling_at(&self, at: SimTime) -> Filling {
+        let after = self.changes.partition_point(|change| change.at <= at);
+        after.checked_sub(1).map_or(self.start, |i| self.changes[i])
     }
     /// What a backup has to send: changed blocks of the data that were there, and all new data.
     #[must_use]
@@ -115,8 +157,12 @@ mod tests {
             change,
             drawn: false,
             backed_up: true,
-            used_at_start: Bytes::gib(10),
-            size: Bytes::gib(20),
+            start: Filling {
+                at: SimTime::ZERO,
+                used: Bytes::gib(10),
+                size: Bytes::gib(20),
+            },
+            changes: Vec::new(),
             growth_per_day: Bytes::ZERO,
             hot_share,
             cold_rate,
@@ -134,6 +180,19 @@ mod tests {
             [0, 1, 3, 4, 100].map(used),
             [10, 13, 19, 20, 20].map(Bytes::gib)
         );
+    }
+
+    #[test]
+    fn an_operator_fills_and_grows_a_disk_from_that_moment_on() {
+        let day = |day| SimTime::ZERO + SimDuration::days(day);
+        let mut writer = writer(0.0, 0.0);
+        writer.fill(day(2), Bytes::gib(4));
+        writer.fill(day(3), Bytes::gib(100));
+        writer.grow(day(4), Bytes::gib(30));
+        writer.fill(day(5), Bytes::gib(3));
+        let used = |d| writer.used(day(d));
+        assert_eq!([1, 2, 3, 4, 5].map(used), [10, 14, 20, 20, 23].map(Bytes::gib));
+        assert_eq!([3, 4].map(|d| writer.size(day(d))), [20, 30].map(Bytes::gib));
     }
 
     #[track_caller]

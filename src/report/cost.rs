@@ -12,12 +12,12 @@ use crate::azure::prices;
 use crate::billing::bill::unit_fee;
 use crate::billing::{Bill, InstanceClass, Line, LineKind, MonthMeter, fee_of, storage_price};
 use crate::scenario::draft::RedundancyDraft;
+use crate::scenario::policy::PolicyKind;
 use crate::units::{Bytes, Money, SimTime, VmId};
 use std::cmp::Ordering;
 
 /// What the model does not bill yet; the page and the terminal say so beside every total.
-const LEFT_OUT: [&str; 3] = [
-    "Snapshots kept for instant restore, which Azure bills outside the backup service.",
+const LEFT_OUT: [&str; 2] = [
     "Archive tier, reserved capacity, discounts and taxes.",
     "A region's own prices: these are US-dollar list prices of West Europe.",
 ];
@@ -117,8 +117,9 @@ impl Report {
             .then(a_vm.cmp(&b_vm))
     }
     fn instance_row(&self, vm: VmId, shares: &Shares) -> InstanceRow {
-        let redundancy = self.scenario.vaults()[self.scenario.vault_of(vm)].redundancy;
-        let price = storage_price(redundancy);
+        let price = self.vault_at_end(vm).map_or(Money::ZERO, |vault| {
+            storage_price(self.scenario.vaults()[vault].redundancy)
+        });
         let stored = u128::from(shares.stored.get());
         let storage = price.share_rounded_half_up(stored, u128::from(Bytes::gib(1).get()));
         let fee = shares.protected.map_or(Money::ZERO, fee_of);
@@ -167,6 +168,22 @@ impl Report {
                 "Azure VM Protected Instances".to_owned(),
                 instances_why(class, line.used, meter.month.days),
             ),
+            LineKind::Snapshots(kind) => {
+                let (item, meter, what) = match kind {
+                    PolicyKind::Standard => (
+                        "Standard policy",
+                        "Page blob snapshots",
+                        "what was overwritten on the disks since each snapshot",
+                    ),
+                    PolicyKind::Enhanced => (
+                        "Enhanced policy",
+                        "Managed disk snapshots",
+                        "the oldest of each machine whole, the others what changed",
+                    ),
+                };
+                let why = format!("Snapshots kept for instant restore: {what}.");
+                (item.to_owned(), "GiB-month", meter.to_owned(), why)
+            }
             LineKind::Storage(vault) => {
                 let vault = &self.scenario.vaults()[vault];
                 let redundancy = redundancy_name(vault.redundancy);
@@ -218,7 +235,8 @@ fn class_view(class: InstanceClass, protected: &[Bytes]) -> InstanceClassView {
 /// The lists that the prices are from.
 fn price_lists() -> String {
     let (fee, storage) = (prices::INSTANCE_FEE.source, prices::STORAGE_LRS.source);
-    format!("instance fee: {fee}; storage: {storage}")
+    let snapshots = prices::SNAPSHOT_STANDARD.source;
+    format!("instance fee: {fee}; storage: {storage}; snapshots: {snapshots}")
 }
 
 /// The rules that make the bill, each as the meters apply it.
@@ -250,6 +268,17 @@ fn rules() -> Vec<RuleView> {
             "A machine is billed from the day on which its first backup ends; that a started day \
              counts whole is a guess.",
             prices::BASIS,
+        ),
+        rule(
+            "Billing goes on while data are kept, also after protection has stopped, at the size \
+             of the last successful backup; it ends when they are deleted.",
+            prices::BASIS,
+        ),
+        rule(
+            "Snapshots for instant restore are billed beside the vault: with a Standard policy \
+             what was overwritten since, with an Enhanced one everything once and then what \
+             changed.",
+            prices::SNAPSHOT_BASIS,
         ),
         rule(
             "Storage is every recovery point that is kept, by the GiB and for as long as it is \

@@ -28,7 +28,7 @@ pub fn backups(report: &Report) -> String {
             rows.push([
                 of_night.night.date.to_string(),
                 vm.name.clone(),
-                report.scenario.policies()[vm.policy].name.clone(),
+                report.scenario.policies()[job.policy].name.clone(),
                 calendar.utc_text(job.due),
                 time(job.started()),
                 time(job.ended()),

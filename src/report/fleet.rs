@@ -4,6 +4,7 @@ use super::Report;
 use super::query::{FleetQuery, FleetSort, ROWS_MAX};
 use super::view::{ByteCount, FleetRow, FleetView, PhaseName, PhaseView, Verdict};
 use crate::ledger::{Job, Phase};
+use crate::scenario::Policy;
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::OsDraft;
 use crate::units::{Bytes, JobId, SimDuration, SimTime, VmId};
@@ -23,14 +24,14 @@ impl Report {
         let mut entries = self.entries(query.night);
         let filter = query.filter.to_lowercase();
         entries.retain(|entry| {
-            let vm = &self.scenario.vms()[entry.vm];
-            let policy = &self.scenario.policies()[vm.policy].name;
-            [&vm.name, policy]
+            let policy = self.policy_of(entry, query.night);
+            let policy = policy.map_or("", |policy| policy.name.as_str());
+            [self.vm_name(entry.vm), policy]
                 .into_iter()
                 .any(|text| text.to_lowercase().contains(&filter))
         });
         entries.sort_by(|a, b| {
-            let order = self.order(query.sort, a, b);
+            let order = self.order(query, a, b);
             if query.descending {
                 order.reverse()
             } else {
@@ -87,7 +88,7 @@ impl Report {
         }
         entries
     }
-    fn order(&self, sort: FleetSort, a: &Entry, b: &Entry) -> Ordering {
+    fn order(&self, query: &FleetQuery, a: &Entry, b: &Entry) -> Ordering {
         let job = |entry: &Entry| entry.job.map(|job| self.ledger.jobs()[job]);
         let ended = |entry: &Entry| job(entry).and_then(|job| job.ended());
         let by_name = || {
@@ -95,14 +96,17 @@ impl Report {
                 .cmp(self.vm_name(b.vm))
                 .then(a.vm.cmp(&b.vm))
         };
-        let order = match sort {
+        let order = match query.sort {
             FleetSort::Worst => {
                 let rank = |entry: &Entry| (badness(entry.verdict), ended(entry));
                 rank(b).cmp(&rank(a))
             }
             FleetSort::Name => by_name(),
             FleetSort::Policy => {
-                let policy = |entry: &Entry| self.scenario.vms()[entry.vm].policy;
+                let policy = |entry: &Entry| {
+                    let policy = self.policy_of(entry, query.night);
+                    policy.map(|policy| policy.name.as_str())
+                };
                 policy(a).cmp(&policy(b))
             }
             FleetSort::Used => self.used(a).cmp(&self.used(b)),
@@ -120,6 +124,13 @@ impl Report {
         };
         order.then_with(by_name)
     }
+    /// The policy that made the night's backup, or that the machine had when the night began.
+    fn policy_of(&self, entry: &Entry, night: u32) -> Option<&Policy> {
+        match entry.job {
+            Some(job) => Some(&self.scenario.policies()[self.ledger.jobs()[job].policy]),
+            None => self.policy_at(entry.vm, self.night(night)?.night.opens),
+        }
+    }
     fn used(&self, entry: &Entry) -> Bytes {
         let at = entry
             .job
@@ -128,15 +139,17 @@ impl Report {
     }
     fn row(&self, entry: &Entry, night: u32) -> FleetRow {
         let vm = &self.scenario.vms()[entry.vm];
-        let policy = &self.scenario.policies()[vm.policy];
+        let policy = self.policy_of(entry, night);
+        let vault = policy.map(|policy| &self.scenario.vaults()[policy.vault]);
+        let name = |name: Option<&String>| name.map_or("", String::as_str).to_owned();
         let job = entry.job.map(|job| self.ledger.jobs()[job]);
         let night = self.night(night).map(|night| &night.night);
         FleetRow {
             vm: entry.vm.get(),
             name: vm.name.clone(),
             os: os_name(vm.os).to_owned(),
-            policy: policy.name.clone(),
-            vault: self.scenario.vaults()[policy.vault].name.clone(),
+            policy: name(policy.map(|policy| &policy.name)),
+            vault: name(vault.map(|vault| &vault.name)),
             used_bytes: ByteCount(self.used(entry)),
             sent_bytes: entry.job.map(|job| ByteCount(self.sent(job))),
             due: job.map(|job| self.clock(job.due)),

@@ -149,7 +149,7 @@ impl Report {
             .iter()
             .map(|transfer| transfer.disk);
         let accounts = disks.filter_map(|disk| self.scenario.disks()[disk].account);
-        let vault = self.scenario.vault_of(self.ledger.jobs()[job].vm);
+        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
         // An account is nearer to the machine: of equals it is named.
         let links = [LinkName::Vault(vault)]
             .into_iter()
@@ -197,7 +197,12 @@ impl Report {
         first.is_none_or(|point| self.ledger.points()[*point].job == job_id)
     }
     fn facts(&self, vm: VmId, job: Option<JobId>, night: &Night) -> Vec<FactView> {
-        let policy = &self.scenario.policies()[self.scenario.vms()[vm].policy];
+        let policy = match job {
+            Some(job) => Some(&self.scenario.policies()[self.ledger.jobs()[job].policy]),
+            None => self.policy_at(vm, night.opens),
+        };
+        let vault = policy.map(|policy| &self.scenario.vaults()[policy.vault]);
+        let name = |name: Option<&String>| name.map_or("none", String::as_str).to_owned();
         let fact = |label: &str, value: String| FactView {
             label: label.to_owned(),
             value,
@@ -209,8 +214,8 @@ impl Report {
         };
         let used = self.world.protected_size(vm, night.opens);
         let mut facts = vec![
-            fact("Policy", policy.name.clone()),
-            fact("Vault", self.scenario.vaults()[policy.vault].name.clone()),
+            fact("Policy", name(policy.map(|policy| &policy.name))),
+            fact("Vault", name(vault.map(|vault| &vault.name))),
             fact("Used", used.to_string()),
         ];
         let Some(job_id) = job else { return facts };
@@ -229,7 +234,7 @@ impl Report {
         let started = job.and_then(|job| self.ledger.jobs()[job].phase_end(Phase::Queue));
         let view = |(id, disk): (DiskId, &Disk)| {
             let transfer: Option<&DiskTransfer> = transfers.iter().find(|t| t.disk == id);
-            let writer = self.world.writers[id];
+            let writer = &self.world.writers[id];
             DiskView {
                 name: disk.name.clone(),
                 role: role_name(disk.role).to_owned(),
@@ -256,7 +261,7 @@ impl Report {
                 row.source.to_string(),
             );
         }
-        let delay = timing::START_DELAY_MAX;
+        let delay = self.scenario.profile().start_delay_max;
         let calibration = self.scenario.calibration();
         rule(
             format!(

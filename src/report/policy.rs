@@ -1,18 +1,32 @@
 //! A policy in plain sentences. It reads a draft, so that a policy that no service would accept can
 //! be read, too.
 
+use super::Report;
 use super::text::plain;
 use crate::azure::profile::PROFILES;
+use crate::scenario::Policy;
 use crate::scenario::draft::{
     MonthDaysDraft, PolicyDraft, PolicyKindDraft, RetentionDraft, ScheduleDraft,
 };
 use std::fmt::Debug;
 
+impl Report {
+    /// What a policy says, in plain sentences.
+    pub(super) fn describe(&self, policy: &Policy) -> Vec<String> {
+        let draft = self.scenario.draft();
+        let found = draft
+            .policies
+            .iter()
+            .find(|draft| draft.name == policy.name);
+        found.map_or_else(Vec::new, |policy| describe(policy, &draft.profile))
+    }
+}
+
 /// The policies as text, each a name and its sentences; the profile is named as in a scenario.
 #[must_use]
 pub fn text(policies: &[&PolicyDraft], profile: &str) -> String {
     let one = |policy: &&PolicyDraft| {
-        let lines = sentences(policy, profile).into_iter();
+        let lines = describe(policy, profile).into_iter();
         let lines: String = lines.map(|line| format!("  {}\n", plain(&line))).collect();
         format!("{}\n{lines}", plain(&policy.name))
     };
@@ -22,7 +36,7 @@ pub fn text(policies: &[&PolicyDraft], profile: &str) -> String {
 
 /// What a policy says: its kind, its schedule, its snapshots and each range of its retention.
 #[must_use]
-pub fn sentences(policy: &PolicyDraft, profile: &str) -> Vec<String> {
+pub fn describe(policy: &PolicyDraft, profile: &str) -> Vec<String> {
     let PolicyDraft {
         name: _,
         vault,
@@ -186,7 +200,7 @@ mod tests {
 
     #[track_caller]
     fn check_sentences(policy: &PolicyDraft, profile: &str, expected: &[&str]) {
-        assert_eq!(sentences(policy, profile), expected);
+        assert_eq!(describe(policy, profile), expected);
     }
 
     #[test]

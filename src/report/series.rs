@@ -100,12 +100,12 @@ impl Report {
         let mut added = vec![Bytes::ZERO; day_index(days)];
         let mut freed = added.clone();
         for point in self.ledger.points() {
-            if let Some(day) = added.get_mut(day_index(point.committed.day())) {
-                *day += point.added;
+            let Some(tier) = point.vault else { continue };
+            if let Some(day) = added.get_mut(day_index(tier.committed.day())) {
+                *day += self.ledger.jobs()[point.job].sent;
             }
-            let expired = point.expired.map(|at| day_index(at.day()));
-            if let Some(day) = expired.and_then(|day| freed.get_mut(day)) {
-                *day += point.freed;
+            if let Some(day) = freed.get_mut(day_index(tier.removed.day())) {
+                *day += tier.freed;
             }
         }
         let mut stored = Bytes::ZERO;
@@ -120,17 +120,12 @@ impl Report {
         let mut lost = gained.clone();
         for vm in self.scenario.vms().ids() {
             let mut before = Bytes::ZERO;
-            for point in self
-                .meters
-                .points_of(vm)
-                .iter()
-                .map(|id| &self.ledger.points()[*id])
-            {
-                let day = day_index(point.committed.day());
+            for (from, size) in self.meters.protected_over_time(&self.ledger, vm) {
+                let day = day_index(from.day());
                 if day < gained.len() {
-                    gained[day] += point.protected;
+                    gained[day] += size;
                     lost[day] += before;
-                    before = point.protected;
+                    before = size;
                 }
             }
         }

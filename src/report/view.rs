@@ -56,6 +56,7 @@ macro_rules! views {
 
 mod cost;
 mod import;
+mod points;
 
 pub use cost::{
     BillLine, BillView, ComparisonMonth, ComparisonView, CostView, InstanceClassView, InstanceRow,
@@ -63,6 +64,7 @@ pub use cost::{
 };
 
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
+pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 
 /// How a backup ended, seen against its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

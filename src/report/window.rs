@@ -187,7 +187,7 @@ impl Report {
                 .iter()
                 .map(|id| self.ledger.points()[*id]);
             let newest = points
-                .filter(|point| point.committed <= end)
+                .filter(|point| point.is_alive_at(end))
                 .map(|p| p.taken)
                 .max();
             newest.map(|taken| end.since(taken))

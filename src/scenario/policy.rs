@@ -209,7 +209,7 @@ impl Weekdays {
 
     /// Whether a day is among them.
     #[must_use]
-    pub const fn has(self, day: Weekday) -> bool {
+    pub fn has(self, day: Weekday) -> bool {
         self.0 & (1 << day.to_monday_zero_offset()) != 0
     }
 }
@@ -273,7 +273,7 @@ impl Weeks {
     /// Whether a day is in one of them.
     #[must_use]
     #[expect(clippy::integer_division, reason = "which seven days of the month")]
-    pub const fn has(self, date: Date) -> bool {
+    pub fn has(self, date: Date) -> bool {
         let week = (date.day() - 1) / 7;
         let is_last = date.day() + 7 > date.days_in_month();
         (week < 4 && self.0 & (1 << week) != 0) || (is_last && self.0 & (1 << Self::LAST) != 0)

@@ -1,6 +1,7 @@
 //! What operators do during a run, valid: every name resolved, in the order of time. Whether the
 //! service allows it is the engine's to say.
 
+use super::draft::NetworkDraft;
 use crate::units::{Bytes, DiskId, PolicyId, SimDuration, SimTime, VmId};
 
 /// Something that an operator does.
@@ -31,6 +32,8 @@ pub enum ActionKind {
     Resume(Option<PolicyId>),
     /// Take back a deletion.
     Undelete,
+    /// Open or close the guest's way to Azure's storage.
+    ChangeNetwork(NetworkDraft),
     /// Write this much new data to a disk.
     FillDisk(DiskId, Bytes),
     /// Give a disk this size.
@@ -48,6 +51,7 @@ impl ActionKind {
             Self::StopAndKeep | Self::StopAndDelete => "stop-protection",
             Self::Resume(_) => "resume",
             Self::Undelete => "undelete",
+            Self::ChangeNetwork(_) => "change-network",
             Self::FillDisk(..) => "fill-disk",
             Self::GrowDisk(..) => "grow-disk",
         }

@@ -64,6 +64,17 @@ impl Bytes {
     pub const fn saturating_sub(self, floor: Self) -> Self {
         Self(self.0.saturating_sub(floor.0))
     }
+    /// The share of it that belongs to a part of a time, rounded down; nothing of an empty time.
+    #[must_use]
+    #[expect(clippy::integer_division, reason = "rounded down to whole bytes")]
+    pub fn share(self, part: SimDuration, whole: SimDuration) -> Self {
+        if whole == SimDuration::ZERO {
+            return Self::ZERO;
+        }
+        let (part, whole) = (u128::from(part.as_nanos()), u128::from(whole.as_nanos()));
+        let share = u128::from(self.0) * part.min(whole) / whole;
+        Self(u64::try_from(share).expect("a share is not more than the whole"))
+    }
     /// True for a size of zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
@@ -200,6 +211,14 @@ impl ByteTime {
     pub const fn minus(self, smaller: Self) -> Self {
         assert!(self.0 >= smaller.0, "a meter is never negative");
         Self(self.0 - smaller.0)
+    }
+}
+impl ByteTime {
+    /// What a size holds that grows evenly from nothing to `bytes` in this time.
+    #[must_use]
+    #[expect(clippy::integer_division, reason = "half a byte-nanosecond is let go")]
+    pub fn of_growth(bytes: Bytes, time: SimDuration) -> Self {
+        Self((bytes * time).0 / 2)
     }
 }
 impl Mul<SimDuration> for Bytes {

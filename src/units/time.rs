@@ -133,6 +133,13 @@ impl AddAssign for SimDuration {
         *self = *self + other;
     }
 }
+impl SimDuration {
+    /// What is left of it after a shorter time, or nothing.
+    #[must_use]
+    pub const fn saturating_sub(self, shorter: Self) -> Self {
+        Self(self.0.saturating_sub(shorter.0))
+    }
+}
 impl Sub for SimDuration {
     type Output = Self;
     fn sub(self, other: Self) -> Self {

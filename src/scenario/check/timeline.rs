@@ -103,6 +103,7 @@ fn check_what(
             ActionKind::Resume(Some(policy(fields, name)?))
         }
         ActionKindDraft::Undelete => ActionKind::Undelete,
+        ActionKindDraft::ChangeNetwork { network } => ActionKind::ChangeNetwork(*network),
         ActionKindDraft::FillDisk { disk, add_gib } => {
             let disk = check_disk(fields, place, disk, vm, entities)?;
             let added = fields.gib(

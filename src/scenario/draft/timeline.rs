@@ -1,6 +1,7 @@
 //! What operators do during a run, as typed. Whether the service allows it is seen when it happens:
 //! a refusal is a record of the run, not a problem of the scenario.
 
+use super::NetworkDraft;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,11 @@ pub enum ActionKindDraft {
     },
     /// Take back a deletion that soft delete still holds; protection stays stopped.
     Undelete,
+    /// Open or close the guest's way to Azure's storage.
+    ChangeNetwork {
+        /// What it is from now on.
+        network: NetworkDraft,
+    },
     /// Write new data to a disk.
     FillDisk {
         /// The disk, by name.

@@ -1,0 +1,211 @@
+//! What operators do: each action is taken or refused by the service, and either way recorded.
+
+use super::{Event, Simulation};
+use crate::azure::errors::Fault;
+use crate::azure::rules::SOFT_DELETE_FREE_DAYS;
+use crate::ledger::OperatorRecord;
+use crate::model::Protection;
+use crate::scenario::policy::{PolicyKind, Reasons};
+use crate::scenario::timeline::{Action, ActionKind};
+use crate::units::{Bytes, DiskId, PolicyId, SimDuration, VmId};
+
+impl Simulation {
+    /// Sends every action of the timeline to its moment.
+    pub(super) fn schedule_timeline(&mut self) {
+        for (index, action) in self.scenario.timeline().to_vec().iter().enumerate() {
+            let index = u32::try_from(index).expect("limits keep actions below 2^32");
+            self.push(action.at, Event::OperatorActs(index));
+        }
+    }
+    /// The service takes an action or refuses it.
+    pub(super) fn operator_acts(&mut self, index: u32) {
+        let Action { vm, what, .. } = self.scenario.timeline()[index as usize];
+        let refused = self.act(vm, what).err();
+        let at = self.now;
+        self.ledger.add_operator(OperatorRecord {
+            at,
+            vm,
+            what,
+            refused,
+        });
+    }
+    /// Soft delete lets go, unless the data were taken back.
+    pub(super) fn soft_delete_ends(&mut self, vm: VmId) {
+        if let Protection::Deleted { purge, .. } = self.world.vms[vm].protection
+            && purge == self.now
+        {
+            self.purge(vm);
+            self.set_protection(vm, Protection::None);
+        }
+    }
+
+    fn act(&mut self, vm: VmId, what: ActionKind) -> Result<(), Fault> {
+        let protection = self.world.vms[vm].protection;
+        match what {
+            ActionKind::Protect(policy) => {
+                match protection {
+                    Protection::None => {}
+                    Protection::Active(_) => return Err(Fault::AlreadyProtected),
+                    Protection::Stopped(_) => return Err(Fault::ProtectionStopped),
+                    Protection::Deleted { .. } => return Err(Fault::DataDeleted),
+                }
+                self.join(vm, policy)
+            }
+            ActionKind::ChangePolicy(policy) => {
+                let old = active(protection)?;
+                self.may_change(old, policy)?;
+                self.leave(vm, old);
+                let joined = self.join(vm, policy);
+                if joined.is_err() {
+                    self.join(vm, old).expect("it was there a moment ago");
+                }
+                joined
+            }
+            ActionKind::BackUpNow(life) => self.may_back_up(vm).map(|policy| {
+                self.back_up_now(vm, policy, life);
+            }),
+            ActionKind::StopAndKeep => {
+                let policy = active(protection)?;
+                self.leave(vm, policy);
+                self.set_protection(vm, Protection::Stopped(policy));
+                Ok(())
+            }
+            ActionKind::StopAndDelete => self.delete(vm, protection),
+            ActionKind::Resume(policy) => {
+                let Protection::Stopped(old) = protection else {
+                    return Err(Fault::NotStopped);
+                };
+                let policy = policy.unwrap_or(old);
+                self.may_change(old, policy)?;
+                self.join(vm, policy)
+            }
+            ActionKind::Undelete => {
+                let Protection::Deleted { policy, .. } = protection else {
+                    return Err(Fault::NothingDeleted);
+                };
+                self.set_protection(vm, Protection::Stopped(policy));
+                Ok(())
+            }
+            ActionKind::ChangeNetwork(network) => {
+                self.world.vms[vm].network = network;
+                Ok(())
+            }
+            ActionKind::FillDisk(disk, added) => {
+                self.world.writers[disk].fill(self.now, added);
+                Ok(())
+            }
+            ActionKind::GrowDisk(disk, size) => self.grow(disk, size),
+        }
+    }
+    /// The machine follows a policy from now on, which counts for the points that it has.
+    fn join(&mut self, vm: VmId, policy: PolicyId) -> Result<(), Fault> {
+        let profile = self.scenario.profile();
+        let vault = self.scenario.vault_of(policy);
+        let in_vault = |(id, run): (PolicyId, &super::PolicyRun)| {
+            let same = self.scenario.vault_of(id) == vault;
+            if same { run.vms.len() } else { 0 }
+        };
+        let of_vault: usize = self.schedules.enumerate().map(in_vault).sum();
+        let of_policy = self.schedules[policy].vms.len();
+        if of_policy >= profile.vms_per_policy_max.value
+            || of_vault >= profile.vms_per_vault_max.value
+        {
+            return Err(Fault::ProtectionQuotaExceeded);
+        }
+        let vms = &mut self.schedules[policy].vms;
+        let place = vms.partition_point(|other| *other < vm);
+        vms.insert(place, vm);
+        self.set_protection(vm, Protection::Active(policy));
+        self.world.vms[vm].missed = Reasons::NONE;
+        self.replan(vm, policy);
+        Ok(())
+    }
+    fn leave(&mut self, vm: VmId, policy: PolicyId) {
+        self.schedules[policy].vms.retain(|other| *other != vm);
+    }
+    /// Whether points of one policy may follow another.
+    fn may_change(&self, old: PolicyId, new: PolicyId) -> Result<(), Fault> {
+        let (old, new) = (
+            &self.scenario.policies()[old],
+            &self.scenario.policies()[new],
+        );
+        if old.vault != new.vault {
+            return Err(Fault::OtherVault);
+        }
+        match (old.kind, new.kind) {
+            (PolicyKind::Enhanced, PolicyKind::Standard) => Err(Fault::EnhancedToStandard),
+            (PolicyKind::Standard, _) | (PolicyKind::Enhanced, PolicyKind::Enhanced) => Ok(()),
+        }
+    }
+    /// Whether a person may back the machine up now, and under which policy.
+    fn may_back_up(&mut self, vm: VmId) -> Result<PolicyId, Fault> {
+        let profile = self.scenario.profile();
+        let state = &mut self.world.vms[vm];
+        let policy = active(state.protection)?;
+        if state.in_vault.is_empty() && !profile.first_backup_on_demand.value {
+            return Err(Fault::FirstBackupNotScheduled);
+        }
+        let today = self.now.day();
+        let count = if state.on_demand.0 == today {
+            state.on_demand.1
+        } else {
+            0
+        };
+        if count >= profile.on_demand_per_day_max.value {
+            return Err(Fault::OnDemandLimitReached);
+        }
+        state.on_demand = (today, count + 1);
+        Ok(policy)
+    }
+    /// Ends protection and deletes the points, at once or after the vault's soft delete.
+    fn delete(&mut self, vm: VmId, protection: Protection) -> Result<(), Fault> {
+        let policy = match protection {
+            Protection::Active(policy) | Protection::Stopped(policy) => policy,
+            Protection::None => return Err(Fault::NotProtected),
+            Protection::Deleted { .. } => return Err(Fault::DataDeleted),
+        };
+        let state = &self.world.vms[vm];
+        if state.snapshotting.is_some() || state.transferring.is_some() {
+            return Err(Fault::BackupOperationInProgress);
+        }
+        self.leave(vm, policy);
+        let vault = &self.scenario.vaults()[self.scenario.vault_of(policy)];
+        let Some(held) = vault.soft_delete else {
+            self.purge(vm);
+            self.set_protection(vm, Protection::None);
+            return Ok(());
+        };
+        let free = SimDuration::days(u64::from(SOFT_DELETE_FREE_DAYS.value));
+        let purge = self.now + held;
+        let free_from = self.now + held.saturating_sub(free);
+        let state = Protection::Deleted {
+            policy,
+            free_from,
+            purge,
+        };
+        self.set_protection(vm, state);
+        self.push(purge, Event::SoftDeleteEnds(vm));
+        Ok(())
+    }
+    fn grow(&mut self, disk: DiskId, size: Bytes) -> Result<(), Fault> {
+        if size <= self.world.writers[disk].size(self.now) {
+            return Err(Fault::DiskNotGrown);
+        }
+        self.world.writers[disk].grow(self.now, size);
+        Ok(())
+    }
+    fn set_protection(&mut self, vm: VmId, state: Protection) {
+        self.world.vms[vm].protection = state;
+        self.ledger.set_protection(vm, self.now, state);
+    }
+}
+
+/// The policy of a machine that is protected now.
+const fn active(protection: Protection) -> Result<PolicyId, Fault> {
+    match protection {
+        Protection::Active(policy) => Ok(policy),
+        Protection::None => Err(Fault::NotProtected),
+        Protection::Stopped(_) => Err(Fault::ProtectionStopped),
+        Protection::Deleted { .. } => Err(Fault::DataDeleted),
+    }
+}

@@ -1,0 +1,436 @@
+//! Which recovery points does a machine have, why, until when, and what do they cost? As of any
+//! date of the run.
+
+use super::Report;
+use super::view::{
+    Amount, ByteCount, DayMark, FactView, OperatorView, PointDay, PointRow, PointsView, RuleView,
+};
+use crate::azure::{prices, rules};
+use crate::billing::{fee_of, snapshot_price, storage_price};
+use crate::ledger::{JobOutcome, OperatorRecord, Point, SnapshotHeld};
+use crate::model::Protection;
+use crate::scenario::Policy;
+use crate::scenario::policy::{
+    ArchiveHindrance, Kept, PolicyKind, Reason, Reasons, archive_hindrance,
+};
+use crate::scenario::timeline::ActionKind;
+use crate::units::{Bytes, JobId, Money, PointId, SimTime, VmId};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A machine as of a moment.
+struct AsOf<'r> {
+    report: &'r Report,
+    vm: VmId,
+    now: SimTime,
+    protection: Protection,
+    policy: Option<&'r Policy>,
+    /// What has moved to living points from those that are gone.
+    moved: BTreeMap<PointId, Bytes>,
+    newest_in_vault: Option<PointId>,
+    newest_snapshot: Option<PointId>,
+    /// The oldest snapshot of managed disks: the whole one.
+    whole_snapshot: Option<PointId>,
+}
+
+impl Report {
+    /// A machine's recovery points as of a moment; nothing when there is no such machine. A moment
+    /// after the run's end is its end.
+    #[must_use]
+    pub fn points(&self, vm: VmId, now: SimTime) -> Option<PointsView> {
+        let record = self.scenario.vms().get(vm)?;
+        let now = now.min(self.scenario.end());
+        let of_vm = AsOf::new(self, vm, now);
+        let living = || of_vm.living();
+        let mut rows: Vec<PointRow> = living().map(|id| of_vm.row(id)).collect();
+        rows.reverse();
+        Some(PointsView {
+            vm: vm.get(),
+            name: record.name.clone(),
+            as_of: self.moment(now),
+            state: of_vm.state(),
+            policy: of_vm
+                .policy
+                .map(|policy| self.describe(policy))
+                .unwrap_or_default(),
+            facts: of_vm.facts(),
+            days: of_vm.days(&rows),
+            points: rows,
+            operators: self.operators_of(vm, now),
+            rules: point_rules(),
+        })
+    }
+    fn operators_of(&self, vm: VmId, now: SimTime) -> Vec<OperatorView> {
+        let records = self.ledger.operators().iter();
+        let records = records.filter(|record| record.vm == vm && record.at <= now);
+        records
+            .map(|record| OperatorView {
+                at: self.moment(record.at),
+                what: self.operator_text(record),
+                refused: record.refused.map(|fault| {
+                    let row = fault.row();
+                    format!("{}: {} {}", row.code, row.message, row.remedy)
+                }),
+            })
+            .collect()
+    }
+    fn operator_text(&self, record: &OperatorRecord) -> String {
+        let policy = |id| &self.scenario.policies()[id].name;
+        let disk = |id| &self.scenario.disks()[id].name;
+        match record.what {
+            ActionKind::Protect(id) => format!("Protect with policy {}.", policy(id)),
+            ActionKind::ChangePolicy(id) => format!("Change the policy to {}.", policy(id)),
+            ActionKind::BackUpNow(life) => format!("Back up now, keep for {life}."),
+            ActionKind::StopAndKeep => "Stop protection, keep the data.".to_owned(),
+            ActionKind::StopAndDelete => "Stop protection, delete the data.".to_owned(),
+            ActionKind::Resume(None) => "Resume protection.".to_owned(),
+            ActionKind::Resume(Some(id)) => {
+                format!("Resume protection with policy {}.", policy(id))
+            }
+            ActionKind::Undelete => "Take back the deletion.".to_owned(),
+            ActionKind::ChangeNetwork(network) => match network {
+                crate::scenario::draft::NetworkDraft::Open => {
+                    "Open the way to Azure's storage.".to_owned()
+                }
+                crate::scenario::draft::NetworkDraft::NoOutbound => {
+                    "Close the way to Azure's storage.".to_owned()
+                }
+            },
+            ActionKind::FillDisk(id, added) => format!("Write {added} to disk {}.", disk(id)),
+            ActionKind::GrowDisk(id, size) => format!("Make disk {} {size} large.", disk(id)),
+        }
+    }
+}
+
+impl<'r> AsOf<'r> {
+    fn new(report: &'r Report, vm: VmId, now: SimTime) -> Self {
+        let points = report.meters.points_of(vm);
+        let point = |id: &PointId| report.ledger.points()[*id];
+        let mut moved: BTreeMap<PointId, Bytes> = BTreeMap::new();
+        for tier in points.iter().filter_map(|id| point(id).vault) {
+            if let Some(heir) = tier.heir.filter(|_| tier.removed <= now) {
+                *moved.entry(heir).or_default() += tier.held - tier.freed;
+            }
+        }
+        let in_vault = |id: &&PointId| point(id).is_in_vault_at(now);
+        let snapshot = |id: &&PointId| point(id).has_snapshot_at(now);
+        let is_incremental = |id: &&PointId| match point(id).snapshot.map(|tier| tier.held) {
+            Some(SnapshotHeld::Incremental { .. }) => true,
+            Some(SnapshotHeld::Diverged { .. }) | None => false,
+        };
+        let protection = report.ledger.protection_at(vm, now);
+        Self {
+            report,
+            vm,
+            now,
+            protection,
+            policy: report.policy_at(vm, now),
+            moved,
+            newest_in_vault: points.iter().rev().find(in_vault).copied(),
+            newest_snapshot: points.iter().rev().find(snapshot).copied(),
+            whole_snapshot: points
+                .iter()
+                .find(|id| snapshot(id) && is_incremental(id))
+                .copied(),
+        }
+    }
+    fn point(&self, id: PointId) -> &'r Point {
+        &self.report.ledger.points()[id]
+    }
+    /// The points that live, oldest first.
+    fn living(&self) -> impl Iterator<Item = PointId> {
+        let points = self.report.meters.points_of(self.vm).iter().copied();
+        points.filter(|id| self.point(*id).is_alive_at(self.now))
+    }
+    /// Whether it is protected, and what that means for its points.
+    fn state(&self) -> String {
+        let name = self.policy.map_or("", |policy| policy.name.as_str());
+        let clock = |at: SimTime| self.report.moment(at).local;
+        match self.protection {
+            Protection::None => "Not protected; nothing is held.".to_owned(),
+            Protection::Active(_) => format!("Protected by policy {name}."),
+            Protection::Stopped(_) => {
+                "Protection is stopped; every point is kept and billed until it is deleted."
+                    .to_owned()
+            }
+            Protection::Deleted {
+                free_from, purge, ..
+            } => format!(
+                "Deleted; soft delete holds the points until {}, free of charge from {} on.",
+                clock(purge),
+                clock(free_from)
+            ),
+        }
+    }
+    fn facts(&self) -> Vec<FactView> {
+        let fact = |label: &str, value: String| FactView {
+            label: label.to_owned(),
+            value,
+        };
+        let count = |in_tier: fn(&Point, SimTime) -> bool| {
+            let points = self.living().filter(|id| in_tier(self.point(*id), self.now));
+            points.count().to_string()
+        };
+        let report = self.report;
+        let stored = self.living().filter_map(|id| self.held(id)).sum::<Bytes>();
+        let snapshots = self.living().filter_map(|id| self.snapshot_held(id)).sum::<Bytes>();
+        let protected = report.meters.protected_at(&report.ledger, self.vm, self.now);
+        let fee = protected.map_or(Money::ZERO, fee_of);
+        let cost: Money = self.living().map(|id| self.cost(id)).sum();
+        let currency = prices::CURRENCY;
+        vec![
+            fact("Points", self.living().count().to_string()),
+            fact("In the vault", format!("{}, {stored}", count(Point::is_in_vault_at))),
+            fact("Snapshots", format!("{}, {snapshots}", count(Point::has_snapshot_at))),
+            fact(
+                "Protected-instance size",
+                protected.map_or("not billed".to_owned(), |size| size.to_string()),
+            ),
+            fact("Instance fee a month", format!("{fee} {currency}")),
+            fact("Points a month", format!("{} {currency}", cost.rounded_to_cents())),
+        ]
+    }
+    /// What a point holds in the vault.
+    fn held(&self, id: PointId) -> Option<Bytes> {
+        let point = self.point(id);
+        point.is_in_vault_at(self.now).then(|| {
+            let sent = self.report.ledger.jobs()[point.job].sent;
+            sent + self.moved.get(&id).copied().unwrap_or_default()
+        })
+    }
+    /// What a point's snapshot holds.
+    fn snapshot_held(&self, id: PointId) -> Option<Bytes> {
+        let point = self.point(id);
+        let tier = point.snapshot.filter(|_| point.has_snapshot_at(self.now))?;
+        if self.whole_snapshot == Some(id) {
+            return Some(point.protected);
+        }
+        Some(tier.held_at(point.taken, self.now))
+    }
+    /// What a point costs for a month as it is.
+    fn cost(&self, id: PointId) -> Money {
+        let gib_month = |bytes: Option<Bytes>, price: Money| {
+            let bytes = u128::from(bytes.unwrap_or_default().get());
+            price.share_rounded_half_up(bytes, u128::from(Bytes::gib(1).get()))
+        };
+        let point = self.point(id);
+        let kind = match point.snapshot.map(|tier| tier.held) {
+            Some(SnapshotHeld::Incremental { .. }) => PolicyKind::Enhanced,
+            Some(SnapshotHeld::Diverged { .. }) | None => PolicyKind::Standard,
+        };
+        let report = self.report;
+        let policy = report.ledger.jobs()[point.job].policy;
+        let vault = &report.scenario.vaults()[report.scenario.vault_of(policy)];
+        gib_month(self.held(id), storage_price(vault.redundancy))
+            + gib_month(self.snapshot_held(id), snapshot_price(kind))
+    }
+    fn row(&self, id: PointId) -> PointRow {
+        let point = self.point(id);
+        let moment = |at: SimTime| self.report.moment(at);
+        let reasons = point.reasons.iter().map(|one| one.name().to_owned());
+        let (in_vault, snapshot) = (
+            point.is_in_vault_at(self.now),
+            point.has_snapshot_at(self.now),
+        );
+        let tiers = [(snapshot, "snapshot"), (in_vault, "vault")];
+        let tiers = tiers.into_iter().filter(|(is_there, _)| *is_there);
+        let (vault_until, reason) = self.vault_until(id).unzip();
+        PointRow {
+            point: id.get(),
+            taken: moment(point.taken),
+            reasons: reasons.collect(),
+            tiers: tiers.map(|(_, tier)| tier.to_owned()).collect(),
+            snapshot_until: self.snapshot_until(id).map(moment),
+            vault_until: vault_until.map(moment),
+            life: self.life(id),
+            held_bytes: self.held(id).map(ByteCount),
+            snapshot_bytes: self.snapshot_held(id).map(ByteCount),
+            cost: Amount(self.cost(id).rounded_to_cents()),
+            archive: self.archive(id),
+            mark: mark(reason.flatten(), in_vault),
+        }
+    }
+    /// When the policy of the moment lets the vault's copy go, and for which reason it lives so
+    /// long. Nothing while nothing goes.
+    fn vault_until(&self, id: PointId) -> Option<(SimTime, Option<Reason>)> {
+        let point = self.point(id);
+        if !point.is_in_vault_at(self.now) {
+            return None;
+        }
+        Some(self.policy?.retention.death(&point.kept()))
+    }
+    fn snapshot_until(&self, id: PointId) -> Option<SimTime> {
+        let point = self.point(id);
+        let life = self.policy?.snapshots?;
+        point.has_snapshot_at(self.now).then(|| point.taken + life)
+    }
+    /// Why a point lives and when it dies.
+    fn life(&self, id: PointId) -> String {
+        match self.protection {
+            Protection::Stopped(_) => {
+                return "Kept until it is deleted: protection is stopped.".to_owned();
+            }
+            Protection::Deleted { purge, .. } => {
+                let purge = self.report.moment(purge).local;
+                return format!("Deleted; gone on {purge} unless taken back.");
+            }
+            Protection::None | Protection::Active(_) => {}
+        }
+        let snapshot = self.snapshot_until(id).map(|until| {
+            let newest = self.newest_snapshot == Some(id);
+            self.until("Snapshot", until, newest)
+        });
+        let in_vault = self.vault_until(id).map(|(until, reason)| {
+            let newest = self.newest_in_vault == Some(id);
+            let what = reason.map_or("In the vault, no range of the policy keeps it;", |reason| {
+                match reason {
+                    Reason::Daily => "In the vault as the day's point,",
+                    Reason::Weekly => "In the vault as the week's point,",
+                    Reason::Monthly => "In the vault as the month's point,",
+                    Reason::Yearly => "In the vault as the year's point,",
+                    Reason::OnDemand => "In the vault because somebody asked for it,",
+                }
+            });
+            self.until(what, until, newest)
+        });
+        let parts: Vec<String> = [in_vault, snapshot].into_iter().flatten().collect();
+        parts.join(" ")
+    }
+    fn until(&self, what: &str, until: SimTime, is_newest: bool) -> String {
+        let date = self.report.moment(until).local;
+        match (until <= self.now, is_newest) {
+            (false, false) => format!("{what} until {date}."),
+            (false, true) => format!("{what} until {date}, or longer while it is the newest."),
+            (true, true) => format!("{what} past {date}, because it is the newest."),
+            (true, false) => format!("{what} until the next clean-up; its time ended on {date}."),
+        }
+    }
+    fn archive(&self, id: PointId) -> String {
+        let point = self.point(id);
+        let Some((tier, policy)) = point.vault.zip(self.policy) else {
+            return "no: not in the vault".to_owned();
+        };
+        if !self.report.scenario.profile().archive.value {
+            return "no: the profile has no archive tier".to_owned();
+        }
+        let short = [Reason::Daily, Reason::Weekly].into_iter();
+        let short = short.filter(|reason| point.reasons.has(*reason));
+        let short = short.fold(Reasons::NONE, |all, one| all.and(Reasons::only(one)));
+        let kept = point.kept();
+        let short_death = (!short.is_empty()).then(|| {
+            let as_short = Kept {
+                reasons: short,
+                ..kept
+            };
+            policy.retention.death(&as_short).0
+        });
+        let death = policy.retention.death(&kept).0;
+        match archive_hindrance(&kept, tier.committed, death, short_death, self.now) {
+            None => "yes",
+            Some(ArchiveHindrance::NotMonthlyOrYearly) => "no: neither monthly nor yearly",
+            Some(ArchiveHindrance::TooYoung) => "not yet: less than 3 months in the vault",
+            Some(ArchiveHindrance::TooShort) => "no: less than 6 months to live",
+            Some(ArchiveHindrance::StillDailyOrWeekly) => {
+                "not yet: still a daily or weekly point"
+            }
+        }
+        .to_owned()
+    }
+    /// The calendar: every day with its best point, from the run's first day on.
+    fn days(&self, rows: &[PointRow]) -> Vec<PointDay> {
+        let report = self.report;
+        let zone = &report.scenario.window().zone;
+        let date = |at: SimTime| report.scenario.calendar().local(at, zone).date();
+        let rows: BTreeMap<u32, &PointRow> = rows.iter().map(|row| (row.point, row)).collect();
+        let mut by_day: BTreeMap<Date, Vec<JobId>> = BTreeMap::new();
+        for job in report.jobs_of(self.vm) {
+            let due = report.ledger.jobs()[*job].due;
+            if due <= self.now {
+                by_day.entry(date(due)).or_default().push(*job);
+            }
+        }
+        let first = date(SimTime::ZERO).min(by_day.keys().next().copied().unwrap_or(Date::MAX));
+        let last = date(self.now);
+        let days = first.series(jiff::Span::new().days(1));
+        let days = days.take_while(|day| *day <= last);
+        days.map(|day| {
+            let jobs = by_day.get(&day).map_or(&[][..], Vec::as_slice);
+            self.day(day, jobs, &rows)
+        })
+        .collect()
+    }
+    fn day(&self, date: Date, jobs: &[JobId], rows: &BTreeMap<u32, &PointRow>) -> PointDay {
+        let outcome = |job: &JobId| self.report.ledger.jobs()[*job].outcome;
+        let points = jobs.iter().filter_map(|job| match outcome(job) {
+            JobOutcome::Completed(point) | JobOutcome::TransferSkipped(Some(point)) => Some(point),
+            JobOutcome::Running | JobOutcome::TransferSkipped(None) | JobOutcome::Failed(_) => None,
+        });
+        let points: Vec<PointId> = points.collect();
+        let living: Vec<&PointRow> = points
+            .iter()
+            .filter_map(|point| rows.get(&point.get()).copied())
+            .collect();
+        // Of equals the latest.
+        let best = living.iter().copied().max_by_key(|row| (row.mark, row.point));
+        let failed = jobs.iter().find_map(|job| match outcome(job) {
+            JobOutcome::Failed(fault) => Some(fault),
+            JobOutcome::Completed(_) | JobOutcome::Running | JobOutcome::TransferSkipped(_) => None,
+        });
+        let (mark, about) = match (best, failed) {
+            (Some(row), _) => (row.mark, row.life.clone()),
+            (None, Some(fault)) if points.is_empty() => {
+                (DayMark::Failed, format!("Failed: {}.", fault.row().code))
+            }
+            (None, _) if !points.is_empty() => {
+                (DayMark::Gone, "There was a point; it is gone.".to_owned())
+            }
+            (None, _) if !jobs.is_empty() => (DayMark::Nothing, "Not done yet.".to_owned()),
+            (None, _) => (DayMark::Nothing, "No backup was due.".to_owned()),
+        };
+        PointDay {
+            date: date.to_string(),
+            mark,
+            point: best.map(|row| row.point),
+            points: u32::try_from(living.len()).expect("a day has few points"),
+            about,
+        }
+    }
+}
+
+const fn mark(reason: Option<Reason>, in_vault: bool) -> DayMark {
+    match reason {
+        _ if !in_vault => DayMark::Snapshot,
+        None | Some(Reason::Daily) => DayMark::Daily,
+        Some(Reason::Weekly) => DayMark::Weekly,
+        Some(Reason::Monthly) => DayMark::Monthly,
+        Some(Reason::Yearly) => DayMark::Yearly,
+        Some(Reason::OnDemand) => DayMark::OnDemand,
+    }
+}
+
+/// The rules that decide over points, with their sources.
+fn point_rules() -> Vec<RuleView> {
+    let faq = crate::azure::profile::CURRENT.keep_days.source.to_string();
+    let rule = |rule: &str, source: String| RuleView {
+        rule: rule.to_owned(),
+        source,
+    };
+    vec![
+        rule(
+            "A point lives as long as the longest of its reasons; it keeps its reasons, and the \
+             policy of today says how long each counts.",
+            faq.clone(),
+        ),
+        rule("The newest point never goes.", faq),
+        rule("A month is 31 days.", rules::MONTH.source.to_string()),
+        rule("A year is 365 days.", rules::YEAR.source.to_string()),
+        rule(
+            "Points whose time has ended go at the daily clean-up, at 12:00 UTC.",
+            crate::azure::timing::CLEAN_UP_AT.source.to_string(),
+        ),
+        rule(
+            "When a point goes, blocks that the next one still needs move to that one.",
+            prices::STORED_BASIS.to_string(),
+        ),
+    ]
+}
