@@ -371,9 +371,15 @@ fn a_preset_in_a_pipe_is_the_preset_by_name() {
 #[test]
 fn the_policies_of_a_scenario_are_sentences_or_azures_json() {
     let text = check_fine(&["policies", "one-vm"]);
-    assert!(text.starts_with("daily-22:00\n  Standard policy of vault vault-1.\n"), "{text}");
+    assert!(
+        text.starts_with("daily-22:00\n  Standard policy of vault vault-1.\n"),
+        "{text}"
+    );
     assert!(text.contains("A backup every day at 22:00, UTC."), "{text}");
-    assert_eq!(check_fine(&["policies", "one-vm", "--policy", "daily-22:00"]), text);
+    assert_eq!(
+        check_fine(&["policies", "one-vm", "--policy", "daily-22:00"]),
+        text
+    );
     let arm = |args: &[&str]| -> Value {
         let args = [&["policies", "one-vm", "--format", "arm"], args].concat();
         serde_json::from_str(&check_fine(&args)).expect("an export is JSON")
@@ -381,7 +387,10 @@ fn the_policies_of_a_scenario_are_sentences_or_azures_json() {
     let all = arm(&[]);
     assert_eq!(all, json!([arm(&["--policy", "daily-22:00"])]));
     assert_eq!(all[0]["name"], "vault-1/daily-22:00");
-    assert_eq!(all[0]["properties"]["schedulePolicy"]["scheduleRunFrequency"], "Daily");
+    assert_eq!(
+        all[0]["properties"]["schedulePolicy"]["scheduleRunFrequency"],
+        "Daily"
+    );
     check_refused(
         &["policies", "one-vm", "--policy", "weekly"],
         &["policy: found \"weekly\"; allowed: \"daily-22:00\""],

@@ -397,11 +397,16 @@ fn a_folder_is_read_without_what_a_desktop_hides_in_it() {
 /// The import is out, and so is what stands in the way of its run: exit code 2, these last lines.
 #[track_caller]
 fn check_in_the_way(document: &Value, expected: &[&str]) -> Value {
-    let name = file(&format!("import-{}.json", expected.len()), &document.to_string());
+    let name = file(
+        &format!("import-{}.json", expected.len()),
+        &document.to_string(),
+    );
     let Done { code, out, err } = vaultlab(&["import", &name]);
     assert_eq!(code, Some(2), "{err}");
     let lines: Vec<&str> = err.lines().collect();
-    let told = lines.iter().position(|line| *line == "The scenario does not run as it is:");
+    let told = lines
+        .iter()
+        .position(|line| *line == "The scenario does not run as it is:");
     assert_eq!(lines[told.expect("a heading") + 1..], *expected, "{err}");
     serde_json::from_str(&out).expect("a scenario is JSON")
 }
@@ -415,7 +420,10 @@ fn a_fleet_that_the_service_refuses_is_imported_with_its_problems() {
         "storageProfile": {"osDisk": {"osType": "Linux", "diskSizeGB": 30}, "dataDisks": disks}}]);
     let told = "vms[0].disks: found 41 data disks; allowed: at most 32";
     let scenario = check_in_the_way(&list, &[told]);
-    assert_eq!(scenario["vms"][0]["disks"].as_array().map(Vec::len), Some(42));
+    assert_eq!(
+        scenario["vms"][0]["disks"].as_array().map(Vec::len),
+        Some(42)
+    );
 }
 
 /// A policy that keeps points for fewer days than the service allows.
@@ -438,7 +446,10 @@ fn a_policy_alone_is_imported_as_it_says_and_exported_again() {
     );
     let name = file("short.json", &scenario.to_string());
     let text = check_fine(&["policies", &name]);
-    assert!(text.contains("Every day's point is kept for 3 days."), "{text}");
+    assert!(
+        text.contains("Every day's point is kept for 3 days."),
+        "{text}"
+    );
     let arm = check_fine(&["policies", &name, "--policy", "short", "--format", "arm"]);
     let again = file("short-arm.json", &arm);
     let done = vaultlab(&["import", &again]);
@@ -448,7 +459,10 @@ fn a_policy_alone_is_imported_as_it_says_and_exported_again() {
 
 #[test]
 fn an_import_with_problems_goes_to_the_file_that_is_asked_for() {
-    let (policy, name) = (file("policy.json", &short_policy().to_string()), path("made.json"));
+    let (policy, name) = (
+        file("policy.json", &short_policy().to_string()),
+        path("made.json"),
+    );
     let made = name.to_str().expect("a path in ASCII");
     let Done { code, out, err } = vaultlab(&["import", &policy, "-o", made]);
     assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");

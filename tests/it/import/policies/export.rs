@@ -15,7 +15,7 @@ use vaultlab::scenario::presets::Preset;
 pub(super) fn check_same_again(policy: &PolicyDraft) {
     let document = to_arm(policy);
     let again = draft_of(document.to_string().as_bytes());
-    assert_eq!(again.policies, [policy.clone()], "{document:#}");
+    assert_eq!(again.policies, std::slice::from_ref(policy), "{document:#}");
     let about = |kind| again.assumptions.iter().any(|it| it.about == kind);
     assert!(!about(AssumptionKind::PolicySimplified), "{document:#}");
     assert!(!about(AssumptionKind::ZoneUnknown), "{document:#}");
@@ -87,10 +87,10 @@ fn random_policy(random: &mut Random, vault: &str) -> PolicyDraft {
             )
         }
         _ => {
-            let (interval_hours, most) =
-                [(4, 11), (6, 17), (8, 22), (12, 30), (24, 30)][random.next(5)];
-            let duration_hours =
-                interval_hours * (1 + random.next(24 / interval_hours as usize) as u32);
+            // Hours, backups in a whole day, days of snapshots.
+            let every = [(4, 6, 11), (6, 4, 17), (8, 3, 22), (12, 2, 30), (24, 1, 30)];
+            let (interval_hours, backups, most) = every[random.next(5)];
+            let duration_hours = interval_hours * (1 + random.next(backups) as u32);
             let hours = ScheduleDraft::Hours {
                 interval_hours,
                 from: at,

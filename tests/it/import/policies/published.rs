@@ -18,7 +18,7 @@ fn check_published(file: &str, expected: &PolicyDraft, refused: &[&str]) {
         return;
     };
     let draft = draft_of(&files[0].1);
-    assert_eq!(draft.policies, [expected.clone()]);
+    assert_eq!(draft.policies, std::slice::from_ref(expected));
     check_same_again(expected);
     let problems = check(draft).err().unwrap_or_default();
     let places: Vec<&str> = problems
