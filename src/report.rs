@@ -22,9 +22,9 @@ mod window;
 use crate::billing::Meters;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::model::World;
-use crate::scenario::{Policy, Scenario};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::AssumptionDraft;
+use crate::scenario::{Policy, Scenario};
 use crate::units::{IdVec, JobId, SimTime, VaultId, VmId};
 use view::{AssumptionView, Moment, ScenarioView, Verdict};
 

@@ -168,26 +168,42 @@ impl<'r> AsOf<'r> {
             value,
         };
         let count = |in_tier: fn(&Point, SimTime) -> bool| {
-            let points = self.living().filter(|id| in_tier(self.point(*id), self.now));
+            let points = self
+                .living()
+                .filter(|id| in_tier(self.point(*id), self.now));
             points.count().to_string()
         };
         let report = self.report;
         let stored = self.living().filter_map(|id| self.held(id)).sum::<Bytes>();
-        let snapshots = self.living().filter_map(|id| self.snapshot_held(id)).sum::<Bytes>();
-        let protected = report.meters.protected_at(&report.ledger, self.vm, self.now);
+        let snapshots = self
+            .living()
+            .filter_map(|id| self.snapshot_held(id))
+            .sum::<Bytes>();
+        let protected = report
+            .meters
+            .protected_at(&report.ledger, self.vm, self.now);
         let fee = protected.map_or(Money::ZERO, fee_of);
         let cost: Money = self.living().map(|id| self.cost(id)).sum();
         let currency = prices::CURRENCY;
         vec![
             fact("Points", self.living().count().to_string()),
-            fact("In the vault", format!("{}, {stored}", count(Point::is_in_vault_at))),
-            fact("Snapshots", format!("{}, {snapshots}", count(Point::has_snapshot_at))),
+            fact(
+                "In the vault",
+                format!("{}, {stored}", count(Point::is_in_vault_at)),
+            ),
+            fact(
+                "Snapshots",
+                format!("{}, {snapshots}", count(Point::has_snapshot_at)),
+            ),
             fact(
                 "Protected-instance size",
                 protected.map_or("not billed".to_owned(), |size| size.to_string()),
             ),
             fact("Instance fee a month", format!("{fee} {currency}")),
-            fact("Points a month", format!("{} {currency}", cost.rounded_to_cents())),
+            fact(
+                "Points a month",
+                format!("{} {currency}", cost.rounded_to_cents()),
+            ),
         ]
     }
     /// What a point holds in the vault.
@@ -330,9 +346,7 @@ impl<'r> AsOf<'r> {
             Some(ArchiveHindrance::NotMonthlyOrYearly) => "no: neither monthly nor yearly",
             Some(ArchiveHindrance::TooYoung) => "not yet: less than 3 months in the vault",
             Some(ArchiveHindrance::TooShort) => "no: less than 6 months to live",
-            Some(ArchiveHindrance::StillDailyOrWeekly) => {
-                "not yet: still a daily or weekly point"
-            }
+            Some(ArchiveHindrance::StillDailyOrWeekly) => "not yet: still a daily or weekly point",
         }
         .to_owned()
     }
@@ -371,7 +385,10 @@ impl<'r> AsOf<'r> {
             .filter_map(|point| rows.get(&point.get()).copied())
             .collect();
         // Of equals the latest.
-        let best = living.iter().copied().max_by_key(|row| (row.mark, row.point));
+        let best = living
+            .iter()
+            .copied()
+            .max_by_key(|row| (row.mark, row.point));
         let failed = jobs.iter().find_map(|job| match outcome(job) {
             JobOutcome::Failed(fault) => Some(fault),
             JobOutcome::Completed(_) | JobOutcome::Running | JobOutcome::TransferSkipped(_) => None,

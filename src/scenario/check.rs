@@ -96,7 +96,12 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
     }
     let days = u64::from(draft.days);
     let backups = backups_per_day(draft);
-    let of_vm = |vm: &VmDraft| vm.policy.as_deref().and_then(|name| backups.get(name)).copied();
+    let of_vm = |vm: &VmDraft| {
+        vm.policy
+            .as_deref()
+            .and_then(|name| backups.get(name))
+            .copied()
+    };
     let per_day = |vm: &VmDraft| of_vm(vm).unwrap_or(1);
     let machines = draft.vms.iter().map(per_day).sum();
     let disks = draft
@@ -114,8 +119,8 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
     let size_max = profile::CURRENT.disk_size_max.value.get() >> 30;
     let gib = sizes.map(|size| size.min(size_max)).sum();
     for (count, what, times, most) in [
-        (machines, "backups", days, limits::VM_DAYS_MAX),
-        (disks, "backups of disks", days, limits::DISK_DAYS_MAX),
+        (machines, "backups a day", days, limits::VM_DAYS_MAX),
+        (disks, "disks a day", days, limits::DISK_DAYS_MAX),
         (links, "accounts and vaults", days, limits::LINK_DAYS_MAX),
         (gib, "provisioned GiB", days + 1, limits::GIB_DAYS_MAX),
     ] {
@@ -135,7 +140,11 @@ fn backups_per_day(draft: &ScenarioDraft) -> BTreeMap<&str, u64> {
             interval_hours,
             duration_hours,
             ..
-        } => u64::from(duration_hours.div_ceil((*interval_hours).max(1)).clamp(1, 24)),
+        } => u64::from(
+            duration_hours
+                .div_ceil((*interval_hours).max(1))
+                .clamp(1, 24),
+        ),
     };
     let policies = draft.policies.iter();
     policies

@@ -134,7 +134,7 @@ fn the_window_gate_is_missed_when_a_night_does_not_hold_or_a_backup_fails() {
 #[test]
 fn the_window_gate_passes_when_no_backup_is_due() {
     let weekly = json!({"name": "daily-22:00", "vault": "vault-1", "time_zone": "UTC",
-        "schedule": {"every": "week", "on": ["monday"], "at": "22:00"}, "keep_weeks": 4});
+        "schedule": {"every": "week", "on": ["monday"], "at": "22:00"}, "retention": {"weekly": {"weeks": 4}}});
     // 1 March 2026 is a Sunday.
     let idle = file("idle.json", &scenario(&[("/policies/0", weekly)]));
     let text = check_fine(&["simulate", &idle, "--window"]);
@@ -144,17 +144,17 @@ fn the_window_gate_passes_when_no_backup_is_due() {
 #[test]
 fn the_budget_gate_is_to_the_cent_of_the_dearest_month() {
     let bills = check_fine(&["cost", "one-vm"]);
-    assert!(bills.contains("7.20") && bills.contains("7.45"), "{bills}");
-    for budget in ["7.45", "8", "100000", "999999999999.99"] {
+    assert!(bills.contains("7.26") && bills.contains("7.51"), "{bills}");
+    for budget in ["7.51", "8", "100000", "999999999999.99"] {
         check_fine(&["cost", "one-vm", "--budget", budget]);
     }
     check_missed(
-        &["cost", "one-vm", "--budget", "7.44"],
-        "2026-04 costs 7.45 USD: over the budget",
+        &["cost", "one-vm", "--budget", "7.50"],
+        "2026-04 costs 7.51 USD: over the budget",
     );
     check_missed(
         &["cost", "one-vm", "--budget", "0"],
-        "2026-03 costs 7.20 USD: over the budget",
+        "2026-03 costs 7.26 USD: over the budget",
     );
 }
 
@@ -338,12 +338,12 @@ fn two_bills_are_compared_in_every_form() {
         |format: &'static str| check_fine(&[args.as_slice(), &["--format", format]].concat());
     let view: Value = serde_json::from_str(&with("json")).unwrap();
     let difference = |i: usize| view["months"][i]["difference"].as_str().unwrap().to_owned();
-    assert_eq!(difference(1), "-7.45", "the second run has no April");
+    assert_eq!(difference(1), "-7.51", "the second run has no April");
     assert!(with("text").contains(&difference(0)));
     let csv = with("csv");
     assert!(csv.contains(&format!(",{},USD", difference(0))), "{csv}");
     assert!(
-        csv.contains(",-7.45,USD"),
+        csv.contains(",-7.51,USD"),
         "a difference below zero is a number: {csv}"
     );
 }

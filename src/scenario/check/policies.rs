@@ -9,9 +9,7 @@ use crate::scenario::draft::{
     MonthDaysDraft, MonthDraft, PolicyDraft, PolicyKindDraft, RetentionDraft, ScheduleDraft,
     WeekOfMonthDraft, WeekdayDraft,
 };
-use crate::scenario::policy::{
-    MonthDays, Months, Policy, PolicyKind, Retention, Weekdays, Weeks,
-};
+use crate::scenario::policy::{MonthDays, Months, Policy, PolicyKind, Retention, Weekdays, Weeks};
 use crate::units::{SimDuration, VaultId};
 use jiff::civil::{Time, Weekday};
 use std::collections::BTreeMap;
@@ -39,7 +37,13 @@ pub(super) fn check(
     let schedule_read = check_schedule(fields, at, schedule, snapshot_days);
     let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
     let snapshots = check_snapshots(fields, at, schedule, *instant_restore_days, snapshot_days);
-    let retention = check_retention(fields, &format!("{at}.retention"), draft, profile, retention);
+    let retention = check_retention(
+        fields,
+        &format!("{at}.retention"),
+        draft,
+        profile,
+        retention,
+    );
     if let Some(snapshots) = snapshots
         && retention.longest() > SimDuration::ZERO
         && let Some(shortest) = retention.daily.or(retention.weekly.map(|(life, _)| life))
@@ -101,9 +105,10 @@ fn check_schedule(
     };
     let place = format!("{at}.schedule");
     match draft {
-        ScheduleDraft::Day { at } => {
-            once(fields.time_of_day(&format!("{place}.at"), at), Weekdays::ALL)
-        }
+        ScheduleDraft::Day { at } => once(
+            fields.time_of_day(&format!("{place}.at"), at),
+            Weekdays::ALL,
+        ),
         ScheduleDraft::Week { on, at } => {
             let on = weekdays(fields, &format!("{place}.on"), on);
             once(fields.time_of_day(&format!("{place}.at"), at), on)
@@ -166,7 +171,10 @@ fn check_snapshots(
         ScheduleDraft::Day { .. } => (allowed.daily, allowed.daily_default),
         ScheduleDraft::Week { .. } => (allowed.weekly, allowed.weekly_default),
         ScheduleDraft::Hours { interval_hours, .. } => {
-            let row = allowed.hourly.iter().find(|(hours, _)| hours == interval_hours);
+            let row = allowed
+                .hourly
+                .iter()
+                .find(|(hours, _)| hours == interval_hours);
             let max = row.map_or(allowed.daily.1, |(_, days)| *days);
             ((allowed.daily.0, max), allowed.daily_default)
         }
@@ -193,21 +201,7 @@ fn check_retention(
         ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => None,
         ScheduleDraft::Week { on, .. } => Some(on.as_slice()),
     };
-    let wanted = |fields: &mut Fields, range: &str, is_there: bool, is_wanted: bool, why: &str| {
-        if is_there != is_wanted {
-            let found = if is_there { "a value" } else { "nothing" };
-            fields.wrong(&format!("{at}.{range}"), found, why);
-        }
-    };
-    if schedule_days.is_some() {
-        let why = "absent: a weekly schedule has no daily points";
-        wanted(fields, "daily", daily.is_some(), false, why);
-        let why = "how many weeks: a weekly schedule needs it";
-        wanted(fields, "weekly", weekly.is_some(), true, why);
-    } else {
-        let why = "how many days: this schedule needs it";
-        wanted(fields, "daily", daily.is_some(), true, why);
-    }
+    check_ranges(fields, at, draft, schedule_days.is_some());
     let life = |fields: &mut Fields, field: &str, count: u32, (min, max): (u32, u32)| {
         fields.within(&format!("{at}.{field}"), count, min, max);
         u64::from(count.clamp(min, max))
@@ -248,10 +242,34 @@ fn check_retention(
             };
             let years = life(fields, "yearly.years", range.years, limits.value);
             if !has_a_day(&range.months, &range.on) {
-                fields.wrong(&place, "days that these months never have", "days that come");
+                fields.wrong(
+                    &place,
+                    "days that these months never have",
+                    "days that come",
+                );
             }
             Some((rules::YEAR.value * years, months, on))
         }),
+    }
+}
+
+/// A range that the schedule needs is there, one that it can't have is not.
+fn check_ranges(fields: &mut Fields, at: &str, draft: &RetentionDraft, is_weekly: bool) {
+    let mut wanted = |range: &str, is_there: bool, is_wanted: bool, allowed: &str| {
+        if is_there != is_wanted {
+            let found = if is_there { "a value" } else { "nothing" };
+            fields.wrong(&format!("{at}.{range}"), found, allowed);
+        }
+    };
+    let (daily, weekly) = (draft.daily.is_some(), draft.weekly.is_some());
+    if is_weekly {
+        let allowed = "absent: a weekly schedule has no daily points";
+        wanted("daily", daily, false, allowed);
+        let allowed = "how many weeks: a weekly schedule needs it";
+        wanted("weekly", weekly, true, allowed);
+    } else {
+        let allowed = "how many days: this schedule needs it";
+        wanted("daily", daily, true, allowed);
     }
 }
 
@@ -290,14 +308,14 @@ fn month_days(
             let on = weekdays(fields, &format!("{place}.days"), days);
             never_comes(fields, &format!("{place}.days"), days, schedule);
             let place = format!("{place}.weeks");
-            distinct(fields, &place, weeks, "weeks", 5);
+            distinct(fields, &place, weeks, "weeks", "five");
             let weeks = weeks.iter().map(|week: &WeekOfMonthDraft| *week as u8);
             MonthDays::Weeks(on, weeks.collect::<Weeks>())
         }
         MonthDaysDraft::Date { days, last_day } => {
             let place = format!("{place}.days");
             if !days.is_empty() || !last_day {
-                distinct(fields, &place, days, "days", 31);
+                distinct(fields, &place, days, "days", "31");
             }
             for (i, day) in days.iter().enumerate().take(31) {
                 fields.within(&format!("{place}[{i}]"), *day, 1, 31);
@@ -316,7 +334,11 @@ fn never_comes(
     schedule: Option<&[WeekdayDraft]>,
 ) {
     let Some(schedule) = schedule else { return };
-    let never: Vec<_> = days.iter().copied().filter(|day| !schedule.contains(day)).collect();
+    let never: Vec<_> = days
+        .iter()
+        .copied()
+        .filter(|day| !schedule.contains(day))
+        .collect();
     if !never.is_empty() {
         fields.wrong(place, names(&never), "days on which the schedule runs");
     }
@@ -345,14 +367,14 @@ fn has_a_day(months: &[MonthDraft], on: &MonthDaysDraft) -> bool {
 }
 
 fn months(fields: &mut Fields, place: &str, months: &[MonthDraft]) -> Months {
-    distinct(fields, place, months, "months", 12);
+    distinct(fields, place, months, "months", "twelve");
     // A month's number is its place in the year.
     let numbers = months.iter().map(|month| *month as i8 + 1);
     numbers.collect()
 }
 
 fn weekdays(fields: &mut Fields, place: &str, on: &[WeekdayDraft]) -> Weekdays {
-    distinct(fields, place, on, "days", 7);
+    distinct(fields, place, on, "days", "seven");
     on.iter().copied().map(weekday).collect()
 }
 
@@ -369,11 +391,15 @@ fn weekday(day: WeekdayDraft) -> Weekday {
 }
 
 fn names(days: &[WeekdayDraft]) -> String {
-    one_of(days.iter().take(7).map(|day| format!("{day:?}").to_lowercase()))
+    one_of(
+        days.iter()
+            .take(7)
+            .map(|day| format!("{day:?}").to_lowercase()),
+    )
 }
 
 /// At least one, none twice.
-fn distinct<T: Ord + Clone>(fields: &mut Fields, place: &str, list: &[T], what: &str, max: usize) {
+fn distinct<T: Ord + Clone>(fields: &mut Fields, place: &str, list: &[T], what: &str, max: &str) {
     let mut sorted = list.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
