@@ -50,7 +50,9 @@ enum What {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON.
+    /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON, policies included.
+    ///
+    /// Exits with 2 if the scenario would not run as it is; it is written all the same.
     Import {
         /// Files, or folders whose files are read.
         #[arg(required = true, value_name = "FILE")]

@@ -81,13 +81,15 @@ fn run_time(
 ) -> Result<String, Problem> {
     let times = runs.and_then(|runs| runs.schedule_run_times.as_deref());
     let times = times.or(text.schedule_run_times.as_deref());
-    let [first, rest @ ..] = times.unwrap_or_default() else {
+    let times = times.unwrap_or_default();
+    let Some(first) = times.first() else {
         return Err(reader.problem("no time of a run", "one time"));
     };
-    if !rest.is_empty() {
-        reader.simplify(format!("{} more times a day: it runs once", rest.len()));
+    let at = reader.time(first)?;
+    if times.len() > 1 {
+        reader.simplify(format!("{} runs a day: it runs once, at {at}", times.len()));
     }
-    reader.time(first)
+    Ok(at)
 }
 
 /// `HH:MM` of a time with or without a date.

@@ -266,7 +266,7 @@ fn what_a_scenario_can_not_say_is_said() {
             "durationType": "Months"}}});
     let said = [
         "a run only every 2 weeks: it runs every week",
-        "1 more times a day: it runs once",
+        "2 runs a day: it runs once, at 22:30",
         "weekly retention of the point of 02:00: of the point of 22:30",
         "monthly retention does not say on which days: left out",
         "yearly retention does not say how long: left out",
