@@ -13,11 +13,14 @@ mod fleet;
 mod machine;
 mod points;
 pub mod policy;
+mod profiles;
 pub mod query;
 mod series;
 pub mod text;
 pub mod view;
 mod window;
+
+pub use profiles::profiles;
 
 use crate::billing::Meters;
 use crate::ledger::{Job, JobOutcome, Ledger};

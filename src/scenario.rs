@@ -10,7 +10,7 @@ pub mod presets;
 mod problem;
 pub mod timeline;
 
-pub use check::check;
+pub use check::{check, check_policy};
 pub use draft::parse;
 pub use policy::Policy;
 pub(crate) use problem::parser_said;

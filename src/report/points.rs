@@ -14,7 +14,7 @@ use crate::scenario::policy::{
     ArchiveHindrance, Kept, PolicyKind, Reason, Reasons, archive_hindrance,
 };
 use crate::scenario::timeline::ActionKind;
-use crate::units::{Bytes, JobId, Money, PointId, SimTime, VmId};
+use crate::units::{Bytes, JobId, Money, PointId, SimDuration, SimTime, VmId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -59,6 +59,27 @@ impl Report {
             operators: self.operators_of(vm, now),
             rules: point_rules(),
         })
+    }
+    /// The machines with a name, or with `RESOURCE-GROUP/NAME`.
+    #[must_use]
+    pub fn vms_named(&self, name: &str) -> Vec<VmId> {
+        let drafts = &self.scenario.draft().vms;
+        let is_named = |vm: &VmId| {
+            let draft = &drafts[vm.get() as usize];
+            let group = draft.resource_group.as_deref();
+            let full = group.map(|group| format!("{group}/{}", draft.name));
+            draft.name == name || full.as_deref() == Some(name)
+        };
+        self.scenario.vms().ids().filter(is_named).collect()
+    }
+    /// The end of a day of the run (UTC), or a moment in it.
+    #[must_use]
+    pub fn end_of_day_or_moment(&self, text: &str) -> Option<SimTime> {
+        let calendar = self.scenario.calendar();
+        let midnight = calendar.utc_instant(&format!("{text}T00:00:00Z"));
+        let end_of_day = midnight.map(|midnight| midnight + SimDuration::DAY);
+        let at = end_of_day.or_else(|| calendar.utc_instant(text))?;
+        (at <= self.scenario.end()).then_some(at)
     }
     fn operators_of(&self, vm: VmId, now: SimTime) -> Vec<OperatorView> {
         let records = self.ledger.operators().iter();
@@ -270,14 +291,20 @@ impl<'r> AsOf<'r> {
     /// long. Nothing while nothing goes.
     fn vault_until(&self, id: PointId) -> Option<(SimTime, Option<Reason>)> {
         let point = self.point(id);
-        if !point.is_in_vault_at(self.now) {
-            return None;
+        let policy = self.acting_policy()?;
+        let is_there = point.is_in_vault_at(self.now);
+        is_there.then(|| policy.retention.death(&point.kept()))
+    }
+    /// The policy, while it decides over points.
+    fn acting_policy(&self) -> Option<&'r Policy> {
+        match self.protection {
+            Protection::Active(_) => self.policy,
+            Protection::None | Protection::Stopped(_) | Protection::Deleted { .. } => None,
         }
-        Some(self.policy?.retention.death(&point.kept()))
     }
     fn snapshot_until(&self, id: PointId) -> Option<SimTime> {
         let point = self.point(id);
-        let life = self.policy?.snapshots?;
+        let life = self.acting_policy()?.snapshots?;
         point.has_snapshot_at(self.now).then(|| point.taken + life)
     }
     /// Why a point lives and when it dies.

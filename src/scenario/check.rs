@@ -12,13 +12,14 @@ mod timeline;
 
 use super::calendar::{Calendar, Window};
 use super::draft::{
-    CalibrationDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VmDraft, WindowDraft,
+    CalibrationDraft, PolicyDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VmDraft,
+    WindowDraft,
 };
-use super::{Calibration, Problem, Scenario, limits, quoted};
+use super::{Calibration, Policy, Problem, Scenario, limits, quoted};
 use crate::azure::fact::Fact;
 use crate::azure::profile::{self, Profile};
 use crate::azure::timing;
-use crate::units::{BytesPerSec, SimDuration};
+use crate::units::{BytesPerSec, SimDuration, VaultId};
 use field::Fields;
 use std::collections::BTreeMap;
 
@@ -84,6 +85,25 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
             })
         }
         _ => Err(problems),
+    }
+}
+
+/// Turns one policy without a vault into what the engine follows.
+///
+/// # Errors
+/// Every problem, with paths that begin with `place`.
+pub fn check_policy(
+    draft: &PolicyDraft,
+    profile: &Profile,
+    place: &str,
+) -> Result<Policy, Vec<Problem>> {
+    let mut fields = Fields::default();
+    let policy = policies::check_rules(&mut fields, place, draft, profile, VaultId::new(0));
+    let problems = fields.into_problems();
+    if problems.is_empty() {
+        Ok(policy)
+    } else {
+        Err(problems)
     }
 }
 

@@ -359,6 +359,23 @@ fn the_list_of_presets_has_a_line_for_each() {
 }
 
 #[test]
+fn the_profiles_are_printed_as_text_and_as_json() {
+    let text = check_fine(&["profiles"]);
+    assert!(text.contains("In every profile"), "{text}");
+    let args = ["profiles", "classic-2015", "--format", "json"];
+    let view: Value = serde_json::from_str(&check_fine(&args)).unwrap();
+    let row = &view["profiles"][0]["rows"][0];
+    assert_eq!(
+        (&row["value"], &row["origin"]["date"]),
+        (&json!("5"), &json!("2015-07"))
+    );
+    check_refused(
+        &["profiles", "classic"],
+        &["profile: found \"classic\"; allowed: classic-2015, resource-manager-2019, current"],
+    );
+}
+
+#[test]
 fn a_preset_in_a_pipe_is_the_preset_by_name() {
     for name in ["demo", "one-vm"] {
         let document = check_fine(&["preset", name]);
@@ -414,4 +431,27 @@ fn the_sharing_of_links_can_be_checked_alone() {
     );
     let answer: Value = serde_json::from_str(&check_fine(&["check", "flows", &flows])).unwrap();
     assert_eq!(answer, json!({"finish_s": {"a": 25.0, "b": 10.0}}));
+}
+
+#[test]
+fn the_keeping_of_points_can_be_checked_alone() {
+    // The example of docs/check.md.
+    let text = r#"{
+        "policy": {"schedule": {"every": "day", "at": "22:00"}, "time_zone": "UTC",
+                   "retention": {"daily": {"days": 30}}},
+        "backups": ["2026-03-01T22:00:00Z", {"time": "2026-03-02T22:00:00Z", "ok": false}],
+        "as_of": ["2026-03-15T00:00:00Z"]}"#;
+    let retention = file("retention.json", text);
+    let answer = check_fine(&["check", "retention", &retention]);
+    let point = json!({"time": "2026-03-01T22:00:00Z", "reasons": ["daily"],
+        "snapshot_until": "2026-03-03T22:00:00Z", "vault_until": "2026-03-31T22:00:00Z"});
+    assert_eq!(
+        serde_json::from_str::<Value>(&answer).unwrap(),
+        json!({"as_of": [{"time": "2026-03-15T00:00:00Z", "points": [point], "refused": []}]})
+    );
+    let wrong = file("retention-wrong.json", &text.replace("30", "3"));
+    check_refused(
+        &["check", "retention", &wrong],
+        &["policy.retention.daily.days: found 3; allowed: 7 to 9999"],
+    );
 }

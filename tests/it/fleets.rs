@@ -151,7 +151,7 @@ fn action(draw: &mut Draw, draft: &ScenarioDraft) -> ActionDraft {
         6 => ActionKindDraft::Resume {
             policy: (draw.unit() < 0.5).then_some(policy),
         },
-        7 => ActionKindDraft::Undelete,
+        7 => ActionKindDraft::Undelete {},
         8 => ActionKindDraft::FillDisk {
             disk,
             add_gib: below(draw, 20) as f64,

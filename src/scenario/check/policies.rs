@@ -15,7 +15,7 @@ use jiff::civil::{Time, Weekday};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-/// Reads a policy; what is wrong is noted and replaced by something harmless.
+/// Reads a policy of a scenario; what is wrong is noted and replaced by something harmless.
 pub(super) fn check(
     fields: &mut Fields,
     at: &str,
@@ -23,16 +23,28 @@ pub(super) fn check(
     profile: &Profile,
     vaults: &BTreeMap<String, VaultId>,
 ) -> Policy {
+    let vault = fields.reference(&format!("{at}.vault"), &draft.vault, vaults, "vault");
+    let vault = vault.unwrap_or(VaultId::new(0));
+    check_rules(fields, at, draft, profile, vault)
+}
+
+/// Reads all of a policy but its vault.
+pub(super) fn check_rules(
+    fields: &mut Fields,
+    at: &str,
+    draft: &PolicyDraft,
+    profile: &Profile,
+    vault: VaultId,
+) -> Policy {
     let PolicyDraft {
         name,
-        vault,
+        vault: _,
         kind,
         schedule,
         time_zone,
         instant_restore_days,
         retention,
     } = draft;
-    let vault = fields.reference(&format!("{at}.vault"), vault, vaults, "vault");
     let snapshot_days = snapshot_days(fields, at, *kind, profile);
     let schedule_read = check_schedule(fields, at, schedule, snapshot_days);
     let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
@@ -55,7 +67,7 @@ pub(super) fn check(
     }
     Policy {
         name: name.clone(),
-        vault: vault.unwrap_or(VaultId::new(0)),
+        vault,
         kind: match kind {
             PolicyKindDraft::Standard => PolicyKind::Standard,
             PolicyKindDraft::Enhanced => PolicyKind::Enhanced,
@@ -201,7 +213,7 @@ fn check_retention(
         ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => None,
         ScheduleDraft::Week { on, .. } => Some(on.as_slice()),
     };
-    check_ranges(fields, at, draft, schedule_days.is_some());
+    check_ranges(fields, at, schedule_days.is_some(), draft);
     let life = |fields: &mut Fields, field: &str, count: u32, (min, max): (u32, u32)| {
         fields.within(&format!("{at}.{field}"), count, min, max);
         u64::from(count.clamp(min, max))
@@ -253,23 +265,22 @@ fn check_retention(
     }
 }
 
-/// A range that the schedule needs is there, one that it can't have is not.
-fn check_ranges(fields: &mut Fields, at: &str, draft: &RetentionDraft, is_weekly: bool) {
-    let mut wanted = |range: &str, is_there: bool, is_wanted: bool, allowed: &str| {
+/// A weekly schedule needs weekly retention and has no daily points; the others need daily.
+fn check_ranges(fields: &mut Fields, at: &str, is_weekly: bool, draft: &RetentionDraft) {
+    let mut wanted = |range: &str, is_there: bool, is_wanted: bool, why: &str| {
         if is_there != is_wanted {
             let found = if is_there { "a value" } else { "nothing" };
-            fields.wrong(&format!("{at}.{range}"), found, allowed);
+            fields.wrong(&format!("{at}.{range}"), found, why);
         }
     };
-    let (daily, weekly) = (draft.daily.is_some(), draft.weekly.is_some());
     if is_weekly {
-        let allowed = "absent: a weekly schedule has no daily points";
-        wanted("daily", daily, false, allowed);
-        let allowed = "how many weeks: a weekly schedule needs it";
-        wanted("weekly", weekly, true, allowed);
+        let why = "absent: a weekly schedule has no daily points";
+        wanted("daily", draft.daily.is_some(), false, why);
+        let why = "how many weeks: a weekly schedule needs it";
+        wanted("weekly", draft.weekly.is_some(), true, why);
     } else {
-        let allowed = "how many days: this schedule needs it";
-        wanted("daily", daily, true, allowed);
+        let why = "how many days: this schedule needs it";
+        wanted("daily", draft.daily.is_some(), true, why);
     }
 }
 

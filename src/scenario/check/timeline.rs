@@ -98,7 +98,7 @@ fn check_what(
         ActionKindDraft::Resume { policy: Some(name) } => {
             ActionKind::Resume(Some(policy(fields, name)?))
         }
-        ActionKindDraft::Undelete => ActionKind::Undelete,
+        ActionKindDraft::Undelete {} => ActionKind::Undelete,
         ActionKindDraft::ChangeNetwork { network } => ActionKind::ChangeNetwork(*network),
         ActionKindDraft::FillDisk { disk, add_gib } => {
             let disk = check_disk(fields, place, disk, vm, entities)?;
