@@ -5,11 +5,13 @@ mod chart;
 mod check_flows;
 mod check_retention;
 mod import;
+mod policies;
 
 pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
 pub use check_retention::check_retention;
 pub use import::import_files;
+pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::azure::profile::PROFILES;
 use crate::engine::Simulation;

@@ -8,6 +8,7 @@ mod import;
 mod input;
 mod output;
 pub mod png;
+mod policies;
 mod run;
 
 use crate::report::text::plain;
@@ -63,7 +64,9 @@ enum What {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON.
+    /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON, policies included.
+    ///
+    /// Exits with 2 if the scenario would not run as it is; it is written all the same.
     Import {
         /// Files, or folders whose files are read.
         #[arg(required = true, value_name = "FILE")]
@@ -76,6 +79,20 @@ enum What {
         powered_on: bool,
         /// Write to this file instead of standard output.
         #[arg(short, long, value_name = "SCENARIO")]
+        output: Option<PathBuf>,
+    },
+    /// Say what a scenario's policies do, or print them as Azure's JSON.
+    Policies {
+        /// A file, the name of a preset, or `-` for standard input.
+        scenario: String,
+        /// Only this policy.
+        #[arg(long, value_name = "NAME")]
+        policy: Option<String>,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = PolicyFormat::Text)]
+        format: PolicyFormat,
+        /// Write to this file instead of standard output.
+        #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
     },
     /// Print a ready scenario, or list them.
@@ -153,6 +170,14 @@ enum Format {
     Csv,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum PolicyFormat {
+    /// Plain sentences.
+    Text,
+    /// A resource of Azure Resource Manager, or an array of all.
+    Arm,
+}
+
 /// The forms of an answer that is several tables.
 #[derive(Clone, Copy, ValueEnum)]
 enum TextOrJson {
@@ -199,6 +224,12 @@ pub fn run(command: Command) -> ExitCode {
             powered_on,
             output,
         } => import::import(&files, &policy, powered_on, output.as_deref()),
+        What::Policies {
+            scenario,
+            policy,
+            format,
+            output,
+        } => policies::policies(&scenario, policy.as_deref(), format, output.as_deref()),
         What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
         What::Profiles { name, format } => run::profiles(name.as_deref(), format),
         What::Schema => output::write(None, &crate::api::schema()),

@@ -228,6 +228,8 @@ fn wrong_arguments_end_with_2_as_wrong_input_does() {
         &["simulate", "demo", "--days", "many"],
         &["simulate", "demo", "--format", "xml"],
         &["cost", "demo", "--window"],
+        &["policies"],
+        &["policies", "demo", "--format", "csv"],
         &["chart", "bill", "demo"],
         &["chart", "bill", "demo", "-o", "x.svg", "--width", "239"],
         &["check"],
@@ -247,6 +249,7 @@ fn every_command_has_its_help() {
         &["simulate"],
         &["cost"],
         &["import"],
+        &["policies"],
         &["preset"],
         &["schema"],
         &["chart"],
@@ -380,6 +383,35 @@ fn a_preset_in_a_pipe_is_the_preset_by_name() {
         assert_eq!((piped.code, piped.err.as_str()), (Some(0), ""));
         assert_eq!(piped.out, check_fine(&["simulate", name]));
     }
+}
+
+#[test]
+fn the_policies_of_a_scenario_are_sentences_or_azures_json() {
+    let text = check_fine(&["policies", "one-vm"]);
+    assert!(
+        text.starts_with("daily-22:00\n  Standard policy of vault vault-1.\n"),
+        "{text}"
+    );
+    assert!(text.contains("A backup every day at 22:00, UTC."), "{text}");
+    assert_eq!(
+        check_fine(&["policies", "one-vm", "--policy", "daily-22:00"]),
+        text
+    );
+    let arm = |args: &[&str]| -> Value {
+        let args = [&["policies", "one-vm", "--format", "arm"], args].concat();
+        serde_json::from_str(&check_fine(&args)).expect("an export is JSON")
+    };
+    let all = arm(&[]);
+    assert_eq!(all, json!([arm(&["--policy", "daily-22:00"])]));
+    assert_eq!(all[0]["name"], "vault-1/daily-22:00");
+    assert_eq!(
+        all[0]["properties"]["schedulePolicy"]["scheduleRunFrequency"],
+        "Daily"
+    );
+    check_refused(
+        &["policies", "one-vm", "--policy", "weekly"],
+        &["policy: found \"weekly\"; allowed: \"daily-22:00\""],
+    );
 }
 
 #[test]
