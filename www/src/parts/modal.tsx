@@ -19,10 +19,13 @@ export function Modal({ title, children, foot, onClose = closeDialog }: ModalPro
   // Before the next paint, so that one dialog can take another's place without a flicker.
   useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
     // The attribute for this makes the browser talk when something has the focus already.
-    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
+    shown?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
+      // While it is open, nothing outside can take the focus.
+      shown?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);

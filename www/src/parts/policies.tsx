@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { closeDialog, engine, runWith } from '../app.ts';
 import { counted } from '../format.ts';
-import { copyName, formOf, NO_PROBLEMS, policyOf, sorted, summaryOf, type Form, type Listed, type Sorted } from '../policy.ts';
+import { copyName, formOf, NO_PROBLEMS, policyOf, sorted, summaryOf, type Form, type Listed, type Policy, type Sorted } from '../policy.ts';
 import type { ProblemView } from '../views.ts';
 import { Filter } from './filter.tsx';
 import { Modal, Problems } from './modal.tsx';
@@ -23,6 +23,16 @@ interface Editing {
   /** What the form showed at first. */
   before: Form;
   form: Form;
+}
+
+/** What the footer asks before something goes. */
+interface Question {
+  text: string;
+  yes: string;
+  no: string;
+  go: () => void;
+  /** Where the focus was. */
+  from: Element | null;
 }
 
 function edit(index: number, listed: Listed): Editing {
@@ -83,8 +93,7 @@ function Editor({ all, first, onBack }: { all: readonly Listed[]; first: Editing
   const [editing, setEditing] = useState(first);
   const [problems, setProblems] = useState<Sorted>(NO_PROBLEMS);
   const [isAsking, setAsking] = useState(false);
-  /** What to do once the changes may go, and where the focus was when that was asked. */
-  const [leaving, setLeaving] = useState<{ go: () => void; from: Element | null } | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const keep = useRef<HTMLButtonElement>(null);
   const { index, listed, isNew } = editing;
@@ -95,20 +104,32 @@ function Editor({ all, first, onBack }: { all: readonly Listed[]; first: Editing
   useEffect(() => {
     form.current?.querySelector<HTMLElement>(isNew ? 'input' : 'select')?.focus();
   }, [isNew]);
-  useEffect(() => keep.current?.focus(), [leaving]);
+  useEffect(() => keep.current?.focus(), [question]);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-others]')?.focus();
   }, [problems]);
 
   const show = (found: readonly ProblemView[]) => setProblems(sorted(found, place, editing.form));
+  const showBelow = (others: ProblemView[]) => setProblems({ ...NO_PROBLEMS, others });
+  const ask = (text: string, yes: string, no: string, go: () => void) => setQuestion({ text, yes, no, go, from: document.activeElement });
+  const stay = () => {
+    setQuestion(null);
+    // The footer's own buttons were away while it asked.
+    if (question?.from instanceof HTMLElement && question.from.isConnected) question.from.focus();
+    else form.current?.querySelector<HTMLElement>('select')?.focus();
+  };
   const leave = (go: () => void) => {
-    if (isDirty) setLeaving({ go, from: document.activeElement });
+    // What is being checked will be run, or come back.
+    if (isAsking) return;
+    if (isDirty) ask(isNew ? 'This copy is not applied yet.' : 'The changes are not applied yet.', 'Discard', 'Keep editing', go);
     else go();
   };
-  const stay = () => {
-    setLeaving(null);
-    if (leaving?.from instanceof HTMLElement && leaving.from.isConnected) leaving.from.focus();
-    else form.current?.querySelector<HTMLElement>('select')?.focus();
+  const run = async (policies: Policy[], refused: (found: ProblemView[]) => void) => {
+    setAsking(true);
+    // Accepted, the run begins and the dialog goes with it.
+    const found = await runWith(policies);
+    setAsking(false);
+    refused(found);
   };
   const apply = async (event: Event) => {
     event.preventDefault();
@@ -118,36 +139,38 @@ function Editor({ all, first, onBack }: { all: readonly Listed[]; first: Editing
     if (read.kind === 'unreadable') return show(read.problems);
     const policies = all.map(({ policy }) => policy);
     policies[index] = read.policy;
-    setAsking(true);
-    // Accepted, the run begins and the dialog goes with it.
-    const found = await runWith(policies);
-    setAsking(false);
-    show(found);
+    await run(policies, show);
   };
+  const remove = () => ask('No machine has this policy.', 'Remove it', 'Keep it', () => {
+    stay();
+    // The places of those after it have changed: none of them is this form's.
+    void run(all.filter((_, other) => other !== index).map(({ policy }) => policy), showBelow);
+  });
   const duplicate = () => {
     const name = copyName(listed.policy.name, all.map(({ policy }) => policy.name));
     setProblems(NO_PROBLEMS);
     setEditing({ ...editing, index: all.length, listed: { ...listed, machines: 0, actions: 0 }, isNew: true, form: { ...editing.form, name } });
   };
 
-  const foot = leaving
+  const foot = question
     ? (
       <>
-        <span role="alert">{isNew ? 'This copy is not applied yet.' : 'The changes are not applied yet.'}</span>
+        <span role="alert">{question.text}</span>
         <span class="spacer" />
-        <button type="button" class="btn" onClick={() => leaving.go()}>Discard</button>
-        <button type="button" class="btn primary" ref={keep} onClick={stay}>Keep editing</button>
+        <button type="button" class="btn" onClick={() => question.go()}>{question.yes}</button>
+        <button type="button" class="btn primary" ref={keep} onClick={stay}>{question.no}</button>
       </>
     ) : (
       <>
         {!isNew && <button type="button" class="btn" onClick={duplicate}>Duplicate policy</button>}
+        {!isNew && !isUsed && <button type="button" class="btn" onClick={remove}>Remove policy</button>}
         <span class="spacer" />
         <button type="button" class="btn" onClick={() => leave(onBack)}>Cancel</button>
         <button type="submit" form={FORM_ID} class="btn primary" aria-disabled={isAsking}>{isAsking ? 'Checking…' : 'Apply'}</button>
       </>
     );
   return (
-    <Modal title={isNew ? 'New policy' : <>Policy <bdi>{listed.policy.name}</bdi></>} foot={foot} onClose={() => (leaving ? stay() : leave(closeDialog))}>
+    <Modal title={isNew ? 'New policy' : <>Policy <bdi>{listed.policy.name}</bdi></>} foot={foot} onClose={() => (question ? stay() : leave(closeDialog))}>
       <form id={FORM_ID} class="policy" ref={form} noValidate onSubmit={apply}>
         <p class="dim">{isNew ? 'A copy that no machine has yet' : `For ${users(listed)}`}, in the vault <bdi>{listed.policy.vault}</bdi>.</p>
         <PolicyFields

@@ -21,7 +21,7 @@ export function PolicyFields({ at, isNamed, zones }: { at: At; isNamed: boolean;
   const { form, change } = at;
   return (
     <>
-      <Row at={at} path="name" label="Name" hint={isNamed ? undefined : 'Machines name it; it stays.'}>
+      <Row at={at} path="name" label="Name" hint={isNamed ? undefined : 'The policy is in use, so its name stays.'}>
         <Text at={at} path="name" value={form.name} readOnly={!isNamed} hasHint={!isNamed} onInput={(name) => change({ name })} />
       </Row>
       <Row at={at} path="kind" label="Kind">
@@ -98,7 +98,7 @@ function WeeklyRange({ at }: { at: At }) {
   return (
     <Range at={at} path="retention.weekly" title="Weekly points" isOn={weekly.isOn} onSwitch={(isOn) => set({ isOn })}>
       <Count at={at} path="retention.weekly.weeks" value={weekly.count} unit="weeks" onInput={(count) => set({ count })} />
-      <Row at={at} path="retention.weekly.on" label="Of">
+      <Row at={at} path="retention.weekly.on" label="Days">
         <select {...control(at, 'retention.weekly.on')} value={weekly.hasOwnDays ? 'own' : 'schedule'} onChange={(event) => set({ hasOwnDays: event.currentTarget.value === 'own' })}>
           <option value="schedule">The days of the schedule</option>
           <option value="own">These days</option>
@@ -126,7 +126,7 @@ function YearlyRange({ at }: { at: At }) {
   return (
     <Range at={at} path="retention.yearly" title="Yearly points" isOn={yearly.isOn} onSwitch={(isOn) => set({ isOn })}>
       <Count at={at} path="retention.yearly.years" value={yearly.count} unit="years" onInput={(count) => set({ count })} />
-      <Group at={at} path="retention.yearly.months" label="In">
+      <Group at={at} path="retention.yearly.months" label="Months">
         <Checks at={at} path="retention.yearly.months" all={MONTHS} chosen={yearly.months} label={short} onChange={(months) => set({ months })} />
       </Group>
       <MonthDaysFields at={at} path="retention.yearly.on" on={yearly.on} onChange={(on) => set({ on })} />
@@ -138,19 +138,19 @@ function MonthDaysFields({ at, path, on, onChange }: { at: At; path: string; on:
   const set = (part: Partial<MonthDaysForm>) => onChange({ ...on, ...part });
   return (
     <>
-      <Row at={at} path={path} label="Of">
+      <Row at={at} path={path} label="Chosen by">
         <select {...control(at, path)} value={on.by} onChange={(event) => set({ by: event.currentTarget.value as MonthDaysForm['by'] })}>
-          <option value="week">Days of the week</option>
-          <option value="date">Days by date</option>
+          <option value="week">Weekday</option>
+          <option value="date">Date</option>
         </select>
       </Row>
       {on.by === 'week'
         ? (
           <>
-            <Group at={at} path={`${path}.weeks`} label="The">
+            <Group at={at} path={`${path}.weeks`} label="Weeks">
               <Checks at={at} path={`${path}.weeks`} all={WEEKS} chosen={on.weeks} label={capital} onChange={(weeks) => set({ weeks })} />
             </Group>
-            <Group at={at} path={`${path}.days`} label="Day">
+            <Group at={at} path={`${path}.days`} label="Days">
               <Checks at={at} path={`${path}.days`} all={WEEKDAYS} chosen={on.days} label={short} onChange={(days) => set({ days })} />
             </Group>
           </>
