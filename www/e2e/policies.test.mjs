@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { away, axe, finished, launch, openPreset, overflow, visit } from './page.mjs';
+import { away, axe, drop, finished, launch, openPreset, overflow, visit } from './page.mjs';
 
 let site;
 before(async () => {
@@ -194,6 +194,10 @@ test('with the keyboard alone: the focus stays inside, and changes go only after
   const keep = button(page, 'Keep editing');
   assert.equal(await keep.evaluate((element) => element === document.activeElement), true);
   await keep.click();
+  assert.equal(await page.getByRole('checkbox', { name: 'Friday' }).isChecked(), true);
+  // Nor to files that are dropped meanwhile.
+  await drop(page, { 'fleet.json': '{"schema": 1}' });
+  await page.waitForTimeout(300);
   assert.equal(await page.getByRole('checkbox', { name: 'Friday' }).isChecked(), true);
   await button(page, 'Cancel').click();
   await button(page, 'Discard').click();

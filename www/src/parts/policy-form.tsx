@@ -37,8 +37,8 @@ export function PolicyFields({ at, isNamed, zones }: { at: At; isNamed: boolean;
         <datalist id="policy-zones">{zones.map((zone) => <option key={zone} value={zone} />)}</datalist>
       </Row>
       <h3>Instant restore</h3>
-      <Row at={at} path="instant_restore_days" label="Snapshots stay" hint="Empty: as long as with a new policy of this kind.">
-        <Text at={at} path="instant_restore_days" value={form.instantRestoreDays} isNumber hasHint onInput={(instantRestoreDays) => change({ instantRestoreDays })} /> days
+      <Row at={at} path="instant_restore_days" label="Snapshots" hint="Empty: kept as long as a new policy of this kind keeps them.">
+        <Text at={at} path="instant_restore_days" value={form.instantRestoreDays} isNumber hasHint onInput={(instantRestoreDays) => change({ instantRestoreDays })} /> days beside the disks
       </Row>
       <h3>Retention in the vault</h3>
       <DailyRange at={at} />
@@ -187,7 +187,7 @@ function control(at: At, path: string, hasHint = false) {
 
 function Row({ at, path, label, hint, children }: { at: At; path: string; label: string; hint?: string | undefined; children: ComponentChildren }) {
   return (
-    <div class="row">
+    <div class="setting">
       {label ? <label for={idOf(path)}>{label}</label> : <span />}
       <div class="value">{children}</div>
       {hint && <p class="hint" id={`${idOf(path)}-hint`}>{hint}</p>}
@@ -199,7 +199,7 @@ function Row({ at, path, label, hint, children }: { at: At; path: string; label:
 /** A row of several controls under one label. */
 function Group({ at, path, label, children }: { at: At; path: string; label: string; children: ComponentChildren }) {
   return (
-    <div class="row">
+    <div class="setting">
       <span id={`${idOf(path)}-label`}>{label}</span>
       <div class="value">{children}</div>
       <Wrong at={at} path={path} />
