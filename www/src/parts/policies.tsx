@@ -1,7 +1,7 @@
 // The scenario's policies: a list, and the form of the one that is chosen. Applying asks the engine
 // to open the scenario with it; what it refuses is shown in the form, and the run on the page stays.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { closeDialog, engine, runWith } from '../app.ts';
 import { counted } from '../format.ts';
 import { copyName, formOf, NO_PROBLEMS, policyOf, sorted, summaryOf, type Form, type Listed, type Policy, type Sorted } from '../policy.ts';
@@ -60,7 +60,7 @@ export function PoliciesDialog() {
 function List({ all, focused, onChoose }: { all: readonly Listed[]; focused: number; onChoose: (index: number, listed: Listed) => void }) {
   const [filter, setFilter] = useState('');
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     list.current?.querySelector<HTMLElement>(`[data-policy="${focused}"]`)?.focus();
   }, []);
   const rows = all.map((listed, index) => ({ listed, index }))
@@ -101,11 +101,11 @@ function Editor({ all, first, onBack }: { all: readonly Listed[]; first: Editing
   const isDirty = isNew || JSON.stringify(editing.form) !== JSON.stringify(editing.before);
   const isUsed = listed.machines + listed.actions > 0;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>(isNew ? 'input' : 'select')?.focus();
   }, [isNew]);
-  useEffect(() => keep.current?.focus(), [question]);
-  useEffect(() => {
+  useLayoutEffect(() => keep.current?.focus(), [question]);
+  useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-others]')?.focus();
   }, [problems]);
 
