@@ -46,11 +46,15 @@ impl Simulation {
     /// The service starts the job, unless the machine is in another job's snapshot or full.
     pub(super) fn job_starts(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Start);
+        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
         let state = &self.world.vms[vm];
         match state.protection {
-            Protection::Active(_) => {}
-            // It was due before somebody stopped protection.
-            Protection::None | Protection::Stopped(_) | Protection::Deleted { .. } => {
+            Protection::Active(policy) if self.scenario.vault_of(policy) == vault => {}
+            // It was due before somebody stopped protection, perhaps to begin anew in another vault.
+            Protection::Active(_)
+            | Protection::None
+            | Protection::Stopped(_)
+            | Protection::Deleted { .. } => {
                 return self.fail(job, Fault::ProtectionStopped);
             }
         }
@@ -181,11 +185,13 @@ impl Simulation {
         let of_vm = self.world.vms[vm].protection.policy();
         of_vm.unwrap_or(self.ledger.jobs()[job].policy)
     }
-    /// How many recovery points a machine has, in any tier.
+    /// How many recovery points a machine has, in any tier, with the one that is on its way.
     fn points_of(&self, vm: VmId) -> usize {
         let state = &self.world.vms[vm];
+        let is_coming = state.transferring.is_some_and(|it| it.point.is_none());
+        let in_vault = state.in_vault.len() + usize::from(is_coming);
+        let snapshots = state.snapshots.len();
         // Whichever tier holds more holds nearly all; only below the limit is it worth a count.
-        let (in_vault, snapshots) = (state.in_vault.len(), state.snapshots.len());
         if in_vault + snapshots < self.scenario.profile().points_max.value {
             return in_vault + snapshots;
         }
