@@ -9,6 +9,7 @@ mod flows;
 mod golden;
 mod import;
 mod laws;
+mod operators;
 mod presets;
 mod profiles;
 mod scenario;
