@@ -89,9 +89,9 @@ pub enum StoppedDataDraft {
 #[serde(tag = "state", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum SoftDeleteDraft {
     /// They are gone at once.
-    Off,
+    Off {},
     /// They can be undeleted for 14 days, free of charge.
-    Basic,
+    Basic {},
     /// They can be undeleted for a number of days, of which the last 14 are free.
     Enhanced {
         /// How many.
