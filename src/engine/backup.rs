@@ -3,7 +3,7 @@
 
 use super::{Event, Simulation};
 use crate::azure::errors::Fault;
-use crate::azure::rules::PointAppears;
+use crate::azure::rules::{LifecycleStep, PointAppears};
 use crate::azure::timing;
 use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
 use crate::model::writer::Writer;
@@ -67,9 +67,11 @@ impl Simulation {
         let state = &mut self.world.vms[vm];
         state.snapshotting = Some(job);
         let (min, max) = (timing::PREPARE_MIN.value, timing::PREPARE_MAX.value);
-        let is_first = state.in_vault.is_empty();
+        // Where there is a registration, it has installed the extension.
+        let steps = self.scenario.profile().steps.value;
+        let is_installed = steps.contains(&LifecycleStep::Register) || !state.in_vault.is_empty();
         let mut length = self.draw(job, Purpose::Prepare).between(min, max);
-        if is_first {
+        if !is_installed {
             length += timing::PREPARE_INSTALL.value;
         }
         self.push(self.now + length, Event::Prepared(job));
