@@ -44,7 +44,7 @@ fn every_job_ends_in_order_and_leaves_what_its_outcome_says() {
                     ensure(arrived && point.job == id, || {
                         format!("{job:?} is not whole")
                     })?;
-                    let in_vault = point.vault.is_some() == !transfers.is_empty();
+                    let in_vault = point.vault.is_some() != transfers.is_empty();
                     ensure(in_vault, || format!("{job:?}: sent is not stored"))?;
                 }
                 JobOutcome::TransferSkipped(_) | JobOutcome::Failed(_) => {

@@ -6,6 +6,7 @@ mod check_retention;
 mod cli;
 mod fleets;
 mod flows;
+mod generations;
 mod golden;
 mod import;
 mod laws;

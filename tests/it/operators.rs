@@ -14,6 +14,7 @@ mod policies;
 mod states;
 
 use serde_json::{Value, json};
+use vaultlab::api::Session;
 use vaultlab::engine::Simulation;
 use vaultlab::ledger::{Job, JobOutcome, Ledger};
 use vaultlab::scenario::{Scenario, check, parse};
@@ -21,11 +22,11 @@ use vaultlab::units::{SimTime, VmId};
 
 /// A fleet and what is done to it.
 #[derive(Clone)]
-pub(super) struct Story(Value);
+pub(crate) struct Story(Value);
 
 impl Story {
     /// Machines `a` and `b` under `daily`, `c` under nothing; nothing waits, nothing changes.
-    pub(super) fn of_days(days: u32) -> Self {
+    pub(crate) fn of_days(days: u32) -> Self {
         let daily = |name: &str, vault: &str, at: &str, days: u32| {
             json!({"name": name, "vault": vault, "schedule": {"every": "day", "at": at},
                    "time_zone": "UTC", "retention": {"daily": {"days": days}}})
@@ -44,15 +45,25 @@ impl Story {
             "calibration": {"start_delay_max_min": 0, "queue_mean_min": 0, "queue_busy_mean_min": 0}
         }))
     }
+    /// Under a generation of the service, with the policies that it has.
+    pub(crate) fn under(self, profile: &str) -> Self {
+        let mut story = self.with("/profile", json!(profile));
+        if profile != "current" {
+            let policies = story.0["policies"].as_array_mut();
+            policies
+                .expect("policies")
+                .retain(|policy| policy["kind"] != "enhanced");
+        }
+        story
+    }
     /// With another value in one of its fields.
-    pub(super) fn with(mut self, pointer: &str, value: Value) -> Self {
+    pub(crate) fn with(mut self, pointer: &str, value: Value) -> Self {
         let (parent, field) = pointer.rsplit_once('/').expect("a pointer has a slash");
         let parent = self.0.pointer_mut(parent).expect("the parent is there");
-        match parent {
-            Value::Array(list) => {
-                list[field.parse::<usize>().expect("an index")] = value;
-            }
-            other => other[field] = value,
+        if let Some(list) = parent.as_array_mut() {
+            list[field.parse::<usize>().expect("an index")] = value;
+        } else {
+            parent[field] = value;
         }
         self
     }
@@ -60,40 +71,46 @@ impl Story {
         self.with("/vaults/0/soft_delete", value)
     }
     /// An action on `a`: `03-04 10:00` or `03-04 10:00:30`.
-    pub(super) fn then(self, at: &str, what: Value) -> Self {
+    pub(crate) fn then(self, at: &str, what: Value) -> Self {
         self.then_to("a", at, what)
     }
-    pub(super) fn then_to(mut self, vm: &str, at: &str, mut what: Value) -> Self {
+    pub(crate) fn then_to(mut self, vm: &str, at: &str, mut what: Value) -> Self {
         what["at"] = json!(utc(at));
         what["vm"] = json!(vm);
         let list = self.0["timeline"].as_array_mut();
         list.expect("a story has a timeline").push(what);
         self
     }
-    pub(super) fn run(&self) -> Run {
+    pub(crate) fn run(&self) -> Run {
         let scenario = parse(&self.0.to_string()).and_then(check);
         let scenario = scenario.expect("a story is valid");
         let (scenario, _, ledger) = Simulation::new(scenario).finish();
         Run { scenario, ledger }
     }
+    /// The run as a person reads it.
+    pub(super) fn session(&self) -> Session {
+        let mut session = Session::open(&self.0.to_string()).expect("a story is valid");
+        while !session.step(1 << 20).done {}
+        session
+    }
     /// Every action was taken, or refused with this code.
     #[track_caller]
-    pub(super) fn check_answers(&self, expected: &[&str]) -> Run {
+    pub(crate) fn check_answers(&self, expected: &[&str]) -> Run {
         let run = self.run();
         assert_eq!(run.answers(), expected);
         run
     }
 }
 
-pub(super) fn machine(name: &str, policy: Option<&str>) -> Value {
+pub(crate) fn machine(name: &str, policy: Option<&str>) -> Value {
     json!({"name": name, "os": "linux", "policy": policy, "disks": [
         {"name": "os", "role": "os", "size_gib": 32, "used_gib": 8, "change_percent_per_day": 0}]})
 }
 
 /// A run that is over.
-pub(super) struct Run {
-    pub(super) scenario: Scenario,
-    pub(super) ledger: Ledger,
+pub(crate) struct Run {
+    pub(crate) scenario: Scenario,
+    pub(crate) ledger: Ledger,
 }
 
 impl Run {
@@ -105,19 +122,19 @@ impl Run {
         };
         records.map(|record| answer(record.refused)).collect()
     }
-    pub(super) fn vm(&self, name: &str) -> VmId {
+    pub(crate) fn vm(&self, name: &str) -> VmId {
         let mut vms = self.scenario.vms().enumerate();
         vms.find(|(_, vm)| vm.name == name).expect("a machine").0
     }
-    pub(super) fn at(&self, short: &str) -> SimTime {
+    pub(crate) fn at(&self, short: &str) -> SimTime {
         let at = self.scenario.calendar().utc_instant(&utc(short));
         at.expect("a time in the run")
     }
-    pub(super) fn short(&self, at: SimTime) -> String {
+    pub(crate) fn short(&self, at: SimTime) -> String {
         self.scenario.calendar().utc_text(at)[5..16].replace('T', " ")
     }
     /// `03-01 22:00 daily ok` of each job of a machine: when due, by which policy, how it ended.
-    pub(super) fn jobs(&self, vm: &str) -> Vec<String> {
+    pub(crate) fn jobs(&self, vm: &str) -> Vec<String> {
         let vm = self.vm(vm);
         let of_vm = self.ledger.jobs().iter().filter(|job| job.vm == vm);
         of_vm.map(|job| self.job_line(job)).collect()
@@ -158,19 +175,19 @@ fn utc(short: &str) -> String {
 pub(super) fn protect(policy: &str) -> Value {
     json!({"do": "protect", "policy": policy})
 }
-pub(super) fn change_policy(policy: &str) -> Value {
+pub(crate) fn change_policy(policy: &str) -> Value {
     json!({"do": "change-policy", "policy": policy})
 }
-pub(super) fn back_up_now(days: u32) -> Value {
+pub(crate) fn back_up_now(days: u32) -> Value {
     json!({"do": "back-up-now", "keep_days": days})
 }
-pub(super) fn stop_keep() -> Value {
+pub(crate) fn stop_keep() -> Value {
     json!({"do": "stop-protection", "data": "keep"})
 }
 pub(super) fn stop_delete() -> Value {
     json!({"do": "stop-protection", "data": "delete"})
 }
-pub(super) fn resume() -> Value {
+pub(crate) fn resume() -> Value {
     json!({"do": "resume"})
 }
 pub(super) fn resume_with(policy: &str) -> Value {
@@ -179,7 +196,7 @@ pub(super) fn resume_with(policy: &str) -> Value {
 pub(super) fn undelete() -> Value {
     json!({"do": "undelete"})
 }
-pub(super) fn network(network: &str) -> Value {
+pub(crate) fn network(network: &str) -> Value {
     json!({"do": "change-network", "network": network})
 }
 pub(super) fn fill(add_gib: f64) -> Value {

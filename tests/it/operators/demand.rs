@@ -59,15 +59,8 @@ fn check_per_day(story: Story, taken: usize) {
 #[test]
 fn a_machine_is_backed_up_on_demand_as_often_a_day_as_its_profile_allows() {
     check_per_day(Story::of_days(3), 9);
-    check_per_day(of_profile(3, "resource-manager-2019"), 4);
-    check_per_day(of_profile(3, "classic-2015"), 1);
-}
-
-fn of_profile(days: u32, profile: &str) -> Story {
-    let mut story = Story::of_days(days).with("/profile", json!(profile));
-    let policies = story.0["policies"].as_array_mut().expect("policies");
-    policies.retain(|policy| policy["name"] != "enhanced");
-    story
+    check_per_day(Story::of_days(3).under("resource-manager-2019"), 4);
+    check_per_day(Story::of_days(3).under("classic-2015"), 1);
 }
 
 #[test]
@@ -88,7 +81,8 @@ fn a_refused_backup_on_demand_does_not_count() {
 /// LIF-8
 #[test]
 fn in_2015_the_first_backup_waits_for_the_scheduled_time() {
-    let story = of_profile(2, "classic-2015")
+    let story = Story::of_days(2)
+        .under("classic-2015")
         .then("03-01 10:00", back_up_now(7))
         .then("03-01 22:01", back_up_now(7))
         .then("03-02 10:00", back_up_now(7));
@@ -112,8 +106,9 @@ fn a_backup_on_demand_during_another_ones_snapshot_fails() {
 
 /// `a` alone, backed up on demand so many times every day but the first, kept for years.
 fn collector(profile: &str, days: u32, per_day: usize) -> Story {
-    let mut story =
-        of_profile(days, profile).with("/vms", json!([super::machine("a", Some("daily"))]));
+    let mut story = Story::of_days(days)
+        .under(profile)
+        .with("/vms", json!([super::machine("a", Some("daily"))]));
     let first: jiff::civil::Date = "2026-03-02".parse().expect("a date");
     let dates = first
         .series(jiff::Span::new().days(1))
@@ -192,8 +187,8 @@ fn a_point_that_is_on_its_way_counts() {
         .filter(is_full)
         .last()
         .expect("it is full once");
-    let night = run.ledger.jobs().iter().filter(|job| job.due < first.due);
-    let night = night.last().expect("nights before").due;
+    let mut nights = run.ledger.jobs().iter().filter(|job| job.due < first.due);
+    let night = nights.next_back().expect("nights before").due;
     // The night's becomes long, and the one on demand begins three minutes before its commit.
     story.0["timeline"]
         .as_array_mut()

@@ -5,7 +5,7 @@ use super::{
 };
 use serde_json::json;
 use vaultlab::model::Protection;
-use vaultlab::units::{SimDuration, SimTime};
+use vaultlab::units::{SimDuration, SimTime, VmId};
 
 const TWO: [&str; 2] = ["03-01 22:00", "03-02 22:00"];
 
@@ -217,4 +217,40 @@ fn a_backup_that_was_due_for_one_vault_does_not_start_for_another() {
         "03-01 22:00 daily ok",
         "03-02 22:00 daily ProtectionStopped",
     ]);
+}
+
+/// What is said of each night's backup of `a`: whether it moved all data, at the rate for that.
+#[track_caller]
+fn check_first(story: &Story, expected: &[&str]) {
+    let session = story.session();
+    let report = crate::fleets::report(&session);
+    let nights = report.nights();
+    let said = nights.iter().filter_map(|night| {
+        let machine = report.machine(VmId::new(0), night.night)?;
+        let rule = machine
+            .rules
+            .iter()
+            .find(|rule| rule.rule.contains(" backups move at most "))?;
+        let is_first = rule.rule.starts_with("A disk's first backups");
+        Some(format!(
+            "{} {}",
+            night.date,
+            if is_first { "first" } else { "later" }
+        ))
+    });
+    assert_eq!(said.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn the_first_backup_after_a_deletion_is_told_as_a_first() {
+    let story = Story::of_days(4).soft_delete(json!({"state": "off"}));
+    let story = story
+        .then("03-02 10:00", super::network("no-outbound"))
+        .then("03-03 10:00", super::network("open"))
+        .then("03-03 10:00", stop_delete())
+        .then("03-03 11:00", protect("daily"));
+    check_first(
+        &story,
+        &["2026-03-01 first", "2026-03-03 first", "2026-03-04 later"],
+    );
 }
