@@ -242,6 +242,25 @@ fn a_change_of_policy_or_a_stop_forgets_that_the_last_has_failed() {
     check_hourly(&stopped, &expected, 6);
 }
 
+#[test]
+fn a_change_that_is_refused_forgets_nothing() {
+    let mut vms: Vec<Value> = (0..100)
+        .map(|i| machine(&format!("m-{i}"), Some("enhanced")))
+        .collect();
+    vms.push(machine("a", Some("daily")));
+    let story = hourly(3)
+        .with("/vms", Value::from(vms))
+        .then("03-02 15:00", network("no-outbound"))
+        .then("03-02 17:00", network("open"))
+        .then("03-02 20:00", change_policy("enhanced"));
+    let run = story.check_answers(&["taken", "taken", "UserErrorProtectionQuotaExceeded"]);
+    let in_vault = points(&run)
+        .into_iter()
+        .filter(|(point, _)| point.vault.is_some());
+    let due: Vec<String> = in_vault.map(|(_, job)| run.short(job.due)).collect();
+    assert_eq!(due, ["03-01 16:00", "03-03 08:00", "03-03 16:00"]);
+}
+
 /// How long each backup of `a` has prepared.
 fn prepared(story: &Story) -> Vec<SimDuration> {
     let run = story.run();

@@ -153,6 +153,21 @@ fn data_can_be_taken_back_up_to_the_instant_of_their_end() {
 }
 
 #[test]
+fn a_machine_can_be_protected_anew_once_its_deleted_data_are_gone() {
+    let story = Story::of_days(18)
+        .then("03-03 10:00", stop_delete())
+        .then("03-17 10:00", protect("daily"))
+        .then("03-17 10:00:01", protect("other-vault"));
+    let run = story.check_answers(&["taken", "ItemSoftDeleted", "taken"]);
+    run.check_jobs(&[
+        "03-01 22:00 daily ok",
+        "03-02 22:00 daily ok",
+        "03-17 22:00 other-vault ok",
+        "03-18 22:00 other-vault ok",
+    ]);
+}
+
+#[test]
 fn undeleted_data_can_be_resumed_and_deleted_again() {
     let run = Story::of_days(40)
         .then("03-03 10:00", stop_delete())
