@@ -273,7 +273,7 @@ impl Machine<'_> {
     /// The reasons of yesterday's last, if it failed and this is the day's first.
     fn carried_over(&mut self, aim: &Aim) -> Option<Vec<usize>> {
         let missed = match aim.place {
-            Some((0, _)) => self.missed.take()?,
+            Some((0, _)) if aim.changes == self.changes => self.missed.take()?,
             _ => return None,
         };
         (missed.day + 1 == aim.day).then_some(missed.reasons)
@@ -325,7 +325,11 @@ impl Machine<'_> {
         let policy = &self.policy;
         let points = self.points.iter().map(|point| PointAsOf {
             time: point.time,
-            reasons: point.reasons.iter().map(|reason| REASONS[*reason]).collect(),
+            reasons: point
+                .reasons
+                .iter()
+                .map(|reason| REASONS[*reason])
+                .collect(),
             snapshot_until: point.in_snapshots.then(|| policy.snapshot_until(point)),
             vault_until: point.in_vault.then(|| policy.vault_until(point)),
         });

@@ -427,7 +427,12 @@ pub(super) fn random_backups(
 }
 
 /// Dates to ask about, in no order: any, and a second around what happens.
-pub(super) fn random_dates(dice: &mut Dice, policies: &[Value], changes: &[i64], backups: &[i64]) -> Vec<i64> {
+pub(super) fn random_dates(
+    dice: &mut Dice,
+    policies: &[Value],
+    changes: &[i64],
+    backups: &[i64],
+) -> Vec<i64> {
     let (first, last) = (backups[0], backups[backups.len() - 1]);
     let mut dates = Vec::new();
     for _ in 0..dice.from(6, 12) {
