@@ -152,6 +152,7 @@ impl Simulation {
         match self.ledger.jobs()[job].trigger {
             Trigger::OnDemand(_) | Trigger::Schedule(Slot::Only | Slot::Last) => true,
             Trigger::Schedule(Slot::Middle) => false,
+            Trigger::Schedule(Slot::First) if self.is_of_earlier_policy(vm, job) => false,
             Trigger::Schedule(Slot::First) => {
                 let missed = std::mem::take(&mut self.world.vms[vm].missed);
                 self.ledger.job_mut(job).reasons = missed;
@@ -243,7 +244,8 @@ impl Simulation {
     fn skip(&mut self, job: JobId, point: Option<PointId>) {
         self.ledger.job_mut(job).outcome = JobOutcome::TransferSkipped(point);
     }
-    /// When the backup that should have gone to the vault fails, the next day's first goes.
+    /// When the backup that should have gone to the vault fails, the next day's first goes. A change
+    /// of policy forgets it, also while the backup still runs.
     fn note_missed(&mut self, job: JobId) {
         let Job {
             vm,
@@ -251,12 +253,21 @@ impl Simulation {
             reasons,
             ..
         } = self.ledger.jobs()[job];
+        if self.is_of_earlier_policy(vm, job) {
+            return;
+        }
         match trigger {
             Trigger::Schedule(Slot::Last) => self.world.vms[vm].missed = reasons,
             // It was this one's turn, and it has failed too.
             Trigger::Schedule(Slot::First) => self.world.vms[vm].missed = Reasons::NONE,
             Trigger::Schedule(Slot::Only | Slot::Middle) | Trigger::OnDemand(_) => {}
         }
+    }
+    /// Whether the machine was given a policy, or lost it, since the job was due.
+    fn is_of_earlier_policy(&self, vm: VmId, job: JobId) -> bool {
+        let states = self.ledger.protection_of(vm);
+        let due = self.ledger.jobs()[job].due;
+        states.last().is_some_and(|(since, _)| *since > due)
     }
     pub(super) fn end_phase(&mut self, job: JobId, phase: Phase) -> VmId {
         let now = self.now;

@@ -1,10 +1,14 @@
-//! Retention, against a naive implementation: what `check retention` keeps, why and until when.
+//! Retention, against a naive implementation: what is kept, why and until when.
+//!
+//! `retention/file.rs`: what `check retention` must answer. `retention/engine.rs`: whole runs.
 
 #![expect(
     clippy::unwrap_used,
     reason = "helpers of tests fail by panicking, too"
 )]
 
+mod engine;
+mod file;
 mod naive;
 mod random;
 
@@ -43,7 +47,7 @@ fn over_1000_seeds_the_component_keeps_what_a_naive_implementation_keeps() {
             Ok(answer) => serde_json::from_str::<Value>(&answer).unwrap(),
             Err(problems) => panic!("seed {seed} is refused: {problems:#?}"),
         };
-        let naive = naive::retention(&document);
+        let naive = file::answer(&document);
         assert!(
             answer == naive,
             "seed {seed}, {}",

@@ -83,6 +83,32 @@ fn a_change_of_policy_forgets_that_the_last_has_failed() {
 }
 
 #[test]
+fn when_the_next_days_first_is_missing_nothing_carries_over_to_the_day_after() {
+    let case = sunday("2026-03-02 03:00 fails").backups(&["2026-03-02 11:00", "2026-03-03 07:00"]);
+    let then = [
+        "2026-03-02 11:00: , snapshot 2026-03-09 11:00",
+        "2026-03-03 07:00: , snapshot 2026-03-10 07:00",
+    ];
+    case.check("2026-03-03 08:00", &[SNAPSHOTS.as_slice(), &then].concat());
+}
+
+#[test]
+fn a_last_that_fails_at_the_instant_of_a_change_is_forgotten_and_after_it_is_the_new_policys() {
+    let mut new = tokyo();
+    new["retention"] = json!({"daily": {"days": 9}});
+    let at_change = sunday("2026-03-02 03:00 fails").changed("2026-03-02 03:00", new.clone());
+    let first = "2026-03-02 07:00: , snapshot 2026-03-09 07:00";
+    let all = [SNAPSHOTS.as_slice(), &[first]].concat();
+    let next = ["2026-03-02 07:00"];
+    at_change.backups(&next).check("2026-03-02 08:00", &all);
+
+    let after = sunday("2026-03-02 03:00 fails").changed("2026-03-02 02:59", new);
+    let first = "2026-03-02 07:00: daily, snapshot 2026-03-09 07:00, vault 2026-03-11 07:00";
+    let all = [SNAPSHOTS.as_slice(), &[first]].concat();
+    after.backups(&next).check("2026-03-02 08:00", &all);
+}
+
+#[test]
 fn each_tier_lets_its_points_go_and_keeps_its_own_newest() {
     let case = sunday("2026-03-02 03:00").backups(&["2026-03-02 07:00"]);
     let vault = "2026-03-02 03:00: daily weekly, vault 2026-03-30 03:00";

@@ -5,9 +5,12 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-const DAY: i64 = 24 * 60 * 60;
-const CLEAN_UP_AT: i64 = 12 * 60 * 60;
+pub(super) const SECOND: i64 = 1_000_000_000;
+const HOUR: i64 = 60 * 60 * SECOND;
+const DAY: i64 = 24 * HOUR;
+const CLEAN_UP_AT: i64 = 12 * HOUR;
 
 pub(super) const WEEKDAYS: [&str; 7] = [
     "monday",
@@ -40,22 +43,69 @@ const MONTHLY: usize = 2;
 const YEARLY: usize = 3;
 const ON_DEMAND: usize = 4;
 
+/// What a machine goes through. Moments are nanoseconds since 1970-01-01.
+pub(super) struct History<'a> {
+    pub(super) profile: &'a str,
+    pub(super) first: Policy,
+    /// From when on each counts.
+    pub(super) changes: Vec<(i64, Policy)>,
+    /// Whether a change counts for a backup that is due at the same moment.
+    pub(super) changes_first: bool,
+    pub(super) backups: Vec<Backup>,
+    /// When somebody looks, in any order.
+    pub(super) dates: Vec<i64>,
+}
+
+/// A backup: what the service decides at which of its moments.
+pub(super) struct Backup {
+    /// The day and the place in it.
+    pub(super) due: i64,
+    /// Whether the machine has too many points.
+    pub(super) started: i64,
+    /// Whether its data go to the vault. Also when it failed.
+    pub(super) taken: i64,
+    /// They have arrived, if they went.
+    pub(super) committed: i64,
+    pub(super) ok: bool,
+    /// Of an on-demand backup.
+    pub(super) keep_days: Option<i64>,
+}
+
+/// What there is on a date.
+pub(super) struct AsOf {
+    pub(super) points: Vec<PointAsOf>,
+    /// When the backups were due that found too many points.
+    pub(super) refused: Vec<i64>,
+}
+
+pub(super) struct PointAsOf {
+    pub(super) time: i64,
+    pub(super) reasons: Vec<&'static str>,
+    pub(super) snapshot_until: Option<i64>,
+    pub(super) vault_until: Option<i64>,
+}
+
 /// What happens at one moment happens in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
-    Backup(usize),
-    Change(usize),
+    EarlyChange(usize),
+    Due(usize),
+    Started(usize),
+    Taken(usize),
+    Committed(usize),
+    LateChange(usize),
     CleanUp,
     AsOf(usize),
 }
 
-struct Policy {
+#[derive(Clone)]
+pub(super) struct Policy {
     typed: Value,
     /// Seconds east of UTC when it was saved.
     offset: i64,
-    /// Seconds that each of the first four reasons counts, where the policy has its range.
+    /// How long each of the first four reasons counts, where the policy has its range.
     lives: [Option<i64>; 4],
-    /// Seconds that a snapshot stays, where there is instant restore.
+    /// How long a snapshot stays, where there is instant restore.
     snapshots: Option<i64>,
 }
 
@@ -75,34 +125,48 @@ struct Missed {
     reasons: Vec<usize>,
 }
 
+/// A scheduled backup's day, and with an hourly policy its place and the last place in it.
+struct Aim {
+    day: i64,
+    place: Option<(i64, i64)>,
+    reasons: Vec<usize>,
+    /// How often the policy had changed by then.
+    changes: usize,
+}
+
 struct Machine<'a> {
     profile: &'a str,
     policy: Policy,
+    /// How often it has changed.
+    changes: usize,
     points: Vec<Point>,
     refused: Vec<i64>,
     missed: Option<Missed>,
+    /// Of each scheduled backup that is not over.
+    aims: BTreeMap<usize, Aim>,
+    /// Reasons of each backup whose data are on the way to the vault.
+    on_the_way: BTreeMap<usize, Vec<usize>>,
 }
 
-/// What `check retention` must answer to this document.
-pub(super) fn retention(document: &Value) -> Value {
-    let list = |name: &str| document[name].as_array().cloned().unwrap_or_default();
-    let (backups, changes, dates) = (list("backups"), list("changes"), list("as_of"));
-    let time_of_backup = |backup: &Value| {
-        seconds(if backup.is_string() {
-            backup
-        } else {
-            &backup["time"]
-        })
-    };
+/// What there is on each date, in their order.
+pub(super) fn retention(history: &History) -> Vec<AsOf> {
     let mut events = Vec::new();
-    for (at, backup) in backups.iter().enumerate() {
-        events.push((time_of_backup(backup), Event::Backup(at)));
+    for (at, backup) in history.backups.iter().enumerate() {
+        events.push((backup.due, Event::Due(at)));
+        events.push((backup.started, Event::Started(at)));
+        events.push((backup.taken, Event::Taken(at)));
+        events.push((backup.committed, Event::Committed(at)));
     }
-    for (at, change) in changes.iter().enumerate() {
-        events.push((seconds(&change["time"]), Event::Change(at)));
+    for (at, change) in history.changes.iter().enumerate() {
+        let event = if history.changes_first {
+            Event::EarlyChange(at)
+        } else {
+            Event::LateChange(at)
+        };
+        events.push((change.0, event));
     }
-    for (at, date) in dates.iter().enumerate() {
-        events.push((seconds(date), Event::AsOf(at)));
+    for (at, date) in history.dates.iter().enumerate() {
+        events.push((*date, Event::AsOf(at)));
     }
     let first = events.iter().map(|event| event.0).min().unwrap_or(0);
     let last = events.iter().map(|event| event.0).max().unwrap_or(0);
@@ -113,80 +177,125 @@ pub(super) fn retention(document: &Value) -> Value {
     }
     events.sort_unstable();
 
-    let profile = document["profile"].as_str().unwrap_or("current");
-    let saved = backups.first().map_or(0, time_of_backup);
     let mut machine = Machine {
-        profile,
-        policy: Policy::saved(&document["policy"], profile, saved),
+        profile: history.profile,
+        policy: history.first.clone(),
+        changes: 0,
         points: Vec::new(),
         refused: Vec::new(),
         missed: None,
+        aims: BTreeMap::new(),
+        on_the_way: BTreeMap::new(),
     };
-    let mut answers = vec![Value::Null; dates.len()];
+    let mut answers = BTreeMap::new();
     for (now, event) in events {
         match event {
-            Event::Backup(at) => machine.back_up(now, &backups[at]),
-            Event::Change(at) => {
-                machine.policy = Policy::saved(&changes[at]["policy"], profile, now);
+            Event::Due(at) => machine.due(at, &history.backups[at]),
+            Event::Started(at) => machine.start(at, &history.backups[at]),
+            Event::Taken(at) => machine.take(at, &history.backups[at]),
+            Event::Committed(at) => machine.commit(at, &history.backups[at]),
+            Event::EarlyChange(at) | Event::LateChange(at) => {
+                machine.policy = history.changes[at].1.clone();
+                machine.changes += 1;
                 machine.missed = None;
             }
             Event::CleanUp => machine.clean_up(now),
-            Event::AsOf(at) => answers[at] = machine.as_of(now),
+            Event::AsOf(at) => {
+                answers.insert(at, machine.as_of());
+            }
         }
     }
-    json!({ "as_of": answers })
+    answers.into_values().collect()
 }
 
 impl Machine<'_> {
-    fn back_up(&mut self, now: i64, backup: &Value) {
-        let keep_days = backup["keep_days"].as_i64();
-        let (to_vault, reasons) = match keep_days {
-            Some(_) => (true, vec![ON_DEMAND]),
-            None => self.aim(now),
+    fn due(&mut self, at: usize, backup: &Backup) {
+        if backup.keep_days.is_some() {
+            self.on_the_way.insert(at, vec![ON_DEMAND]);
+            return;
+        }
+        let day = self.policy.day(backup.due);
+        let aim = Aim {
+            day,
+            place: self.policy.place(backup.due),
+            reasons: self.policy.reasons(day),
+            changes: self.changes,
         };
+        self.aims.insert(at, aim);
+    }
+    fn start(&mut self, at: usize, backup: &Backup) {
         let points_max = match self.profile {
             "classic-2015" => 366,
             _ => 9999,
         };
-        let full = self.points.len() >= points_max;
-        let failed = backup["ok"] == json!(false);
-        if keep_days.is_none() && self.policy.is_last_of_hours(now) {
-            let day = self.policy.day(now);
-            let reasons = self.policy.reasons(day);
-            self.missed = (full || failed).then_some(Missed { day, reasons });
+        if backup.ok && self.points.len() >= points_max {
+            self.refused.push(backup.due);
+            self.fail(at);
         }
-        if full && !failed {
-            self.refused.push(now);
+    }
+    fn fail(&mut self, at: usize) {
+        self.on_the_way.remove(&at);
+        let Some(aim) = self.aims.remove(&at) else {
+            return;
+        };
+        self.carried_over(&aim);
+        let is_last = aim.place.is_some_and(|(place, last)| place == last);
+        // A change forgets, also what is not yet over.
+        if is_last && aim.changes == self.changes {
+            self.missed = Some(Missed {
+                day: aim.day,
+                reasons: aim.reasons,
+            });
         }
-        if full || failed {
+    }
+    fn take(&mut self, at: usize, backup: &Backup) {
+        if !backup.ok {
+            return self.fail(at);
+        }
+        if let Some(aim) = self.aims.remove(&at) {
+            let carried_over = self.carried_over(&aim);
+            let to_vault = match aim.place {
+                // A day of one backup has its own reasons, whatever became of the day before.
+                Some((place, last)) if place != last => carried_over,
+                _ => Some(aim.reasons),
+            };
+            self.on_the_way
+                .extend(to_vault.map(|reasons| (at, reasons)));
+        } else if !self.on_the_way.contains_key(&at) {
+            // It was refused.
             return;
         }
+        if self.profile == "current" {
+            let reasons = self.on_the_way.get(&at).cloned().unwrap_or_default();
+            self.add(backup, reasons, false);
+        }
+    }
+    /// The reasons of yesterday's last, if it failed and this is the day's first.
+    fn carried_over(&mut self, aim: &Aim) -> Option<Vec<usize>> {
+        let missed = match aim.place {
+            Some((0, _)) if aim.changes == self.changes => self.missed.take()?,
+            _ => return None,
+        };
+        (missed.day + 1 == aim.day).then_some(missed.reasons)
+    }
+    fn commit(&mut self, at: usize, backup: &Backup) {
+        let Some(reasons) = self.on_the_way.remove(&at) else {
+            return;
+        };
+        let taken = |point: &&mut Point| point.time == backup.taken;
+        match self.points.iter_mut().find(taken) {
+            Some(point) => point.in_vault = true,
+            None => self.add(backup, reasons, true),
+        }
+    }
+    fn add(&mut self, backup: &Backup, reasons: Vec<usize>, in_vault: bool) {
         self.points.push(Point {
-            time: now,
+            time: backup.taken,
             reasons,
-            keep_days,
-            in_vault: to_vault,
+            keep_days: backup.keep_days,
+            in_vault,
             in_snapshots: self.policy.snapshots.is_some(),
         });
-    }
-    /// Whether a scheduled backup goes to the vault, and its reasons.
-    fn aim(&mut self, now: i64) -> (bool, Vec<usize>) {
-        let day = self.policy.day(now);
-        let Some((place, last)) = self.policy.place(now) else {
-            return (true, self.policy.reasons(day));
-        };
-        let missed = match place {
-            0 => self.missed.take(),
-            _ => None,
-        };
-        // A day of one backup has its own reasons, whatever became of the day before.
-        if place == last {
-            return (true, self.policy.reasons(day));
-        }
-        match missed {
-            Some(missed) if missed.day + 1 == day => (true, missed.reasons),
-            _ => (false, Vec::new()),
-        }
     }
     fn clean_up(&mut self, now: i64) {
         let newest_in_vault = self
@@ -212,36 +321,35 @@ impl Machine<'_> {
         self.points
             .retain(|point| point.in_vault || point.in_snapshots);
     }
-    fn as_of(&self, now: i64) -> Value {
-        let points = self.points.iter().map(|point| {
-            let mut shown = json!({ "time": text(point.time) });
-            let reasons = point.reasons.iter().map(|reason| REASONS[*reason]);
-            shown["reasons"] = reasons.collect();
-            if point.in_snapshots {
-                shown["snapshot_until"] = text(self.policy.snapshot_until(point)).into();
-            }
-            if point.in_vault {
-                shown["vault_until"] = text(self.policy.vault_until(point)).into();
-            }
-            shown
+    fn as_of(&self) -> AsOf {
+        let policy = &self.policy;
+        let points = self.points.iter().map(|point| PointAsOf {
+            time: point.time,
+            reasons: point
+                .reasons
+                .iter()
+                .map(|reason| REASONS[*reason])
+                .collect(),
+            snapshot_until: point.in_snapshots.then(|| policy.snapshot_until(point)),
+            vault_until: point.in_vault.then(|| policy.vault_until(point)),
         });
-        json!({
-            "time": text(now),
-            "points": points.collect::<Value>(),
-            "refused": self.refused.iter().map(|time| text(*time)).collect::<Value>(),
-        })
+        AsOf {
+            points: points.collect(),
+            refused: self.refused.clone(),
+        }
     }
 }
 
 impl Policy {
-    fn saved(typed: &Value, profile: &str, now: i64) -> Self {
+    /// A policy that is saved at a moment.
+    pub(super) fn saved(typed: &Value, profile: &str, now: i64) -> Self {
         let zone = TimeZone::get(typed["time_zone"].as_str().unwrap()).unwrap();
-        let offset = zone.to_offset(Timestamp::from_second(now).unwrap());
+        let now = Timestamp::from_nanosecond(now.into()).unwrap();
         let ranges = &typed["retention"];
         let days =
             |range: &str, unit: &str, days: i64| Some(ranges[range][unit].as_i64()? * days * DAY);
         Self {
-            offset: i64::from(offset.seconds()),
+            offset: i64::from(zone.to_offset(now).seconds()),
             lives: [
                 days("daily", "days", 1),
                 days("weekly", "weeks", 7),
@@ -252,13 +360,13 @@ impl Policy {
             typed: typed.clone(),
         }
     }
-    /// The seconds of the local clock since midnight of 1970-01-01; an hourly policy's clock shows
+    /// What has passed on the local clock since midnight of 1970-01-01; an hourly policy's clock shows
     /// midnight when its window opens.
     fn clock(&self, now: i64) -> i64 {
         let opens = self.typed["schedule"]["from"].as_str().unwrap_or("00:00");
         let (hours, minutes) = opens.split_once(':').unwrap();
         let [hours, minutes] = [hours, minutes].map(|part| part.parse::<i64>().unwrap());
-        now + self.offset - (hours * 60 + minutes) * 60
+        now + (self.offset - (hours * 60 + minutes) * 60) * SECOND
     }
     /// The day that a backup belongs to, counted from 1970-01-01.
     fn day(&self, now: i64) -> i64 {
@@ -274,13 +382,10 @@ impl Policy {
         }
         let passed = self.clock(now).rem_euclid(DAY);
         let mut place = 0;
-        while place < last && (place + 1) * interval * 60 * 60 <= passed {
+        while place < last && (place + 1) * interval * HOUR <= passed {
             place += 1;
         }
         Some((place, last))
-    }
-    fn is_last_of_hours(&self, now: i64) -> bool {
-        self.place(now).is_some_and(|(place, last)| place == last)
     }
     /// Why a point of this day is kept.
     fn reasons(&self, day: i64) -> Vec<usize> {
@@ -383,16 +488,4 @@ fn weekday(date: Date) -> &'static str {
 
 fn month(date: Date) -> &'static str {
     MONTHS[date.month() as usize - 1]
-}
-
-fn seconds(time: &Value) -> i64 {
-    time.as_str()
-        .unwrap()
-        .parse::<Timestamp>()
-        .unwrap()
-        .as_second()
-}
-
-fn text(time: i64) -> String {
-    Timestamp::from_second(time).unwrap().to_string()
 }

@@ -6,12 +6,12 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-const DAYS: i64 = 730;
+pub(super) const MINUTE: i64 = 60;
+pub(super) const HOUR: i64 = 60 * MINUTE;
+pub(super) const DAY: i64 = 24 * HOUR;
+pub(super) const DAYS: i64 = 730;
 /// 2025-01-01T00:00:00Z; a document begins up to 400 days later.
-const BEGIN: i64 = 1_735_689_600;
+pub(super) const BEGIN: i64 = 1_735_689_600;
 
 const ZONES: [&str; 5] = [
     "Europe/Madrid",
@@ -25,7 +25,7 @@ const WEEKS: [&str; 5] = ["first", "second", "third", "fourth", "last"];
 const HOURLY: [(i64, i64); 5] = [(4, 11), (6, 17), (8, 22), (12, 30), (24, 30)];
 
 /// Splitmix64.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
     fn roll(&mut self) -> u64 {
@@ -36,16 +36,16 @@ impl Dice {
         mixed ^ mixed >> 31
     }
     /// From `least` to `most`, both included.
-    fn from(&mut self, least: i64, most: i64) -> i64 {
+    pub(super) fn from(&mut self, least: i64, most: i64) -> i64 {
         least + (self.roll() % (most - least + 1) as u64) as i64
     }
-    fn one_in(&mut self, chances: i64) -> bool {
+    pub(super) fn one_in(&mut self, chances: i64) -> bool {
         self.from(1, chances) == 1
     }
     fn percent(&mut self, percent: i64) -> bool {
         self.from(1, 100) <= percent
     }
-    fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.from(0, list.len() as i64 - 1) as usize]
     }
     /// Some of a list, one at least, in its order.
@@ -82,8 +82,8 @@ impl Dice {
 
 /// A generation of the service, as far as policies depend on it.
 #[derive(Clone, Copy)]
-struct Profile {
-    name: &'static str,
+pub(super) struct Profile {
+    pub(super) name: &'static str,
     keep_days: (i64, i64),
     keep_weeks: (i64, i64),
     long_ranges: bool,
@@ -92,7 +92,7 @@ struct Profile {
     on_demand_per_day_max: i64,
 }
 
-const PROFILES: [Profile; 3] = [
+pub(super) const PROFILES: [Profile; 3] = [
     Profile {
         name: "classic-2015",
         keep_days: (1, 30),
@@ -172,7 +172,7 @@ pub(super) fn document(seed: u64) -> Value {
 // Policies
 
 /// The first policy, or one that takes the place of another: Enhanced never becomes Standard again.
-fn random_policy(dice: &mut Dice, profile: Profile, previous: Option<&Value>) -> Value {
+pub(super) fn random_policy(dice: &mut Dice, profile: Profile, previous: Option<&Value>) -> Value {
     let was_enhanced = previous.is_some_and(|previous| previous["kind"] == "enhanced");
     let enhanced = was_enhanced || profile.enhanced && dice.percent(60);
     let schedule = match previous {
@@ -278,7 +278,7 @@ fn random_month_days(dice: &mut Dice, runs_on: &[&str]) -> Value {
 // Moments
 
 /// When a policy that is saved at a moment is due, from one moment to another, both included.
-fn due_times(policy: &Value, saved: i64, from: i64, until: i64) -> Vec<i64> {
+pub(super) fn due_times(policy: &Value, saved: i64, from: i64, until: i64) -> Vec<i64> {
     let offset = offset(policy, saved);
     let schedule = &policy["schedule"];
     let at = if schedule["every"] == "hours" {
@@ -347,7 +347,7 @@ fn random_change(dice: &mut Dice, policy: &Value, saved: i64, end: i64) -> i64 {
     moment.max(saved + 1)
 }
 
-fn next_noon(moment: i64) -> i64 {
+pub(super) fn next_noon(moment: i64) -> i64 {
     moment + (DAY.div_euclid(2) - moment).rem_euclid(DAY)
 }
 
@@ -369,7 +369,7 @@ fn disturb(dice: &mut Dice, due: &mut Vec<i64>) {
 }
 
 /// Scheduled backups, of which some fail, and on-demand ones.
-fn random_backups(
+pub(super) fn random_backups(
     dice: &mut Dice,
     profile: Profile,
     due: &[i64],
@@ -427,7 +427,12 @@ fn random_backups(
 }
 
 /// Dates to ask about, in no order: any, and a second around what happens.
-fn random_dates(dice: &mut Dice, policies: &[Value], changes: &[i64], backups: &[i64]) -> Vec<i64> {
+pub(super) fn random_dates(
+    dice: &mut Dice,
+    policies: &[Value],
+    changes: &[i64],
+    backups: &[i64],
+) -> Vec<i64> {
     let (first, last) = (backups[0], backups[backups.len() - 1]);
     let mut dates = Vec::new();
     for _ in 0..dice.from(6, 12) {
