@@ -308,6 +308,7 @@ fn pick(night: &NightView) -> PickView {
         facts,
         vm: None,
         night: Some(night.night),
+        day: None,
     }
 }
 

@@ -44,10 +44,15 @@ impl Report {
         let living = || of_vm.living();
         let mut rows: Vec<PointRow> = living().map(|id| of_vm.row(id)).collect();
         rows.reverse();
+        let changes = self.changes_of(vm);
+        let moment = |at: &SimTime| self.moment(*at);
         Some(PointsView {
             vm: vm.get(),
             name: record.name.clone(),
             as_of: self.moment(now),
+            run_ends: self.last_day().to_string(),
+            change_before: changes.iter().rfind(|at| **at < now).map(moment),
+            change_after: changes.iter().find(|at| **at > now).map(moment),
             state: of_vm.state(),
             policy: of_vm
                 .policy
@@ -168,26 +173,42 @@ impl<'r> AsOf<'r> {
             value,
         };
         let count = |in_tier: fn(&Point, SimTime) -> bool| {
-            let points = self.living().filter(|id| in_tier(self.point(*id), self.now));
+            let points = self
+                .living()
+                .filter(|id| in_tier(self.point(*id), self.now));
             points.count().to_string()
         };
         let report = self.report;
         let stored = self.living().filter_map(|id| self.held(id)).sum::<Bytes>();
-        let snapshots = self.living().filter_map(|id| self.snapshot_held(id)).sum::<Bytes>();
-        let protected = report.meters.protected_at(&report.ledger, self.vm, self.now);
+        let snapshots = self
+            .living()
+            .filter_map(|id| self.snapshot_held(id))
+            .sum::<Bytes>();
+        let protected = report
+            .meters
+            .protected_at(&report.ledger, self.vm, self.now);
         let fee = protected.map_or(Money::ZERO, fee_of);
         let cost: Money = self.living().map(|id| self.cost(id)).sum();
         let currency = prices::CURRENCY;
         vec![
             fact("Points", self.living().count().to_string()),
-            fact("In the vault", format!("{}, {stored}", count(Point::is_in_vault_at))),
-            fact("Snapshots", format!("{}, {snapshots}", count(Point::has_snapshot_at))),
+            fact(
+                "In the vault",
+                format!("{}, {stored}", count(Point::is_in_vault_at)),
+            ),
+            fact(
+                "Snapshots",
+                format!("{}, {snapshots}", count(Point::has_snapshot_at)),
+            ),
             fact(
                 "Protected-instance size",
                 protected.map_or("not billed".to_owned(), |size| size.to_string()),
             ),
             fact("Instance fee a month", format!("{fee} {currency}")),
-            fact("Points a month", format!("{} {currency}", cost.rounded_to_cents())),
+            fact(
+                "Points a month",
+                format!("{} {currency}", cost.rounded_to_cents()),
+            ),
         ]
     }
     /// What a point holds in the vault.
@@ -330,9 +351,7 @@ impl<'r> AsOf<'r> {
             Some(ArchiveHindrance::NotMonthlyOrYearly) => "no: neither monthly nor yearly",
             Some(ArchiveHindrance::TooYoung) => "not yet: less than 3 months in the vault",
             Some(ArchiveHindrance::TooShort) => "no: less than 6 months to live",
-            Some(ArchiveHindrance::StillDailyOrWeekly) => {
-                "not yet: still a daily or weekly point"
-            }
+            Some(ArchiveHindrance::StillDailyOrWeekly) => "not yet: still a daily or weekly point",
         }
         .to_owned()
     }
@@ -360,27 +379,38 @@ impl<'r> AsOf<'r> {
         .collect()
     }
     fn day(&self, date: Date, jobs: &[JobId], rows: &BTreeMap<u32, &PointRow>) -> PointDay {
-        let outcome = |job: &JobId| self.report.ledger.jobs()[*job].outcome;
-        let points = jobs.iter().filter_map(|job| match outcome(job) {
+        let job = |job: &JobId| &self.report.ledger.jobs()[*job];
+        let points = jobs.iter().filter_map(|id| match job(id).outcome {
             JobOutcome::Completed(point) | JobOutcome::TransferSkipped(Some(point)) => Some(point),
             JobOutcome::Running | JobOutcome::TransferSkipped(None) | JobOutcome::Failed(_) => None,
         });
+        let points = points.filter(|point| self.point(*point).appeared <= self.now);
         let points: Vec<PointId> = points.collect();
         let living: Vec<&PointRow> = points
             .iter()
             .filter_map(|point| rows.get(&point.get()).copied())
             .collect();
         // Of equals the latest.
-        let best = living.iter().copied().max_by_key(|row| (row.mark, row.point));
-        let failed = jobs.iter().find_map(|job| match outcome(job) {
-            JobOutcome::Failed(fault) => Some(fault),
-            JobOutcome::Completed(_) | JobOutcome::Running | JobOutcome::TransferSkipped(_) => None,
-        });
+        let best = living
+            .iter()
+            .copied()
+            .max_by_key(|row| (row.mark, row.point));
+        let ended = |id: &&JobId| job(id).ended().is_some_and(|ended| ended <= self.now);
+        let failed = jobs
+            .iter()
+            .filter(ended)
+            .find_map(|id| match job(id).outcome {
+                JobOutcome::Failed(fault) => Some(format!("Failed: {}.", fault.row().code)),
+                JobOutcome::TransferSkipped(None) => {
+                    Some("Nothing was sent: an earlier transfer still ran.".to_owned())
+                }
+                JobOutcome::Completed(_) | JobOutcome::Running | JobOutcome::TransferSkipped(_) => {
+                    None
+                }
+            });
         let (mark, about) = match (best, failed) {
             (Some(row), _) => (row.mark, row.life.clone()),
-            (None, Some(fault)) if points.is_empty() => {
-                (DayMark::Failed, format!("Failed: {}.", fault.row().code))
-            }
+            (None, Some(why)) if points.is_empty() => (DayMark::Failed, why),
             (None, _) if !points.is_empty() => {
                 (DayMark::Gone, "There was a point; it is gone.".to_owned())
             }
