@@ -209,7 +209,7 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
             color: if entry.hollow {
                 self.theme.foreground
             } else {
-                self.theme.background
+                self.theme.ink_on(entry.color)
             },
             weight: Weight::Bold,
             side: Side::Middle,

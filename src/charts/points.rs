@@ -88,7 +88,7 @@ pub(super) fn key(theme: &Theme) -> Vec<KeyEntry> {
         .collect()
 }
 
-const fn color(theme: &Theme, mark: DayMark) -> RGBColor {
+fn color(theme: &Theme, mark: DayMark) -> RGBColor {
     match mark {
         DayMark::Daily => theme.series[0],
         DayMark::Weekly => theme.series[3],
@@ -97,7 +97,7 @@ const fn color(theme: &Theme, mark: DayMark) -> RGBColor {
         DayMark::OnDemand => theme.series[1],
         DayMark::Snapshot => theme.series[5],
         DayMark::Failed => theme.bad,
-        DayMark::Gone => theme.grid,
+        DayMark::Gone => theme.tint(theme.grid, 0.75),
         DayMark::Nothing => theme.line,
     }
 }
@@ -251,11 +251,11 @@ impl Layout {
 
     /// Weekdays at the left of each band, months above, and a dot for each day to come.
     fn draw_frame<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>) -> Result<(), ChartError> {
-        let line = pen.px(pen.theme.font_px);
+        let line = pen.px(pen.theme.font_px * 1.15);
         for (index, band) in self.bands.iter().enumerate() {
             for (name, weekday) in ["M", "T", "W", "T", "F", "S", "S"].into_iter().zip(0..) {
                 let (_, y) = self.corner(index, 0, weekday);
-                if self.pitch.1 >= line || weekday == 0 {
+                if self.pitch.1 >= line || weekday % 2 == 0 {
                     let at = (pen.px(6.0), y + ((self.pitch.1 - self.gap) >> 1));
                     pen.note(name, at, Side::Middle)?;
                 }

@@ -206,7 +206,7 @@ impl Theme {
         }
     }
 
-    /// Black or white, whichever is easier to read on this colour.
+    /// Dark or white, whichever is easier to read on this colour.
     #[must_use]
     pub fn ink_on(&self, ground: RGBColor) -> RGBColor {
         let share = |part: u8| f64::from(part) / 255.0;
@@ -215,7 +215,7 @@ impl Theme {
             0.2126 * light(ground.0) + 0.7152 * light(ground.1) + 0.0722 * light(ground.2);
         // A little above the point at which both are equal: the approximation is too dark there.
         if luminance > 0.19 {
-            rgb(0x14_1414)
+            rgb(0x1f_1f1f)
         } else {
             rgb(0xff_ffff)
         }

@@ -9,24 +9,22 @@ use crate::units::{SimDuration, SimTime, VmId};
 use jiff::civil::Date;
 
 impl Report {
-    /// The last moment of each local day that the run touches, in the window's zone; the last one is
-    /// the run's end.
+    /// The last moment of each day of the run, in the window's zone; the last one is the run's end.
+    /// The hours at either end of a run that its zone counts to another day belong to the nearest.
     #[must_use]
     pub fn days(&self) -> Vec<Moment> {
         let last = self.last_day();
-        let days = self
-            .local_date(SimTime::ZERO)
-            .series(jiff::Span::new().days(1));
+        let days = self.first_day().series(jiff::Span::new().days(1));
         let days = days.take_while(|day| *day <= last);
         days.filter_map(|day| self.end_of_day(day))
             .map(|at| self.moment(at))
             .collect()
     }
-    /// The last moment of a local day, `2026-03-04`; nothing for what is no day of the run.
+    /// The last moment of a day of the run, `2026-03-04`; nothing for any other.
     #[must_use]
     pub fn day_named(&self, date: &str) -> Option<Moment> {
         let date: Date = date.parse().ok()?;
-        let is_of_run = (self.local_date(SimTime::ZERO)..=self.last_day()).contains(&date);
+        let is_of_run = (self.first_day()..=self.last_day()).contains(&date);
         let at = self.end_of_day(date).filter(|_| is_of_run)?;
         Some(self.moment(at))
     }
@@ -35,10 +33,16 @@ impl Report {
     pub fn instant(&self, s: u64) -> SimTime {
         SimTime::ZERO + SimDuration::secs(s.min(self.scenario.end().whole_secs()))
     }
-    /// The local day in which the run ends.
+    /// The run's first day, as its scenario says.
+    pub(super) fn first_day(&self) -> Date {
+        self.scenario.calendar().start()
+    }
+    /// The last one.
     pub(super) fn last_day(&self) -> Date {
-        let before = self.scenario.end().whole_secs().saturating_sub(1);
-        self.local_date(SimTime::ZERO + SimDuration::secs(before))
+        let before = self.scenario.end().day().saturating_sub(1);
+        let days = i64::try_from(before).expect("limits keep runs short");
+        self.first_day()
+            .saturating_add(jiff::Span::new().days(days))
     }
     /// When something other than the usual happened to a machine's points, in order: an operator did
     /// something, backups began or ceased to fail, a point that was kept for a month or longer went.
@@ -72,17 +76,14 @@ impl Report {
         changes
     }
 
-    fn local_date(&self, at: SimTime) -> Date {
-        let zone = &self.scenario.window().zone;
-        self.scenario.calendar().local(at, zone).date()
-    }
     fn end_of_day(&self, date: Date) -> Option<SimTime> {
+        if date == self.last_day() {
+            return Some(self.scenario.end());
+        }
         let calendar = self.scenario.calendar();
-        let midnight = date
-            .tomorrow()
-            .ok()?
-            .to_datetime(jiff::civil::Time::midnight());
-        let next = calendar.instant(midnight, &self.scenario.window().zone)?;
+        let midnight = jiff::civil::Time::midnight();
+        let next = date.tomorrow().ok()?.to_datetime(midnight);
+        let next = calendar.instant(next, &self.scenario.window().zone)?;
         Some(self.instant(next.whole_secs().saturating_sub(1)))
     }
 }

@@ -44,15 +44,13 @@ impl Report {
         let living = || of_vm.living();
         let mut rows: Vec<PointRow> = living().map(|id| of_vm.row(id)).collect();
         rows.reverse();
-        let changes = self.changes_of(vm);
-        let moment = |at: &SimTime| self.moment(*at);
+        let changes = self.changes_of(vm).into_iter();
         Some(PointsView {
             vm: vm.get(),
             name: record.name.clone(),
             as_of: self.moment(now),
-            run_ends: self.last_day().to_string(),
-            change_before: changes.iter().rfind(|at| **at < now).map(moment),
-            change_after: changes.iter().find(|at| **at > now).map(moment),
+            run_ends: of_vm.run_ends().to_string(),
+            changes_s: changes.map(SimTime::whole_secs).collect(),
             state: of_vm.state(),
             policy: of_vm
                 .policy
@@ -206,7 +204,7 @@ impl<'r> AsOf<'r> {
             ),
             fact("Instance fee a month", format!("{fee} {currency}")),
             fact(
-                "Points a month",
+                "Cost of points a month",
                 format!("{} {currency}", cost.rounded_to_cents()),
             ),
         ]
@@ -368,8 +366,10 @@ impl<'r> AsOf<'r> {
                 by_day.entry(date(due)).or_default().push(*job);
             }
         }
-        let first = date(SimTime::ZERO).min(by_day.keys().next().copied().unwrap_or(Date::MAX));
-        let last = date(self.now);
+        let first = report
+            .first_day()
+            .min(by_day.keys().next().copied().unwrap_or(Date::MAX));
+        let last = date(self.now).min(self.run_ends()).max(first);
         let days = first.series(jiff::Span::new().days(1));
         let days = days.take_while(|day| *day <= last);
         days.map(|day| {
@@ -377,6 +377,15 @@ impl<'r> AsOf<'r> {
             self.day(day, jobs, &rows)
         })
         .collect()
+    }
+    /// The calendar's last day: the run's, or the one after on which a backup is due before its end.
+    fn run_ends(&self) -> Date {
+        let report = self.report;
+        let zone = &report.scenario.window().zone;
+        let due = |job: &JobId| report.ledger.jobs()[*job].due;
+        let last = report.jobs_of(self.vm).last().map(due);
+        let last = last.map(|due| report.scenario.calendar().local(due, zone).date());
+        last.map_or(report.last_day(), |last| last.max(report.last_day()))
     }
     fn day(&self, date: Date, jobs: &[JobId], rows: &BTreeMap<u32, &PointRow>) -> PointDay {
         let job = |job: &JobId| &self.report.ledger.jobs()[*job];

@@ -8,6 +8,7 @@ import './styles/layout.css';
 import './styles/parts.css';
 import './styles/tables.css';
 import './styles/dialogs.css';
+import './styles/points.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');

@@ -6,7 +6,7 @@ use crate::scenario::draft::{
     ActionDraft, ActionKindDraft, DailyDraft, DiskDraft, DiskRoleDraft, MonthDaysDraft, MonthDraft,
     MonthlyDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft, RetentionDraft,
     ScenarioDraft, ScheduleDraft, SoftDeleteDraft, StoppedDataDraft, VaultDraft, VmDraft,
-    WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
+    WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, WindowDraft, YearlyDraft,
 };
 
 const ZONE: &str = "Europe/Madrid";
@@ -34,6 +34,12 @@ pub(super) fn draft() -> ScenarioDraft {
             vm("jump-01", OsDraft::Linux, WEEKLY, 6.0, 0.3),
         ],
         timeline: timeline(),
+        // Some back up all day long.
+        window: WindowDraft {
+            opens: "08:00".to_owned(),
+            closes: "06:00".to_owned(),
+            time_zone: ZONE.to_owned(),
+        },
         ..base("Two years of points", ZONE)
     }
 }
