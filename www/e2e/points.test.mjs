@@ -31,7 +31,6 @@ async function chooseVm(page, name) {
   const box = page.getByRole('combobox', { name: 'Machine' });
   await box.click();
   await box.fill(name);
-  await page.getByRole('option', { name }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.lead', { hasText: name }).waitFor();
 }

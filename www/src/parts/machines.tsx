@@ -16,6 +16,8 @@ interface Props {
 }
 
 interface Found {
+  /** What was typed for it. */
+  text: string;
   rows: readonly InstanceRow[];
   matching: number;
 }
@@ -27,13 +29,16 @@ export function Machines({ vm, name, version, onChoose }: Props) {
   const [text, setText] = useState<string | null>(null);
   const [found, setFound] = useState<Found | null>(null);
   const [active, setActive] = useState(0);
+  /** Enter came before the answer to what was typed. */
+  const isEntered = useRef(false);
   useEffect(() => {
     if (text === null) return;
     let isWanted = true;
     void engine.instances({ filter: text.trim(), sort: 'name', descending: false, from: 0, count: LISTED_MAX }).then(({ rows, matching }) => {
       if (!isWanted) return;
-      setFound({ rows, matching });
-      setActive(Math.max(0, rows.findIndex((row) => row.vm === vm)));
+      if (isEntered.current) return choose(rows[0]);
+      setFound({ text, rows, matching });
+      setActive(text === '' ? Math.max(0, rows.findIndex((row) => row.vm === vm)) : 0);
     });
     return () => {
       isWanted = false;
@@ -41,6 +46,7 @@ export function Machines({ vm, name, version, onChoose }: Props) {
   }, [text, version]);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [active, found]);
   const close = () => {
+    isEntered.current = false;
     setText(null);
     setFound(null);
   };
@@ -53,8 +59,9 @@ export function Machines({ vm, name, version, onChoose }: Props) {
     const rows = found?.rows ?? [];
     if (event.key === 'ArrowDown') isOpen ? setActive(Math.min(active + 1, rows.length - 1)) : setText(text ?? '');
     else if (event.key === 'ArrowUp' && isOpen) setActive(Math.max(active - 1, 0));
-    else if (event.key === 'Enter' && isOpen) choose(rows[active]);
-    else if (event.key === 'Escape' && isOpen) close();
+    else if (event.key === 'Enter' && isOpen && found.text === text) choose(rows[active]);
+    else if (event.key === 'Enter' && text !== null) isEntered.current = true;
+    else if (event.key === 'Escape' && text !== null) close();
     else return;
     event.preventDefault();
   };
