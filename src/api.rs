@@ -3,14 +3,21 @@
 
 mod chart;
 mod check_flows;
+mod check_retention;
 mod import;
+mod policies;
 
 pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
+pub use check_retention::check_retention;
 pub use import::import_files;
+pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
+use crate::azure::profile::PROFILES;
 use crate::engine::Simulation;
-use crate::report::view::{PresetView, ProblemView, ProgressView, RunView, ScenarioView};
+use crate::report::view::{
+    PresetView, ProblemView, ProfilesView, ProgressView, RunView, ScenarioView,
+};
 use crate::report::{Report, scenario_view};
 use crate::scenario::draft::ScenarioDraft;
 use crate::scenario::presets::{PRESETS, Preset};
@@ -106,6 +113,15 @@ impl Session {
         }
     }
 
+    /// The report itself, once the run is complete.
+    #[must_use]
+    pub fn into_report(self) -> Option<Report> {
+        match self.state {
+            State::Done(report) => Some(*report),
+            State::Running(_) | State::Between => None,
+        }
+    }
+
     fn complete(&mut self) {
         let State::Running(simulation) = std::mem::replace(&mut self.state, State::Between) else {
             unreachable!("only a running session completes");
@@ -140,6 +156,18 @@ pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
         )]
     })?;
     Ok(to_text(&preset.draft()))
+}
+
+/// What the service's profiles say; with a name, one of them.
+///
+/// # Errors
+/// If there is no such profile.
+pub fn profiles(name: Option<&str>) -> Result<ProfilesView, Vec<Problem>> {
+    crate::report::profiles(name).ok_or_else(|| {
+        let names: Vec<_> = PROFILES.iter().map(|profile| profile.name).collect();
+        let found = crate::scenario::quoted(name.unwrap_or_default());
+        vec![Problem::new("profile", found, names.join(", "))]
+    })
 }
 
 /// A seed that nobody has used before, small enough for any reader of JSON.

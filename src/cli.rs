@@ -8,6 +8,7 @@ mod import;
 mod input;
 mod output;
 pub mod png;
+mod policies;
 mod run;
 
 use crate::report::text::plain;
@@ -49,7 +50,23 @@ enum What {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON.
+    /// Run a scenario for one machine's recovery points: why each is kept, until when, what it costs.
+    Points {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// The machine, by name.
+        #[arg(long, value_name = "NAME")]
+        vm: String,
+        /// As of the end of this day, `YYYY-MM-DD`, or of a moment, `2026-03-04T21:00:00Z`; absent:
+        /// of the run's end.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON, policies included.
+    ///
+    /// Exits with 2 if the scenario would not run as it is; it is written all the same.
     Import {
         /// Files, or folders whose files are read.
         #[arg(required = true, value_name = "FILE")]
@@ -64,6 +81,20 @@ enum What {
         #[arg(short, long, value_name = "SCENARIO")]
         output: Option<PathBuf>,
     },
+    /// Say what a scenario's policies do, or print them as Azure's JSON.
+    Policies {
+        /// A file, the name of a preset, or `-` for standard input.
+        scenario: String,
+        /// Only this policy.
+        #[arg(long, value_name = "NAME")]
+        policy: Option<String>,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = PolicyFormat::Text)]
+        format: PolicyFormat,
+        /// Write to this file instead of standard output.
+        #[arg(short, long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
     /// Print a ready scenario, or list them.
     Preset {
         /// Its name; absent: list all.
@@ -71,6 +102,14 @@ enum What {
         /// Write to this file instead.
         #[arg(short, long, value_name = "PATH")]
         output: Option<PathBuf>,
+    },
+    /// Print what each generation of the service allows and does, with the sources.
+    Profiles {
+        /// Its name; absent: all, what they have in common, and how the limits moved.
+        name: Option<String>,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+        format: TextOrJson,
     },
     /// Print the JSON Schema of a scenario.
     Schema,
@@ -87,6 +126,11 @@ enum What {
 enum Component {
     /// Sharing of links among flows: when does each flow finish?
     Flows {
+        /// The file; `-` reads standard input.
+        file: String,
+    },
+    /// Retention: which recovery points are kept, why, and until when?
+    Retention {
         /// The file; `-` reads standard input.
         file: String,
     },
@@ -126,6 +170,23 @@ enum Format {
     Csv,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum PolicyFormat {
+    /// Plain sentences.
+    Text,
+    /// A resource of Azure Resource Manager, or an array of all.
+    Arm,
+}
+
+/// The forms of an answer that is several tables.
+#[derive(Clone, Copy, ValueEnum)]
+enum TextOrJson {
+    /// Aligned columns.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
 /// Why a command ended without an answer, or with one that misses its gate.
 enum Stop {
     /// The input is wrong.
@@ -151,18 +212,32 @@ pub fn run(command: Command) -> ExitCode {
             compare,
             output,
         } => run::cost(&scenario, budget.as_deref(), compare.as_deref(), &output),
+        What::Points {
+            scenario,
+            vm,
+            as_of,
+            output,
+        } => run::points(&scenario, &vm, as_of.as_deref(), &output),
         What::Import {
             files,
             policy,
             powered_on,
             output,
         } => import::import(&files, &policy, powered_on, output.as_deref()),
+        What::Policies {
+            scenario,
+            policy,
+            format,
+            output,
+        } => policies::policies(&scenario, policy.as_deref(), format, output.as_deref()),
         What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
+        What::Profiles { name, format } => run::profiles(name.as_deref(), format),
         What::Schema => output::write(None, &crate::api::schema()),
         What::Chart(args) => chart::chart(&args),
-        What::Check {
-            component: Component::Flows { file },
-        } => run::check_flows(&file),
+        What::Check { component } => match component {
+            Component::Flows { file } => run::check_flows(&file),
+            Component::Retention { file } => run::check_retention(&file),
+        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -68,8 +68,11 @@ pub struct Imported {
 
 /// Reads a fleet from any mix of files.
 ///
+/// The draft says what the files say, whether or not it is a scenario that runs: policies alone make
+/// one without machines.
+///
 /// # Errors
-/// Every file that is not understood or over a limit; or no machine in all of them.
+/// Every file that is not understood or over a limit; or neither machine nor policy in all of them.
 pub fn import(files: &[File<'_>], options: Options) -> Result<Imported, Vec<Problem>> {
     refuse_large(files)?;
     let mut reading = Reading {
@@ -91,9 +94,10 @@ pub fn import(files: &[File<'_>], options: Options) -> Result<Imported, Vec<Prob
     } = reading;
     let mut machines = rvtools::machines(&sheets, options.power, &mut notes);
     machines.extend(azure.machines(options.power, &mut notes));
-    let allowed = format!("1 to {MACHINES_MAX} machines in all files together");
-    if machines.is_empty() || machines.len() > MACHINES_MAX {
+    let is_empty = machines.is_empty() && azure.policies.is_empty();
+    if is_empty || machines.len() > MACHINES_MAX {
         let found = format!("{} machines", machines.len());
+        let allowed = format!("1 to {MACHINES_MAX} machines in all files together, or a policy");
         let mut problems = vec![Problem::new("import", found, allowed)];
         problems.extend_from_slice(notes.listed());
         return Err(problems);

@@ -3,8 +3,8 @@
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
 //! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
-//! until when?). What leaves is in `view.rs`, what may
-//! be asked in `query.rs`, the same as text for a terminal in `text.rs`.
+//! until when?), `policy.rs` (what does a policy say?). What leaves is in `view.rs`, what may be asked
+//! in `query.rs`, the same as text for a terminal in `text.rs`.
 
 mod compare;
 mod cost;
@@ -13,19 +13,22 @@ mod days;
 mod fleet;
 mod machine;
 mod points;
-mod policy;
+pub mod policy;
+mod profiles;
 pub mod query;
 mod series;
 pub mod text;
 pub mod view;
 mod window;
 
+pub use profiles::profiles;
+
 use crate::billing::Meters;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::model::World;
-use crate::scenario::{Policy, Scenario};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::AssumptionDraft;
+use crate::scenario::{Policy, Scenario};
 use crate::units::{IdVec, JobId, SimTime, VaultId, VmId};
 use view::{AssumptionView, Moment, ScenarioView, Verdict};
 

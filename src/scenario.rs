@@ -10,10 +10,10 @@ pub mod presets;
 mod problem;
 pub mod timeline;
 
-pub use check::check;
+pub use check::{check, check_policy};
 pub use draft::parse;
-pub(crate) use problem::parser_said;
 pub use policy::Policy;
+pub(crate) use problem::parser_said;
 pub use problem::{Problem, quoted};
 
 use crate::azure::profile::Profile;
@@ -21,8 +21,8 @@ use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId,
 };
 use calendar::{Calendar, Month, Night, Window};
-use timeline::Action;
 use draft::{AssumptionDraft, DiskRoleDraft, NetworkDraft, OsDraft, RedundancyDraft};
+use timeline::Action;
 
 /// A fleet, its policies and the service around it. Made by [`check`] only: every reference in it
 /// exists, every figure is inside its limits.

@@ -4,11 +4,12 @@ use crate::import::{self, File, Imported, LeftOutReason, Options, Power, SourceK
 use crate::report::view::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 use crate::scenario::{Problem, check};
 
-/// Makes a scenario from exports of an inventory, given as (name, bytes).
+/// Makes a scenario from exports of an inventory and from policies, given as (name, bytes). Where the
+/// service or the simulator would refuse it, it is made all the same and its problems are listed.
 ///
 /// # Errors
-/// Every file that is not understood or over a limit, that there is no machine in any, or what is
-/// wrong with the scenario that they make.
+/// Every file that is not understood or over a limit, or that there is neither machine nor policy in
+/// any.
 pub fn import_files(
     files: &[(&str, &[u8])],
     powered_on_only: bool,
@@ -23,8 +24,7 @@ pub fn import_files(
         Power::All
     };
     let Imported { draft, summary } = import::import(&files, Options { power })?;
-    // A fleet that the service or the simulator would refuse is refused here, not at its first run.
-    check(draft.clone())?;
+    let problems = check(draft.clone()).err().unwrap_or_default();
     let Summary {
         sources,
         machines,
@@ -53,6 +53,7 @@ pub fn import_files(
             .collect(),
         unreadable: unreadable.count,
         unreadable_listed: super::problem_views(&unreadable.listed),
+        problems: super::problem_views(&problems),
         assumptions: assumptions
             .iter()
             .map(|one| AssumptionCountView {

@@ -73,17 +73,11 @@ pub const STORAGE_RA_GRS: Fact<Money> = per_gib_month(569);
 const SNAPSHOT_PRICES: &str = "Azure Backup support team blog, Japan: prices of East US 2";
 
 /// Snapshots of page blobs (Standard policy), locally redundant, a GiB-month.
-pub const SNAPSHOT_STANDARD: Fact<Money> = Fact::published(
-    Money::from_nanos(120_000_000),
-    SNAPSHOT_PRICES,
-    "2025",
-);
+pub const SNAPSHOT_STANDARD: Fact<Money> =
+    Fact::published(Money::from_nanos(120_000_000), SNAPSHOT_PRICES, "2025");
 /// Snapshots of managed disks (Enhanced policy), zone redundant, a GiB-month.
-pub const SNAPSHOT_ENHANCED: Fact<Money> = Fact::published(
-    Money::from_nanos(50_000_000),
-    SNAPSHOT_PRICES,
-    "2025",
-);
+pub const SNAPSHOT_ENHANCED: Fact<Money> =
+    Fact::published(Money::from_nanos(50_000_000), SNAPSHOT_PRICES, "2025");
 /// What a snapshot is billed for.
 pub const SNAPSHOT_BASIS: Source = Source::Published {
     title: "Instant restore of Azure VM backup",

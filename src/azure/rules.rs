@@ -94,8 +94,11 @@ impl SnapshotDays {
 }
 
 /// Hours that an hourly schedule's window may last: least, most; a multiple of the interval.
-pub const HOURLY_WINDOW_HOURS: Fact<(u32, u32)> =
-    Fact::published((4, 24), "Back up a VM with the Enhanced policy", "2025-06-11");
+pub const HOURLY_WINDOW_HOURS: Fact<(u32, u32)> = Fact::published(
+    (4, 24),
+    "Back up a VM with the Enhanced policy",
+    "2025-06-11",
+);
 
 /// Days of a month, for the life of a monthly point.
 pub const MONTH: Fact<SimDuration> = Fact::published(
@@ -121,12 +124,14 @@ pub const ON_DEMAND_DAYS: Fact<(u32, u32)> = Fact::published(
     "2025",
 );
 /// Days for which an on-demand point is kept where nothing is said.
-pub const ON_DEMAND_DAYS_DEFAULT: Fact<u32> =
-    Fact::published(30, "Frequently asked questions about Azure VM backup", "2025-12-09");
+pub const ON_DEMAND_DAYS_DEFAULT: Fact<u32> = Fact::published(
+    30,
+    "Frequently asked questions about Azure VM backup",
+    "2025-12-09",
+);
 
 /// Months that a point has to have been in the vault before it can move to the archive tier.
 pub const ARCHIVE_AFTER_MONTHS: Fact<u32> =
     Fact::published(3, "Archive tier support", "2023-05-25");
 /// Months of retention that a point has to have left to move to the archive tier.
-pub const ARCHIVE_LEFT_MONTHS: Fact<u32> =
-    Fact::published(6, "Archive tier support", "2023-05-25");
+pub const ARCHIVE_LEFT_MONTHS: Fact<u32> = Fact::published(6, "Archive tier support", "2023-05-25");

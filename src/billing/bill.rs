@@ -57,7 +57,12 @@ impl Bill {
         });
         let snapshots = [PolicyKind::Standard, PolicyKind::Enhanced].map(|kind| {
             let held = meter.snapshots[kind as usize].get();
-            line(LineKind::Snapshots(kind), held, gib_month, snapshot_price(kind))
+            line(
+                LineKind::Snapshots(kind),
+                held,
+                gib_month,
+                snapshot_price(kind),
+            )
         });
         Self {
             lines: instances

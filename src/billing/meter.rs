@@ -4,8 +4,8 @@
 //! BIL-6). Stored bytes are the sum of all its recovery points (BIL-7), nanosecond by nanosecond;
 //! so are snapshots. Each event of the ledger is looked at once, whatever the number of months.
 
-use crate::azure::prices::INSTANCE_FEE;
 use super::spans::{self, Piece, Success};
+use crate::azure::prices::INSTANCE_FEE;
 use crate::ledger::{Ledger, Point, SnapshotHeld};
 use crate::scenario::Scenario;
 use crate::scenario::calendar::Month;
@@ -162,7 +162,10 @@ impl Meters {
             match tier.held {
                 SnapshotHeld::Diverged { .. } if is_gone => {}
                 SnapshotHeld::Diverged { .. } => added += tier.held_at(point.taken, at),
-                SnapshotHeld::Incremental { added: new, freed: gone } => {
+                SnapshotHeld::Incremental {
+                    added: new,
+                    freed: gone,
+                } => {
                     added += new;
                     freed += if is_gone { gone } else { Bytes::ZERO };
                 }
@@ -228,12 +231,7 @@ fn add_stored(
 }
 
 /// Byte-time of a machine's snapshots, by kind.
-fn add_snapshots(
-    months: &mut [MonthMeter],
-    pieces: &[Piece],
-    ledger: &Ledger,
-    points: &[PointId],
-) {
+fn add_snapshots(months: &mut [MonthMeter], pieces: &[Piece], ledger: &Ledger, points: &[PointId]) {
     let mut changes: [Vec<Change>; 2] = [Vec::new(), Vec::new()];
     for point in points.iter().map(|id| &ledger.points()[*id]) {
         let Some(tier) = point.snapshot else { continue };
@@ -275,7 +273,9 @@ fn add_growth(
         ByteTime::of_growth(bytes.share(grown, whole), grown)
     };
     let first = pieces.partition_point(|piece| piece.to <= point.taken);
-    let overlapping = pieces[first..].iter().take_while(|piece| piece.from < until);
+    let overlapping = pieces[first..]
+        .iter()
+        .take_while(|piece| piece.from < until);
     for piece in overlapping {
         let held = up_to(piece.to).minus(up_to(piece.from));
         months[piece.month].snapshots[PolicyKind::Standard as usize] += held;

@@ -1,11 +1,13 @@
-//! `vaultlab import`: finds the files, reads them, says what was taken and what was not.
+//! `vaultlab import`: finds the files, reads them, says what was taken, what was not, and what stands
+//! in the way of a run.
 
 use super::output::{say, write};
 use super::{Outcome, Stop, input};
 use crate::api;
 use crate::import::limits::{FILE_BYTES_MAX, FILES_BYTES_MAX, FILES_MAX};
 use crate::report::text::plain;
-use crate::report::view::{ImportView, LeftOutView};
+use crate::report::view::{ImportView, LeftOutView, ProblemView};
+use crate::scenario::Problem;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +28,12 @@ pub(super) fn import(
     let view = api::import_files(&files, powered_on_only)?;
     write(output, &view.scenario)?;
     say(summary(&view).trim_end());
-    Ok(())
+    if view.problems.is_empty() {
+        return Ok(());
+    }
+    say("The scenario does not run as it is:");
+    let problem = |view: &ProblemView| Problem::new(&view.place, &view.found, &view.allowed);
+    Err(Stop::Problems(view.problems.iter().map(problem).collect()))
 }
 
 /// A file, or every file of a folder by name: not the folders in it, nor what a desktop hides there.

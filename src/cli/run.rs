@@ -1,7 +1,7 @@
 //! The commands that run a scenario or a component.
 
 use super::output::{Progress, write};
-use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, input};
+use super::{Format, Outcome, OutputArgs, ScenarioArgs, Stop, TextOrJson, input};
 use crate::api::{self, Session};
 use crate::report::Report;
 use crate::report::{csv, text};
@@ -69,6 +69,40 @@ pub(super) fn cost(
     }
 }
 
+pub(super) fn points(
+    args: &ScenarioArgs,
+    vm: &str,
+    as_of: Option<&str>,
+    output: &OutputArgs,
+) -> Outcome {
+    let session = run(input::draft(args)?)?;
+    let report = report(&session);
+    let vms = report.vms_named(vm);
+    let [vm] = vms.as_slice() else {
+        let allowed = if vms.is_empty() {
+            "the name of a machine in this scenario"
+        } else {
+            "a name that one machine has, or RESOURCE-GROUP/NAME"
+        };
+        return Err(input::problem("--vm", &quoted(vm), allowed));
+    };
+    let at = as_of.map(|date| {
+        let allowed = "a day of the run, YYYY-MM-DD, or a moment such as 2026-03-04T21:00:00Z";
+        let at = report.end_of_day_or_moment(date);
+        at.ok_or_else(|| input::problem("--as-of", &quoted(date), allowed))
+    });
+    let at = at.transpose()?.unwrap_or_else(|| report.scenario().end());
+    let view = report
+        .points(*vm, at)
+        .expect("the machine was found by its name");
+    let text = match output.format {
+        Format::Text => text::points(&view),
+        Format::Json => api::view_text(&view),
+        Format::Csv => csv::points(&view),
+    };
+    write(output.output.as_deref(), &text)
+}
+
 pub(super) fn preset(name: Option<&str>, output: Option<&Path>) -> Outcome {
     let text = match name {
         Some(name) => api::preset_text(name)?,
@@ -82,8 +116,21 @@ pub(super) fn preset(name: Option<&str>, output: Option<&Path>) -> Outcome {
     write(output, &text)
 }
 
+pub(super) fn profiles(name: Option<&str>, format: TextOrJson) -> Outcome {
+    let view = api::profiles(name)?;
+    let text = match format {
+        TextOrJson::Text => text::profiles(&view),
+        TextOrJson::Json => api::view_text(&view),
+    };
+    write(None, &text)
+}
+
 pub(super) fn check_flows(file: &str) -> Outcome {
     write(None, &api::check_flows(&input::text(file)?)?)
+}
+
+pub(super) fn check_retention(file: &str) -> Outcome {
+    write(None, &api::check_retention(&input::text(file)?)?)
 }
 
 /// Runs a scenario to its end, with a progress bar.

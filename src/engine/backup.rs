@@ -189,9 +189,7 @@ impl Simulation {
         if in_vault + snapshots < self.scenario.profile().points_max.value {
             return in_vault + snapshots;
         }
-        let only_snapshot = |point: &PointId| {
-            self.ledger.points()[*point].vault.is_none()
-        };
+        let only_snapshot = |point: &PointId| !state.in_vault.has(*point);
         in_vault + state.snapshots.iter().filter(only_snapshot).count()
     }
     /// What each disk has to send: everything at first, then what changed since the vault's newest.

@@ -41,7 +41,8 @@ impl Simulation {
                 let gone: Vec<PointId> = self.world.vms[vm].in_vault.plan(self.now).collect();
                 gone.into_iter().for_each(|point| self.expire(vm, point));
                 let gone: Vec<PointId> = self.world.vms[vm].snapshots.plan(self.now).collect();
-                gone.into_iter().for_each(|point| self.remove_snapshot(vm, point));
+                gone.into_iter()
+                    .for_each(|point| self.remove_snapshot(vm, point));
                 self.note_clean_up(vm);
             }
         }

@@ -2,14 +2,15 @@
 //! and the span of time. The last step; it reads no source.
 
 use super::machine::{Machine, Names};
-use super::policy::{KEEP_DAYS_ASSUMED, Policy};
+use super::policy::Policy;
 use super::summary::{Notes, assumption};
 use super::text;
+use crate::azure::assumed::{BACKUP_AT, KEEP_DAYS, REGION, WINDOW, ZONE};
 use crate::azure::profile::CURRENT;
 use crate::scenario::calendar::Zone;
 use crate::scenario::draft::{
-    AccountDraft, AssumptionKind, CalibrationDraft, PolicyDraft, RedundancyDraft, SCHEMA_VERSION,
-    ScenarioDraft, ScheduleDraft, VaultDraft, VmDraft, WindowDraft,
+    AccountDraft, AssumptionKind, CalibrationDraft, PolicyDraft, PolicyKindDraft, RedundancyDraft,
+    RetentionDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VaultDraft, VmDraft, WindowDraft,
 };
 use crate::scenario::quoted;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,14 +19,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const START: &str = "2026-03-01";
 /// March and April: all of April lies after every machine's first backup, weekly ones included.
 pub const DAYS: u32 = 61;
-/// When the nightly window opens and closes, in the zone of the policy. Guess: a common night.
-pub const WINDOW: (&str, &str) = ("22:00", "06:00");
-/// Where a fleet without locations is taken to be.
-pub const REGION: &str = "westeurope";
-/// When a fleet without a policy is backed up. Guess: as the window opens.
-pub const BACKUP_AT: &str = "22:00";
-/// The zone of a policy that states none; Azure's own default.
-pub const ZONE: &str = "UTC";
 const SEED: u64 = 42;
 
 const _: () = assert!(
@@ -43,7 +36,7 @@ pub(super) fn draft(
     policies: Vec<Policy>,
     notes: &mut Notes,
 ) -> ScenarioDraft {
-    let policies = with_zones(policies, notes);
+    let policies = with_zones(policies, machines.len(), notes);
     let (first, _) = &policies[0];
     let time_zone = first.time_zone.clone();
     let region = region_of(&machines);
@@ -59,8 +52,8 @@ pub(super) fn draft(
         profile: "current".to_owned(),
         region,
         window: WindowDraft {
-            opens: WINDOW.0.to_owned(),
-            closes: WINDOW.1.to_owned(),
+            opens: WINDOW.value.0.to_owned(),
+            closes: WINDOW.value.1.to_owned(),
             time_zone,
         },
         vaults,
@@ -74,8 +67,12 @@ pub(super) fn draft(
 }
 
 /// The policies as drafts without a vault, at least one, and the vaults they were in.
-fn with_zones(policies: Vec<Policy>, notes: &mut Notes) -> Vec<(PolicyDraft, Option<String>)> {
-    if policies.len() > 1 {
+fn with_zones(
+    policies: Vec<Policy>,
+    machines: usize,
+    notes: &mut Notes,
+) -> Vec<(PolicyDraft, Option<String>)> {
+    if policies.len() > 1 && machines > 0 {
         let assumed = format!(
             "{} policies are given and none says which machines it protects: all have {}",
             policies.len(),
@@ -86,63 +83,62 @@ fn with_zones(policies: Vec<Policy>, notes: &mut Notes) -> Vec<(PolicyDraft, Opt
     if policies.is_empty() {
         return vec![(default_policy(notes), None)];
     }
-    let drafts = policies.into_iter().map(|policy| {
-        let Policy {
-            name,
-            vault,
-            schedule,
-            time_zone,
-            keep_days,
-            keep_weeks,
-            simplified,
-        } = policy;
-        for what in simplified {
-            let assumed = format!("policy {}: {what}; not simulated yet", quoted(&name));
-            notes.assume(AssumptionKind::PolicySimplified, assumed);
-        }
-        let stated = time_zone
-            .as_deref()
-            .map_or("no time zone".to_owned(), quoted);
-        let known = time_zone.filter(|zone| Zone::find(zone).is_some());
-        let time_zone = known.unwrap_or_else(|| {
-            let assumed = format!("policy {} states {stated}: {ZONE}", quoted(&name));
-            notes.assume(AssumptionKind::ZoneUnknown, assumed);
-            ZONE.to_owned()
-        });
-        let draft = PolicyDraft {
-            name,
-            vault: String::new(),
-            schedule,
-            time_zone,
-            kind: Default::default(),
-            instant_restore_days: None,
-            retention: keep_weeks.map_or_else(
-                || crate::scenario::draft::RetentionDraft::of_days(keep_days.unwrap_or(30)),
-                crate::scenario::draft::RetentionDraft::of_weeks,
-            ),
-        };
-        (draft, vault)
+    policies
+        .into_iter()
+        .map(|policy| with_zone(policy, notes))
+        .collect()
+}
+
+fn with_zone(policy: Policy, notes: &mut Notes) -> (PolicyDraft, Option<String>) {
+    let Policy {
+        name,
+        vault,
+        kind,
+        schedule,
+        time_zone,
+        instant_restore_days,
+        retention,
+        simplified,
+    } = policy;
+    for what in simplified {
+        let assumed = format!("policy {}: {what}", quoted(&name));
+        notes.assume(AssumptionKind::PolicySimplified, assumed);
+    }
+    let stated = time_zone
+        .as_deref()
+        .map_or("no time zone".to_owned(), quoted);
+    let known = time_zone.filter(|zone| Zone::find(zone).is_some());
+    let time_zone = known.unwrap_or_else(|| {
+        let assumed = format!("policy {} states {stated}: {}", quoted(&name), ZONE.value);
+        notes.assume(AssumptionKind::ZoneUnknown, assumed);
+        ZONE.value.to_owned()
     });
-    drafts.collect()
+    let draft = PolicyDraft {
+        name,
+        vault: String::new(),
+        kind,
+        schedule,
+        time_zone,
+        instant_restore_days,
+        retention,
+    };
+    (draft, vault)
 }
 
 fn default_policy(notes: &mut Notes) -> PolicyDraft {
-    let assumed = format!(
-        "no policy is given: a backup every day at {BACKUP_AT}, kept for {KEEP_DAYS_ASSUMED} days"
-    );
+    let (at, days, zone) = (BACKUP_AT.value, KEEP_DAYS.value, ZONE.value);
+    let assumed = format!("no policy is given: a backup every day at {at}, kept for {days} days");
     notes.assume(AssumptionKind::PolicyUnknown, assumed);
-    let assumed = format!("no time zone is given: {ZONE}");
+    let assumed = format!("no time zone is given: {zone}");
     notes.assume(AssumptionKind::ZoneUnknown, assumed);
     PolicyDraft {
         name: "daily".to_owned(),
         vault: String::new(),
-        schedule: ScheduleDraft::Day {
-            at: BACKUP_AT.to_owned(),
-        },
-        time_zone: ZONE.to_owned(),
-        kind: Default::default(),
+        kind: PolicyKindDraft::Standard,
+        schedule: ScheduleDraft::Day { at: at.to_owned() },
+        time_zone: zone.to_owned(),
         instant_restore_days: None,
-        retention: crate::scenario::draft::RetentionDraft::of_days(KEEP_DAYS_ASSUMED),
+        retention: RetentionDraft::of_days(days),
     }
 }
 
@@ -239,7 +235,7 @@ fn region_of(machines: &[Machine]) -> String {
         }
     }
     let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-    most.map_or_else(|| REGION.to_owned(), |(region, _)| region)
+    most.map_or_else(|| REGION.value.to_owned(), |(region, _)| region)
 }
 
 fn accounts_of(machines: &[Machine]) -> Vec<AccountDraft> {

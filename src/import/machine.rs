@@ -1,9 +1,9 @@
 //! A machine as any source describes it, before it has a policy and a name of its own. The guesses
 //! that all sources share are here.
 
-use super::sizes::USED_PERCENT_ASSUMED;
 use super::summary::assumption;
 use super::text;
+use crate::azure::assumed::USED_PERCENT;
 use crate::scenario::draft::{
     AssumptionDraft, AssumptionKind, DiskDraft, DiskKindDraft, DiskRoleDraft, OsDraft,
 };
@@ -33,7 +33,7 @@ pub(super) fn disk(
         role,
         kind,
         size_gib,
-        used_gib: size_gib as f64 * USED_PERCENT_ASSUMED as f64 / 100.0,
+        used_gib: size_gib as f64 * USED_PERCENT.value as f64 / 100.0,
         account: None,
         change_percent_per_day: None,
         hot_percent: None,

@@ -4,10 +4,11 @@
 
 use super::Power;
 use super::machine::{self, Machine, disk};
-use super::sizes::{self, USED_PERCENT_ASSUMED};
+use super::sizes;
 use super::summary::{LeftOutReason, Notes, SourceKind, assumption};
 use super::table::{Row, Table, Wanted};
 use super::text;
+use crate::azure::assumed::USED_PERCENT;
 use crate::scenario::Problem;
 use crate::scenario::draft::{AssumptionKind, DiskDraft, DiskKindDraft, DiskRoleDraft};
 use std::collections::{BTreeMap, BTreeSet};
@@ -330,7 +331,7 @@ impl Found {
         match used_mib {
             Some(used_mib) => assumptions.extend(sizes::spread(used_mib, &mut disks)),
             None => {
-                let assumed = format!("{USED_PERCENT_ASSUMED} % of every disk is used");
+                let assumed = format!("{} % of every disk is used", USED_PERCENT.value);
                 assumptions.push(assumption(AssumptionKind::UsedSizeUnknown, assumed));
             }
         }

@@ -4,18 +4,6 @@
 use super::limits::DISK_MIB_MAX;
 use crate::scenario::draft::{AssumptionDraft, AssumptionKind, DiskDraft};
 
-/// What part of a disk is taken to be used where nothing says it, in percent.
-/// Guess: between a fresh server and a full one; `docs/model.md` says what would settle it.
-pub const USED_PERCENT_ASSUMED: u64 = 50;
-/// An operating-system disk of unknown size, Windows: what Azure's images have.
-/// Source: Azure, "Introduction to Azure managed disks", on image sizes. GiB.
-pub const OS_DISK_GIB_WINDOWS: u64 = 127;
-/// An operating-system disk of unknown size, Linux: what most of Azure's images have. GiB.
-/// Source: as for Windows.
-pub const OS_DISK_GIB_LINUX: u64 = 30;
-/// A data disk of unknown size, GiB. Guess: Azure's P10, a common choice.
-pub const DATA_DISK_GIB: u64 = 128;
-
 const MIB_PER_GIB: u64 = 1024;
 
 /// A whole number of MiB: `40901`, `40 901`, `1,024,000`, `12.5` (a started one counts as one).

@@ -75,7 +75,10 @@ fn hash_protection(hasher: &mut Hasher, state: Protection) {
     };
     hasher.word(kind);
     hasher.word(u64::from(policy));
-    if let Protection::Deleted { free_from, purge, .. } = state {
+    if let Protection::Deleted {
+        free_from, purge, ..
+    } = state
+    {
         hasher.time(free_from);
         hasher.time(purge);
     }

@@ -34,11 +34,11 @@ impl<K: Copy + Ord> Keeper<K> {
     }
     /// Asks for every point's death again: the policy has changed.
     pub fn replan(&mut self, mut death: impl FnMut(K) -> SimTime) {
-        self.by_death.clear();
         for (point, planned) in &mut self.deaths {
             *planned = death(*point);
-            self.by_death.insert((*planned, *point));
         }
+        let by_death = self.deaths.iter().map(|(point, at)| (*at, *point));
+        self.by_death = by_death.collect();
     }
     /// The points that may go by then, the first to die first. Changes nothing.
     pub fn plan(&self, now: SimTime) -> impl Iterator<Item = K> {
@@ -79,6 +79,11 @@ impl<K: Copy + Ord> Keeper<K> {
     /// The living points, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = K> {
         self.deaths.keys().copied()
+    }
+    /// Whether a point lives.
+    #[must_use]
+    pub fn has(&self, point: K) -> bool {
+        self.deaths.contains_key(&point)
     }
     /// How many live.
     #[must_use]

@@ -6,10 +6,10 @@
 //! several days follow without further assumption: activity adds up. docs/model.md, "Change",
 //! derives the rates from the two figures that people know: change a day, and how much of it recurs.
 
+use super::Moment;
 use crate::azure::workload;
 use crate::rng::{Draws, Purpose};
 use crate::scenario::Disk;
-use super::Moment;
 use crate::units::{Bytes, SimDuration, SimTime};
 
 /// A disk's writer.
@@ -191,8 +191,14 @@ mod tests {
         writer.grow(day(4), Bytes::gib(30));
         writer.fill(day(5), Bytes::gib(3));
         let used = |d| writer.used(day(d));
-        assert_eq!([1, 2, 3, 4, 5].map(used), [10, 14, 20, 20, 23].map(Bytes::gib));
-        assert_eq!([3, 4].map(|d| writer.size(day(d))), [20, 30].map(Bytes::gib));
+        assert_eq!(
+            [1, 2, 3, 4, 5].map(used),
+            [10, 14, 20, 20, 23].map(Bytes::gib)
+        );
+        assert_eq!(
+            [3, 4].map(|d| writer.size(day(d))),
+            [20, 30].map(Bytes::gib)
+        );
     }
 
     #[track_caller]

@@ -73,6 +73,42 @@ pub fn bills(cost: &CostView) -> String {
     table(head, rows.collect())
 }
 
+/// A machine's recovery points as of a date, newest first.
+#[must_use]
+pub fn points(view: &super::view::PointsView) -> String {
+    let head = [
+        "taken_utc",
+        "reasons",
+        "tiers",
+        "vault_until_utc",
+        "snapshot_until_utc",
+        "vault_bytes",
+        "snapshot_bytes",
+        "cost_a_month",
+        "archive",
+    ];
+    let row = |point: &super::view::PointRow| {
+        let moment = |at: &Option<super::view::Moment>| {
+            at.as_ref().map_or(String::new(), |at| at.utc.clone())
+        };
+        let size = |size: &Option<super::view::ByteCount>| {
+            size.map_or(String::new(), |size| size.0.get().to_string())
+        };
+        [
+            point.taken.utc.clone(),
+            point.reasons.join(" "),
+            point.tiers.join(" "),
+            moment(&point.vault_until),
+            moment(&point.snapshot_until),
+            size(&point.held_bytes),
+            size(&point.snapshot_bytes),
+            point.cost.0.to_string(),
+            point.archive.clone(),
+        ]
+    };
+    table(head, view.points.iter().map(row).collect())
+}
+
 /// Two scenarios' totals, month by month.
 #[must_use]
 pub fn comparison(view: &ComparisonView) -> String {

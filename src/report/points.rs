@@ -1,21 +1,22 @@
 //! Which recovery points does a machine have, why, until when, and what do they cost? As of any
 //! date of the run.
 
+mod calendar;
+
 use super::Report;
 use super::view::{
-    Amount, ByteCount, DayMark, FactView, OperatorView, PointDay, PointRow, PointsView, RuleView,
+    Amount, ByteCount, DayMark, FactView, OperatorView, PointRow, PointsView, RuleView,
 };
 use crate::azure::{prices, rules};
 use crate::billing::{fee_of, snapshot_price, storage_price};
-use crate::ledger::{JobOutcome, OperatorRecord, Point, SnapshotHeld};
+use crate::ledger::{OperatorRecord, Point, SnapshotHeld};
 use crate::model::Protection;
 use crate::scenario::Policy;
 use crate::scenario::policy::{
     ArchiveHindrance, Kept, PolicyKind, Reason, Reasons, archive_hindrance,
 };
 use crate::scenario::timeline::ActionKind;
-use crate::units::{Bytes, JobId, Money, PointId, SimTime, VmId};
-use jiff::civil::Date;
+use crate::units::{Bytes, Money, PointId, SimDuration, SimTime, VmId};
 use std::collections::BTreeMap;
 
 /// A machine as of a moment.
@@ -62,6 +63,27 @@ impl Report {
             operators: self.operators_of(vm, now),
             rules: point_rules(),
         })
+    }
+    /// The machines with a name, or with `RESOURCE-GROUP/NAME`.
+    #[must_use]
+    pub fn vms_named(&self, name: &str) -> Vec<VmId> {
+        let drafts = &self.scenario.draft().vms;
+        let is_named = |vm: &VmId| {
+            let draft = &drafts[vm.get() as usize];
+            let group = draft.resource_group.as_deref();
+            let full = group.map(|group| format!("{group}/{}", draft.name));
+            draft.name == name || full.as_deref() == Some(name)
+        };
+        self.scenario.vms().ids().filter(is_named).collect()
+    }
+    /// The end of a day of the run (UTC), or a moment in it.
+    #[must_use]
+    pub fn end_of_day_or_moment(&self, text: &str) -> Option<SimTime> {
+        let calendar = self.scenario.calendar();
+        let midnight = calendar.utc_instant(&format!("{text}T00:00:00Z"));
+        let end_of_day = midnight.map(|midnight| midnight + SimDuration::DAY);
+        let at = end_of_day.or_else(|| calendar.utc_instant(text))?;
+        (at <= self.scenario.end()).then_some(at)
     }
     fn operators_of(&self, vm: VmId, now: SimTime) -> Vec<OperatorView> {
         let records = self.ledger.operators().iter();
@@ -273,14 +295,20 @@ impl<'r> AsOf<'r> {
     /// long. Nothing while nothing goes.
     fn vault_until(&self, id: PointId) -> Option<(SimTime, Option<Reason>)> {
         let point = self.point(id);
-        if !point.is_in_vault_at(self.now) {
-            return None;
+        let policy = self.acting_policy()?;
+        let is_there = point.is_in_vault_at(self.now);
+        is_there.then(|| policy.retention.death(&point.kept()))
+    }
+    /// The policy, while it decides over points.
+    fn acting_policy(&self) -> Option<&'r Policy> {
+        match self.protection {
+            Protection::Active(_) => self.policy,
+            Protection::None | Protection::Stopped(_) | Protection::Deleted { .. } => None,
         }
-        Some(self.policy?.retention.death(&point.kept()))
     }
     fn snapshot_until(&self, id: PointId) -> Option<SimTime> {
         let point = self.point(id);
-        let life = self.policy?.snapshots?;
+        let life = self.acting_policy()?.snapshots?;
         point.has_snapshot_at(self.now).then(|| point.taken + life)
     }
     /// Why a point lives and when it dies.
@@ -352,87 +380,6 @@ impl<'r> AsOf<'r> {
             Some(ArchiveHindrance::StillDailyOrWeekly) => "not yet: still a daily or weekly point",
         }
         .to_owned()
-    }
-    /// The calendar: every day with its best point, from the run's first day on.
-    fn days(&self, rows: &[PointRow]) -> Vec<PointDay> {
-        let report = self.report;
-        let zone = &report.scenario.window().zone;
-        let date = |at: SimTime| report.scenario.calendar().local(at, zone).date();
-        let rows: BTreeMap<u32, &PointRow> = rows.iter().map(|row| (row.point, row)).collect();
-        let mut by_day: BTreeMap<Date, Vec<JobId>> = BTreeMap::new();
-        for job in report.jobs_of(self.vm) {
-            let due = report.ledger.jobs()[*job].due;
-            if due <= self.now {
-                by_day.entry(date(due)).or_default().push(*job);
-            }
-        }
-        let first = report
-            .first_day()
-            .min(by_day.keys().next().copied().unwrap_or(Date::MAX));
-        let last = date(self.now).min(self.run_ends()).max(first);
-        let days = first.series(jiff::Span::new().days(1));
-        let days = days.take_while(|day| *day <= last);
-        days.map(|day| {
-            let jobs = by_day.get(&day).map_or(&[][..], Vec::as_slice);
-            self.day(day, jobs, &rows)
-        })
-        .collect()
-    }
-    /// The calendar's last day: the run's, or the one after on which a backup is due before its end.
-    fn run_ends(&self) -> Date {
-        let report = self.report;
-        let zone = &report.scenario.window().zone;
-        let due = |job: &JobId| report.ledger.jobs()[*job].due;
-        let last = report.jobs_of(self.vm).last().map(due);
-        let last = last.map(|due| report.scenario.calendar().local(due, zone).date());
-        last.map_or(report.last_day(), |last| last.max(report.last_day()))
-    }
-    fn day(&self, date: Date, jobs: &[JobId], rows: &BTreeMap<u32, &PointRow>) -> PointDay {
-        let job = |job: &JobId| &self.report.ledger.jobs()[*job];
-        let points = jobs.iter().filter_map(|id| match job(id).outcome {
-            JobOutcome::Completed(point) | JobOutcome::TransferSkipped(Some(point)) => Some(point),
-            JobOutcome::Running | JobOutcome::TransferSkipped(None) | JobOutcome::Failed(_) => None,
-        });
-        let points = points.filter(|point| self.point(*point).appeared <= self.now);
-        let points: Vec<PointId> = points.collect();
-        let living: Vec<&PointRow> = points
-            .iter()
-            .filter_map(|point| rows.get(&point.get()).copied())
-            .collect();
-        // Of equals the latest.
-        let best = living
-            .iter()
-            .copied()
-            .max_by_key(|row| (row.mark, row.point));
-        let ended = |id: &&JobId| job(id).ended().is_some_and(|ended| ended <= self.now);
-        let failed = jobs
-            .iter()
-            .filter(ended)
-            .find_map(|id| match job(id).outcome {
-                JobOutcome::Failed(fault) => Some(format!("Failed: {}.", fault.row().code)),
-                JobOutcome::TransferSkipped(None) => {
-                    Some("Nothing was sent: an earlier transfer still ran.".to_owned())
-                }
-                JobOutcome::Completed(_) | JobOutcome::Running | JobOutcome::TransferSkipped(_) => {
-                    None
-                }
-            });
-        let (mark, about) = match (best, failed) {
-            (Some(row), _) => (row.mark, row.life.clone()),
-            (None, Some(why)) if points.is_empty() => (DayMark::Failed, why),
-            (None, _) if !points.is_empty() => {
-                (DayMark::Gone, "There was a point; it is gone.".to_owned())
-            }
-            (None, _) if !jobs.is_empty() => (DayMark::Nothing, "Not done yet.".to_owned()),
-            (None, _) => (DayMark::Nothing, "No backup was due.".to_owned()),
-        };
-        PointDay {
-            date: date.to_string(),
-            mark,
-            point: best.map(|row| row.point),
-            points: u32::try_from(living.len()).expect("a day has few points"),
-            about,
-        }
     }
 }
 

@@ -1,5 +1,11 @@
 //! The same figures as text for a terminal: aligned columns, no colour, no control characters.
 
+mod points;
+mod profiles;
+
+pub use points::points;
+pub use profiles::profiles;
+
 use super::Report;
 use super::scenario_view;
 use super::view::{

@@ -57,6 +57,7 @@ macro_rules! views {
 mod cost;
 mod import;
 mod points;
+mod profiles;
 
 pub use cost::{
     BillLine, BillView, ComparisonMonth, ComparisonView, CostView, InstanceClassView, InstanceRow,
@@ -65,6 +66,7 @@ pub use cost::{
 
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
+pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};
 
 /// How a backup ended, seen against its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

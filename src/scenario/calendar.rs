@@ -93,12 +93,22 @@ impl Calendar {
     /// The zone's offset from UTC when the run begins.
     #[must_use]
     pub fn offset_at_start(self, zone: &Zone) -> Offset {
-        zone.zone.to_offset(self.origin())
+        self.offset_at(zone, SimTime::ZERO)
+    }
+    /// The zone's offset from UTC at an instant.
+    #[must_use]
+    pub fn offset_at(self, zone: &Zone, at: SimTime) -> Offset {
+        zone.zone.to_offset(self.timestamp(at))
     }
     /// The local date and time of an instant.
     #[must_use]
     pub fn local(self, at: SimTime, zone: &Zone) -> DateTime {
         zone.zone.to_datetime(self.timestamp(at))
+    }
+    /// The local date and time of an instant under a fixed offset from UTC.
+    #[must_use]
+    pub fn local_at_offset(self, at: SimTime, offset: Offset) -> DateTime {
+        offset.to_datetime(self.timestamp(at))
     }
     /// `2026-03-04T21:47:00Z`.
     #[must_use]
@@ -284,6 +294,20 @@ impl Slot {
 }
 
 impl Schedule {
+    /// The day to which a backup of an hourly schedule belongs, and its place in it: a day begins
+    /// with its first backup, and its last lasts until the next day begins.
+    #[must_use]
+    #[expect(clippy::integer_division, reason = "whole intervals")]
+    pub fn place_in_window(&self, local: DateTime) -> (Date, Slot) {
+        let is_early = local.time() < self.at;
+        let date = local.date().saturating_sub(i64::from(is_early).days());
+        let since = local.duration_since(date.to_datetime(self.at));
+        let since = u64::try_from(since.as_secs()).expect("a day's window has opened");
+        let index = since / self.interval.whole_secs();
+        let last = self.per_day - 1;
+        let index = u32::try_from(index).map_or(last, |index| index.min(last));
+        (date, Slot::of(index, self.per_day))
+    }
     /// Every instant before `end` at which a backup is due, in order, under the rule that the
     /// schedule keeps the UTC time that it had when the run began.
     #[must_use]

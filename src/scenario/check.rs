@@ -12,13 +12,14 @@ mod timeline;
 
 use super::calendar::{Calendar, Window};
 use super::draft::{
-    CalibrationDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VmDraft, WindowDraft,
+    CalibrationDraft, PolicyDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VmDraft,
+    WindowDraft,
 };
-use super::{Calibration, Problem, Scenario, limits, quoted};
+use super::{Calibration, Policy, Problem, Scenario, limits, quoted};
 use crate::azure::fact::Fact;
 use crate::azure::profile::{self, Profile};
 use crate::azure::timing;
-use crate::units::{BytesPerSec, SimDuration};
+use crate::units::{BytesPerSec, SimDuration, VaultId};
 use field::Fields;
 use std::collections::BTreeMap;
 
@@ -87,6 +88,25 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
     }
 }
 
+/// Turns one policy without a vault into what the engine follows.
+///
+/// # Errors
+/// Every problem, with paths that begin with `place`.
+pub fn check_policy(
+    draft: &PolicyDraft,
+    profile: &Profile,
+    place: &str,
+) -> Result<Policy, Vec<Problem>> {
+    let mut fields = Fields::default();
+    let policy = policies::check_rules(&mut fields, place, draft, profile, VaultId::new(0));
+    let problems = fields.into_problems();
+    if problems.is_empty() {
+        Ok(policy)
+    } else {
+        Err(problems)
+    }
+}
+
 /// How long, by itself and together with how much: what bounds the memory and the sums of a run.
 fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
     fields.within("days", draft.days, 1, limits::DAYS_MAX);
@@ -96,7 +116,12 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
     }
     let days = u64::from(draft.days);
     let backups = backups_per_day(draft);
-    let of_vm = |vm: &VmDraft| vm.policy.as_deref().and_then(|name| backups.get(name)).copied();
+    let of_vm = |vm: &VmDraft| {
+        vm.policy
+            .as_deref()
+            .and_then(|name| backups.get(name))
+            .copied()
+    };
     let per_day = |vm: &VmDraft| of_vm(vm).unwrap_or(1);
     let machines = draft.vms.iter().map(per_day).sum();
     let disks = draft
@@ -114,8 +139,8 @@ fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
     let size_max = profile::CURRENT.disk_size_max.value.get() >> 30;
     let gib = sizes.map(|size| size.min(size_max)).sum();
     for (count, what, times, most) in [
-        (machines, "backups", days, limits::VM_DAYS_MAX),
-        (disks, "backups of disks", days, limits::DISK_DAYS_MAX),
+        (machines, "backups a day", days, limits::VM_DAYS_MAX),
+        (disks, "disks a day", days, limits::DISK_DAYS_MAX),
         (links, "accounts and vaults", days, limits::LINK_DAYS_MAX),
         (gib, "provisioned GiB", days + 1, limits::GIB_DAYS_MAX),
     ] {
@@ -135,7 +160,11 @@ fn backups_per_day(draft: &ScenarioDraft) -> BTreeMap<&str, u64> {
             interval_hours,
             duration_hours,
             ..
-        } => u64::from(duration_hours.div_ceil((*interval_hours).max(1)).clamp(1, 24)),
+        } => u64::from(
+            duration_hours
+                .div_ceil((*interval_hours).max(1))
+                .clamp(1, 24),
+        ),
     };
     let policies = draft.policies.iter();
     policies

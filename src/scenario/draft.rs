@@ -307,7 +307,7 @@ pub enum AssumptionKind {
     ZoneUnknown,
     /// No policy was given for the machine.
     PolicyUnknown,
-    /// Part of a policy can't be simulated yet and was left out or replaced.
+    /// Part of a policy can't be said in a scenario and was left out or replaced.
     PolicySimplified,
     /// Two machines had one name and one resource group.
     NameRepeated,

@@ -37,8 +37,14 @@ impl Run {
     }
     fn due(self, at: &str, on: &[Weekday]) -> Vec<SimTime> {
         let at = time_of_day(at).expect("a time");
-        let on = on.to_vec();
-        Schedule { at, on }.due_keeping_utc(self.calendar(), &self.zone(), self.end())
+        let schedule = Schedule {
+            on: on.iter().copied().collect(),
+            at,
+            interval: SimDuration::DAY,
+            per_day: 1,
+        };
+        let due = schedule.due_keeping_utc(self.calendar(), &self.zone(), self.end());
+        due.map(|due| due.at).collect()
     }
     fn nights(self, opens: &str, closes: &str) -> Vec<Night> {
         let [opens, closes] = [opens, closes].map(|text| time_of_day(text).expect("a time"));

@@ -134,7 +134,7 @@ fn the_window_gate_is_missed_when_a_night_does_not_hold_or_a_backup_fails() {
 #[test]
 fn the_window_gate_passes_when_no_backup_is_due() {
     let weekly = json!({"name": "daily-22:00", "vault": "vault-1", "time_zone": "UTC",
-        "schedule": {"every": "week", "on": ["monday"], "at": "22:00"}, "keep_weeks": 4});
+        "schedule": {"every": "week", "on": ["monday"], "at": "22:00"}, "retention": {"weekly": {"weeks": 4}}});
     // 1 March 2026 is a Sunday.
     let idle = file("idle.json", &scenario(&[("/policies/0", weekly)]));
     let text = check_fine(&["simulate", &idle, "--window"]);
@@ -144,17 +144,17 @@ fn the_window_gate_passes_when_no_backup_is_due() {
 #[test]
 fn the_budget_gate_is_to_the_cent_of_the_dearest_month() {
     let bills = check_fine(&["cost", "one-vm"]);
-    assert!(bills.contains("7.20") && bills.contains("7.45"), "{bills}");
-    for budget in ["7.45", "8", "100000", "999999999999.99"] {
+    assert!(bills.contains("7.26") && bills.contains("7.51"), "{bills}");
+    for budget in ["7.51", "8", "100000", "999999999999.99"] {
         check_fine(&["cost", "one-vm", "--budget", budget]);
     }
     check_missed(
-        &["cost", "one-vm", "--budget", "7.44"],
-        "2026-04 costs 7.45 USD: over the budget",
+        &["cost", "one-vm", "--budget", "7.50"],
+        "2026-04 costs 7.51 USD: over the budget",
     );
     check_missed(
         &["cost", "one-vm", "--budget", "0"],
-        "2026-03 costs 7.20 USD: over the budget",
+        "2026-03 costs 7.26 USD: over the budget",
     );
 }
 
@@ -228,6 +228,8 @@ fn wrong_arguments_end_with_2_as_wrong_input_does() {
         &["simulate", "demo", "--days", "many"],
         &["simulate", "demo", "--format", "xml"],
         &["cost", "demo", "--window"],
+        &["policies"],
+        &["policies", "demo", "--format", "csv"],
         &["chart", "bill", "demo"],
         &["chart", "bill", "demo", "-o", "x.svg", "--width", "239"],
         &["check"],
@@ -247,6 +249,7 @@ fn every_command_has_its_help() {
         &["simulate"],
         &["cost"],
         &["import"],
+        &["policies"],
         &["preset"],
         &["schema"],
         &["chart"],
@@ -335,12 +338,12 @@ fn two_bills_are_compared_in_every_form() {
         |format: &'static str| check_fine(&[args.as_slice(), &["--format", format]].concat());
     let view: Value = serde_json::from_str(&with("json")).unwrap();
     let difference = |i: usize| view["months"][i]["difference"].as_str().unwrap().to_owned();
-    assert_eq!(difference(1), "-7.45", "the second run has no April");
+    assert_eq!(difference(1), "-7.51", "the second run has no April");
     assert!(with("text").contains(&difference(0)));
     let csv = with("csv");
     assert!(csv.contains(&format!(",{},USD", difference(0))), "{csv}");
     assert!(
-        csv.contains(",-7.45,USD"),
+        csv.contains(",-7.51,USD"),
         "a difference below zero is a number: {csv}"
     );
 }
@@ -356,6 +359,23 @@ fn the_list_of_presets_has_a_line_for_each() {
 }
 
 #[test]
+fn the_profiles_are_printed_as_text_and_as_json() {
+    let text = check_fine(&["profiles"]);
+    assert!(text.contains("In every profile"), "{text}");
+    let args = ["profiles", "classic-2015", "--format", "json"];
+    let view: Value = serde_json::from_str(&check_fine(&args)).unwrap();
+    let row = &view["profiles"][0]["rows"][0];
+    assert_eq!(
+        (&row["value"], &row["origin"]["date"]),
+        (&json!("5"), &json!("2015-07"))
+    );
+    check_refused(
+        &["profiles", "classic"],
+        &["profile: found \"classic\"; allowed: classic-2015, resource-manager-2019, current"],
+    );
+}
+
+#[test]
 fn a_preset_in_a_pipe_is_the_preset_by_name() {
     for name in ["demo", "one-vm"] {
         let document = check_fine(&["preset", name]);
@@ -363,6 +383,35 @@ fn a_preset_in_a_pipe_is_the_preset_by_name() {
         assert_eq!((piped.code, piped.err.as_str()), (Some(0), ""));
         assert_eq!(piped.out, check_fine(&["simulate", name]));
     }
+}
+
+#[test]
+fn the_policies_of_a_scenario_are_sentences_or_azures_json() {
+    let text = check_fine(&["policies", "one-vm"]);
+    assert!(
+        text.starts_with("daily-22:00\n  Standard policy of vault vault-1.\n"),
+        "{text}"
+    );
+    assert!(text.contains("A backup every day at 22:00, UTC."), "{text}");
+    assert_eq!(
+        check_fine(&["policies", "one-vm", "--policy", "daily-22:00"]),
+        text
+    );
+    let arm = |args: &[&str]| -> Value {
+        let args = [&["policies", "one-vm", "--format", "arm"], args].concat();
+        serde_json::from_str(&check_fine(&args)).expect("an export is JSON")
+    };
+    let all = arm(&[]);
+    assert_eq!(all, json!([arm(&["--policy", "daily-22:00"])]));
+    assert_eq!(all[0]["name"], "vault-1/daily-22:00");
+    assert_eq!(
+        all[0]["properties"]["schedulePolicy"]["scheduleRunFrequency"],
+        "Daily"
+    );
+    check_refused(
+        &["policies", "one-vm", "--policy", "weekly"],
+        &["policy: found \"weekly\"; allowed: \"daily-22:00\""],
+    );
 }
 
 #[test]
@@ -382,4 +431,27 @@ fn the_sharing_of_links_can_be_checked_alone() {
     );
     let answer: Value = serde_json::from_str(&check_fine(&["check", "flows", &flows])).unwrap();
     assert_eq!(answer, json!({"finish_s": {"a": 25.0, "b": 10.0}}));
+}
+
+#[test]
+fn the_keeping_of_points_can_be_checked_alone() {
+    // The example of docs/check.md.
+    let text = r#"{
+        "policy": {"schedule": {"every": "day", "at": "22:00"}, "time_zone": "UTC",
+                   "retention": {"daily": {"days": 30}}},
+        "backups": ["2026-03-01T22:00:00Z", {"time": "2026-03-02T22:00:00Z", "ok": false}],
+        "as_of": ["2026-03-15T00:00:00Z"]}"#;
+    let retention = file("retention.json", text);
+    let answer = check_fine(&["check", "retention", &retention]);
+    let point = json!({"time": "2026-03-01T22:00:00Z", "reasons": ["daily"],
+        "snapshot_until": "2026-03-03T22:00:00Z", "vault_until": "2026-03-31T22:00:00Z"});
+    assert_eq!(
+        serde_json::from_str::<Value>(&answer).unwrap(),
+        json!({"as_of": [{"time": "2026-03-15T00:00:00Z", "points": [point], "refused": []}]})
+    );
+    let wrong = file("retention-wrong.json", &text.replace("30", "3"));
+    check_refused(
+        &["check", "retention", &wrong],
+        &["policy.retention.daily.days: found 3; allowed: 7 to 9999"],
+    );
 }

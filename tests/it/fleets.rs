@@ -5,18 +5,21 @@ use vaultlab::api::Session;
 use vaultlab::report::Report;
 use vaultlab::rng::{Draw, Draws, Purpose};
 use vaultlab::scenario::draft::{
-    AccountDraft, DiskDraft, DiskRoleDraft, NetworkDraft, OsDraft, PolicyDraft, ScenarioDraft,
-    ScheduleDraft, VaultDraft, VmDraft, WeekdayDraft,
+    AccountDraft, ActionDraft, ActionKindDraft, DailyDraft, DiskDraft, DiskRoleDraft,
+    MonthDaysDraft, MonthDraft, MonthlyDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,
+    RetentionDraft, ScenarioDraft, ScheduleDraft, SoftDeleteDraft, StoppedDataDraft, VaultDraft,
+    VmDraft, WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
 };
 use vaultlab::scenario::presets::Preset;
 
-/// A fleet of 1 to 12 machines, 1 to 3 vaults, some slow links, some blocked networks.
+/// A fleet of 1 to 12 machines, 1 to 3 vaults, some slow links, some blocked networks, policies of
+/// every kind, and operators who do what comes to their minds.
 pub(crate) fn random(seed: u64) -> ScenarioDraft {
     let mut draw = Draws::new(seed).at(0, 0, Purpose::Preset);
     let mut draft = Preset::find("one-vm").expect("the preset exists").draft();
     draft.name = format!("random {seed}");
     draft.seed = seed;
-    draft.days = 1 + below(&mut draw, 24) as u32;
+    draft.days = 1 + below(&mut draw, 40) as u32;
     let (vaults, accounts, policies) = (
         1 + below(&mut draw, 3),
         below(&mut draw, 4),
@@ -27,6 +30,11 @@ pub(crate) fn random(seed: u64) -> ScenarioDraft {
         .map(|i| VaultDraft {
             name: format!("vault-{i}"),
             redundancy: Default::default(),
+            soft_delete: [
+                None,
+                Some(SoftDeleteDraft::Off),
+                Some(SoftDeleteDraft::Enhanced { days: 20 }),
+            ][below(&mut draw, 3)],
             mib_per_s: slow(&mut draw),
         })
         .collect();
@@ -42,6 +50,9 @@ pub(crate) fn random(seed: u64) -> ScenarioDraft {
     let vms = 1 + below(&mut draw, 12);
     draft.vms = (0..vms)
         .map(|i| vm(&mut draw, i, policies, accounts))
+        .collect();
+    draft.timeline = (0..below(&mut draw, 30))
+        .map(|_| action(&mut draw, &draft))
         .collect();
     draft
 }
@@ -59,14 +70,47 @@ pub(crate) fn report(session: &Session) -> &Report {
 
 fn policy(draw: &mut Draw, index: usize, vaults: usize) -> PolicyDraft {
     let at = format!("{:02}:{:02}", below(draw, 24), below(draw, 60));
-    let weekly = draw.unit() < 0.25;
-    let schedule = if weekly {
-        ScheduleDraft::Week {
-            on: vec![WeekdayDraft::Tuesday, WeekdayDraft::Saturday],
-            at,
-        }
+    let kind = if draw.unit() < 0.5 {
+        PolicyKindDraft::Standard
     } else {
-        ScheduleDraft::Day { at }
+        PolicyKindDraft::Enhanced
+    };
+    let on = vec![WeekdayDraft::Tuesday, WeekdayDraft::Saturday];
+    let schedule = match (below(draw, 4), kind) {
+        (0, _) => ScheduleDraft::Week { on: on.clone(), at },
+        (1, PolicyKindDraft::Enhanced) => ScheduleDraft::Hours {
+            interval_hours: [4, 6, 8, 12][below(draw, 4)],
+            from: at,
+            duration_hours: 24,
+        },
+        _ => ScheduleDraft::Day { at },
+    };
+    let weekly = matches!(schedule, ScheduleDraft::Week { .. });
+    let sometimes = |draw: &mut Draw| draw.unit() < 0.5;
+    let months = 1 + below(draw, 3) as u32;
+    let retention = RetentionDraft {
+        daily: (!weekly).then(|| DailyDraft {
+            days: 7 + below(draw, 10) as u32,
+        }),
+        weekly: (weekly || sometimes(draw)).then(|| WeeklyDraft {
+            weeks: 1 + below(draw, 4) as u32,
+            on: Some(on.clone()),
+        }),
+        monthly: sometimes(draw).then(|| MonthlyDraft {
+            months,
+            on: MonthDaysDraft::Week {
+                days: vec![on[1]],
+                weeks: vec![WeekOfMonthDraft::First, WeekOfMonthDraft::Last],
+            },
+        }),
+        yearly: sometimes(draw).then(|| YearlyDraft {
+            years: 1,
+            months: vec![MonthDraft::March],
+            on: MonthDaysDraft::Date {
+                days: vec![3, 17],
+                last_day: true,
+            },
+        }),
     };
     let zones = [
         "UTC",
@@ -77,10 +121,54 @@ fn policy(draw: &mut Draw, index: usize, vaults: usize) -> PolicyDraft {
     PolicyDraft {
         name: format!("policy-{index}"),
         vault: format!("vault-{}", below(draw, vaults)),
+        kind,
         schedule,
         time_zone: zones[below(draw, zones.len())].to_owned(),
-        keep_days: (!weekly).then(|| 7 + below(draw, 10) as u32),
-        keep_weeks: weekly.then(|| 1 + below(draw, 2) as u32),
+        instant_restore_days: (!weekly && sometimes(draw)).then(|| 1 + below(draw, 5) as u32),
+        retention,
+    }
+}
+
+/// Something that somebody does to one of the machines; the service may well refuse it.
+fn action(draw: &mut Draw, draft: &ScenarioDraft) -> ActionDraft {
+    let vm = &draft.vms[below(draw, draft.vms.len())];
+    let policy = draft.policies[below(draw, draft.policies.len())]
+        .name
+        .clone();
+    let disk = vm.disks[0].name.clone();
+    let what = match below(draw, 10) {
+        0 => ActionKindDraft::Protect { policy },
+        1 | 2 => ActionKindDraft::ChangePolicy { policy },
+        3 => ActionKindDraft::BackUpNow {
+            keep_days: Some(1 + below(draw, 20) as u32),
+        },
+        4 => ActionKindDraft::StopProtection {
+            data: StoppedDataDraft::Keep,
+        },
+        5 => ActionKindDraft::StopProtection {
+            data: StoppedDataDraft::Delete,
+        },
+        6 => ActionKindDraft::Resume {
+            policy: (draw.unit() < 0.5).then_some(policy),
+        },
+        7 => ActionKindDraft::Undelete {},
+        8 => ActionKindDraft::FillDisk {
+            disk,
+            add_gib: below(draw, 20) as f64,
+        },
+        _ => ActionKindDraft::GrowDisk {
+            disk,
+            size_gib: 1 + below(draw, 2_000) as u64,
+        },
+    };
+    let day = below(draw, draft.days as usize);
+    let start: jiff::civil::Date = draft.start.parse().expect("a date");
+    let date = start + jiff::Span::new().days(i64::try_from(day).expect("few days"));
+    ActionDraft {
+        at: format!("{date}T{:02}:{:02}:00Z", below(draw, 24), below(draw, 60)),
+        vm: vm.name.clone(),
+        resource_group: None,
+        what,
     }
 }
 
@@ -101,7 +189,7 @@ fn vm(draw: &mut Draw, index: usize, policies: usize, accounts: usize) -> VmDraf
         } else {
             OsDraft::Linux
         },
-        policy: format!("policy-{}", below(draw, policies)),
+        policy: (draw.unit() < 0.9).then(|| format!("policy-{}", below(draw, policies))),
         network: if blocked {
             NetworkDraft::NoOutbound
         } else {

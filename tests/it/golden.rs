@@ -6,10 +6,10 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use vaultlab::api::Session;
-use vaultlab::ledger::{Job, JobOutcome, Ledger, Point};
+use vaultlab::ledger::{Job, JobOutcome, Ledger, Point, SnapshotHeld, SnapshotTier};
 use vaultlab::report::{Report, text};
 use vaultlab::scenario::Scenario;
-use vaultlab::units::{SimDuration, SimTime};
+use vaultlab::units::{PointId, SimDuration, SimTime};
 
 #[test]
 fn every_question_has_the_answer_that_was_reviewed() {
@@ -129,28 +129,66 @@ fn ledger_text(report: &Report) -> String {
             let _ = writeln!(text, "  {disk}: {} B, {length}", transfer.sent.get());
         }
     }
-    text += "\nRECOVERY POINTS (bytes added, freed by removal, protected)\n";
-    for point in ledger.points() {
-        let Point {
-            vm,
-            taken,
-            committed,
-            expires,
-            expired,
-            added,
-            freed,
-            protected,
-            ..
-        } = point;
-        let name = &scenario.vms()[*vm].name;
-        let [taken, committed, expires] = [taken, committed, expires].map(|at| when(scenario, *at));
-        let expired = expired.map_or_else(|| "alive".to_owned(), |at| when(scenario, at));
-        let sizes = [added, freed, protected]
-            .map(|size| size.get().to_string())
-            .join(" ");
+    text += "\nRECOVERY POINTS\n";
+    for (id, point) in ledger.points().enumerate() {
+        text += &point_text(scenario, ledger, id, point);
+    }
+    if !ledger.operators().is_empty() {
+        text += "\nOPERATORS\n";
+    }
+    for record in ledger.operators() {
+        let name = &scenario.vms()[record.vm].name;
+        let refused = record.refused.map(|fault| fault.row().code);
+        let outcome = refused.map_or_else(|| "done".to_owned(), |code| format!("refused, {code}"));
+        let (at, what) = (when(scenario, record.at), record.what.name());
+        let _ = writeln!(text, "{at} {name} {what}: {outcome}");
+    }
+    text
+}
+
+fn point_text(scenario: &Scenario, ledger: &Ledger, id: PointId, point: &Point) -> String {
+    let name = &scenario.vms()[point.vm].name;
+    let reasons: Vec<&str> = point.reasons.iter().map(|reason| reason.name()).collect();
+    let mut text = format!(
+        "#{} {name} taken {}, {} B protected, {}\n",
+        id.get(),
+        when(scenario, point.taken),
+        point.protected.get(),
+        if reasons.is_empty() {
+            "no reason".to_owned()
+        } else {
+            reasons.join(" ")
+        }
+    );
+    let until = |removed: SimTime| {
+        if removed == SimTime::MAX {
+            "is there".to_owned()
+        } else {
+            format!("removed {}", when(scenario, removed))
+        }
+    };
+    if let Some(SnapshotTier { held, removed }) = point.snapshot {
+        let held = match held {
+            SnapshotHeld::Diverged { bytes, until } => {
+                format!("{} B diverged by {}", bytes.get(), when(scenario, until))
+            }
+            SnapshotHeld::Incremental { added, freed } => {
+                format!("{} B added, {} B freed", added.get(), freed.get())
+            }
+        };
+        let _ = writeln!(text, "  snapshot {}: {held}", until(removed));
+    }
+    if let Some(tier) = point.vault {
+        let sent = ledger.jobs()[point.job].sent.get();
+        let committed = when(scenario, tier.committed);
+        let (until, freed) = (until(tier.removed), tier.freed.get());
+        let heir = tier
+            .heir
+            .map(|heir| format!(", the rest to #{}", heir.get()));
         let _ = writeln!(
             text,
-            "{name} taken {taken}, committed {committed}, expires {expires}, removed {expired}: {sizes}"
+            "  vault from {committed}, {until}: {sent} B added, {freed} B freed{}",
+            heir.unwrap_or_default()
         );
     }
     text
@@ -167,7 +205,7 @@ fn outcome(ledger: &Ledger, job: &Job) -> String {
             );
             format!("completed, {} B sent", job.sent.get())
         }
-        JobOutcome::TransferSkipped => "transfer skipped".to_owned(),
+        JobOutcome::TransferSkipped(_) => "transfer skipped".to_owned(),
         JobOutcome::Failed(fault) => format!("failed, {}", fault.row().code),
     }
 }

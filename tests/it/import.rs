@@ -23,6 +23,7 @@ macro_rules! fixture {
 mod azure;
 mod book;
 mod hostile;
+mod policies;
 mod real;
 
 use vaultlab::import::{
@@ -44,7 +45,7 @@ fn try_import(files: &[(&str, &[u8])], options: Options) -> Result<Imported, Vec
     import(&files, options)
 }
 
-/// Imports, and holds that the draft is a valid scenario.
+/// Imports, and holds that the draft is a scenario that runs.
 #[track_caller]
 fn taken(files: &[(&str, &[u8])], options: Options) -> Imported {
     let imported = match try_import(files, options) {

@@ -3,10 +3,12 @@
 use crate::fleets::{random, report, run};
 use vaultlab::api::Session;
 use vaultlab::billing::fee_of;
-use vaultlab::ledger::{JobOutcome, LinkName, LinkUsage};
+use vaultlab::ledger::{JobOutcome, LinkName, LinkUsage, Point};
+use vaultlab::model::Protection;
 use vaultlab::report::Report;
-use vaultlab::scenario::draft::{NetworkDraft, ScenarioDraft};
-use vaultlab::units::{Bytes, Id, Money, SimDuration, SimTime, VmId};
+use vaultlab::scenario::Policy;
+use vaultlab::scenario::draft::{NetworkDraft, RetentionDraft, ScenarioDraft, ScheduleDraft};
+use vaultlab::units::{Bytes, Id, Money, PointId, SimDuration, SimTime, VmId};
 
 const SEEDS: u64 = 150;
 
@@ -42,11 +44,10 @@ fn every_job_ends_in_order_and_leaves_what_its_outcome_says() {
                     ensure(arrived && point.job == id, || {
                         format!("{job:?} is not whole")
                     })?;
-                    ensure(point.added == job.sent, || {
-                        format!("{job:?}: sent is not stored")
-                    })?;
+                    let in_vault = point.vault.is_some() != transfers.is_empty();
+                    ensure(in_vault, || format!("{job:?}: sent is not stored"))?;
                 }
-                JobOutcome::TransferSkipped | JobOutcome::Failed(_) => {
+                JobOutcome::TransferSkipped(_) | JobOutcome::Failed(_) => {
                     ensure(transfers.is_empty(), || format!("{job:?} sent something"))?;
                 }
                 JobOutcome::Running => {
@@ -74,7 +75,7 @@ fn links_carry_exactly_what_was_sent_and_never_more_than_they_can() {
             for (id, job) in ledger.jobs().enumerate() {
                 for transfer in ledger.transfers_of(id) {
                     let crosses = match usage.link {
-                        LinkName::Vault(vault) => scenario.vault_of(job.vm) == vault,
+                        LinkName::Vault(vault) => scenario.vault_of(job.policy) == vault,
                         LinkName::Account(account) => {
                             scenario.disks()[transfer.disk].account == Some(account)
                         }
@@ -100,17 +101,22 @@ fn links_carry_exactly_what_was_sent_and_never_more_than_they_can() {
 }
 
 #[test]
-fn what_a_vault_holds_of_a_machine_is_its_oldest_point_whole_and_the_others_deltas() {
+fn what_a_vault_holds_of_a_machine_is_the_sum_of_its_points_and_the_oldest_is_whole() {
     check(|report| {
         for vm in report.scenario().vms().ids() {
             let end = SimTime::MAX;
             let points = report.meters().points_of(vm).iter();
             let points = points.map(|id| report.ledger().points()[*id]);
-            let alive: Vec<_> = points.filter(|point| point.expired.is_none()).collect();
-            let Some((oldest, others)) = alive.split_first() else {
+            let end = SimTime::from_nanos(end.as_nanos() - 1);
+            let alive: Vec<_> = points.filter(|point| point.is_in_vault_at(end)).collect();
+            let Some(oldest) = alive.first() else {
                 continue;
             };
-            let expected = oldest.protected + others.iter().map(|point| point.added).sum();
+            let held = |point: &Point| point.vault.map_or(Bytes::ZERO, |tier| tier.held);
+            ensure(held(oldest) == oldest.protected, || {
+                format!("{oldest:?}: not whole")
+            })?;
+            let expected: Bytes = alive.iter().map(held).sum();
             let stored = report.meters().stored_at(report.ledger(), vm, end);
             ensure(stored == expected, || {
                 format!("{vm:?}: {stored:?} for {expected:?}")
@@ -120,51 +126,57 @@ fn what_a_vault_holds_of_a_machine_is_its_oldest_point_whole_and_the_others_delt
     });
 }
 
+/// While a machine is protected, a clean-up leaves nothing in a tier whose time has come, but its
+/// newest; what was removed had its time come, or was deleted with all the rest.
 #[test]
 fn points_live_as_long_as_their_policy_says_and_the_newest_for_ever() {
     check(|report| {
-        let scenario = report.scenario();
-        for vm in scenario.vms().ids() {
-            let keep = scenario.policies()[scenario.vms()[vm].policy].keep;
-            let points = report.meters().points_of(vm);
-            for (i, id) in points.iter().enumerate() {
-                let point = report.ledger().points()[*id];
-                let newest = i + 1 == points.len();
-                ensure(point.expires == point.taken + keep, || {
-                    format!("{point:?}: its date")
-                })?;
-                match point.expired {
-                    Some(at) => {
-                        let day_late = at.since(point.expires) <= SimDuration::DAY * 2;
-                        let next_is_there = points
-                            .get(i + 1)
-                            .is_some_and(|next| report.ledger().points()[*next].committed <= at);
-                        ensure(!newest && next_is_there, || {
-                            format!("{point:?}: was newest")
-                        })?;
-                        let waited = !day_late
-                            && report.ledger().points()[points[i + 1]].committed + SimDuration::DAY
-                                >= at;
-                        ensure(day_late || waited, || {
-                            format!("{point:?}: outlived its date")
-                        })?;
-                    }
-                    None => {
-                        let due = point.expires + SimDuration::DAY < scenario.end();
-                        let kept_as_newest = report.ledger().points().iter().all(|later| {
-                            later.vm != vm
-                                || later.committed <= point.committed
-                                || later.committed + SimDuration::DAY >= scenario.end()
-                        });
-                        ensure(!due || newest || kept_as_newest, || {
-                            format!("{point:?}: alive")
-                        })?;
-                    }
-                }
-            }
+        for id in report.ledger().points().ids() {
+            let in_vault = |point: &Point| point.vault.map(|tier| (tier.committed, tier.removed));
+            check_life(report, id, in_vault, |point, policy| {
+                policy.retention.death(&point.kept()).0
+            })?;
+            let snapshot = |point: &Point| Some((point.appeared, point.snapshot?.removed));
+            check_life(report, id, snapshot, |point, policy| {
+                point.taken + policy.snapshots.unwrap_or_default()
+            })?;
         }
         Ok(())
     });
+}
+
+/// A point in one tier, seen at every noon of its life there.
+fn check_life(
+    report: &Report,
+    id: PointId,
+    tier: impl Fn(&Point) -> Option<(SimTime, SimTime)>,
+    death: impl Fn(&Point, &Policy) -> SimTime,
+) -> Result<(), String> {
+    let (ledger, scenario) = (report.ledger(), report.scenario());
+    let point = &ledger.points()[id];
+    let Some((from, removed)) = tier(point) else {
+        return Ok(());
+    };
+    let noon = |day: u64| SimTime::ZERO + SimDuration::days(day) + SimDuration::hours(12);
+    for at in (from.day()..=removed.min(scenario.end()).day()).map(noon) {
+        let Protection::Active(policy) = ledger.protection_at(point.vm, at) else {
+            continue;
+        };
+        let dead = death(point, &scenario.policies()[policy]) <= at;
+        let later = report.meters().points_of(point.vm).iter();
+        let mut later = later.filter(|other| **other > id);
+        let newer = later.any(|other| {
+            tier(&ledger.points()[*other])
+                .is_some_and(|(from, removed)| from <= at && at <= removed)
+        });
+        if from <= at && at < removed && at < scenario.end() {
+            ensure(!(dead && newer), || format!("{point:?} outlives {at:?}"))?;
+        }
+        if removed == at {
+            ensure(dead && newer, || format!("{point:?} went early at {at:?}"))?;
+        }
+    }
+    Ok(())
 }
 
 #[test]
@@ -174,11 +186,8 @@ fn meters_equal_a_slow_sum_over_days_and_events() {
             let days = meter.month.from.day()..meter.month.to.day();
             let mut fees = Money::ZERO;
             for day in days {
-                let day_ends = SimTime::ZERO + SimDuration::days(day + 1);
-                let last = SimTime::from_nanos(day_ends.as_nanos() - 1);
                 for vm in report.scenario().vms().ids() {
-                    let size = report.meters().protected_at(report.ledger(), vm, last);
-                    fees += size.map_or(Money::ZERO, fee_of);
+                    fees += size_of_day(report, vm, day).map_or(Money::ZERO, fee_of);
                 }
             }
             let units = [5, 10, 10].map(Money::units);
@@ -203,6 +212,21 @@ fn meters_equal_a_slow_sum_over_days_and_events() {
     });
 }
 
+/// The last size at which a machine is billed on a day, if it is at all.
+fn size_of_day(report: &Report, vm: VmId, day: u64) -> Option<Bytes> {
+    let sizes = report.meters().protected_over_time(report.ledger(), vm);
+    let midnight = |day: u64| SimTime::ZERO + SimDuration::days(day);
+    let mut of_day = None;
+    for (i, (from, size)) in sizes.iter().enumerate() {
+        let to = sizes.get(i + 1).map_or(SimTime::MAX, |(next, _)| *next);
+        let overlaps = *from < midnight(day + 1) && to > midnight(day) && *from < to;
+        if overlaps && !size.is_zero() {
+            of_day = Some(*size);
+        }
+    }
+    of_day
+}
+
 /// Byte-nanoseconds of a vault: what is stored between two changes, change by change.
 fn stored_slowly(
     report: &Report,
@@ -212,22 +236,38 @@ fn stored_slowly(
 ) -> u128 {
     let points = || {
         let points = report.ledger().points().iter();
-        points.filter(|point| report.scenario().vault_of(point.vm) == vault)
+        let sent = |point: &Point| report.ledger().jobs()[point.job].sent;
+        let in_vault = points.filter(move |point| {
+            let policy = report.ledger().jobs()[point.job].policy;
+            report.scenario().vault_of(policy) == vault
+        });
+        in_vault.filter_map(move |point| Some((point.vm, point.vault?, sent(point))))
+    };
+    let billed = |vm: VmId, at: SimTime| {
+        let sizes = report.meters().protected_over_time(report.ledger(), vm);
+        let size = sizes.iter().rev().find(|(from, _)| *from <= at);
+        size.is_some_and(|(_, size)| !size.is_zero())
     };
     let mut changes: Vec<SimTime> = points()
-        .flat_map(|point| [Some(point.committed), point.expired])
-        .flatten()
+        .flat_map(|(_, tier, _)| [tier.committed, tier.removed])
         .collect();
+    for vm in report.scenario().vms().ids() {
+        let sizes = report.meters().protected_over_time(report.ledger(), vm);
+        changes.extend(sizes.into_iter().map(|(from, _)| from));
+    }
     changes.extend([from, to]);
     changes.retain(|at| (from..=to).contains(at));
     changes.sort();
     let stored = |at: SimTime| -> Bytes {
-        let added: Bytes = points()
-            .filter(|p| p.committed <= at)
-            .map(|p| p.added)
-            .sum();
-        let gone = points().filter(|p| p.expired.is_some_and(|expired| expired <= at));
-        added - gone.map(|p| p.freed).sum()
+        let mut held = Bytes::ZERO;
+        for vm in report.scenario().vms().ids().filter(|vm| billed(*vm, at)) {
+            let of_vm = || points().filter(|(of, ..)| *of == vm);
+            let added = of_vm().filter(|(_, tier, _)| tier.committed <= at);
+            let gone = of_vm().filter(|(_, tier, _)| tier.removed <= at);
+            let added: Bytes = added.map(|(.., sent)| sent).sum();
+            held += added - gone.map(|(_, tier, _)| tier.freed).sum();
+        }
+        held
     };
     changes
         .windows(2)
@@ -302,7 +342,10 @@ fn a_machine_more_or_a_fault_in_another_changes_no_draw_of_the_rest() {
 fn keeping_points_longer_never_stores_less() {
     for seed in 0..40 {
         let mut draft = random(seed);
-        draft.policies.retain(|policy| policy.keep_days.is_some());
+        draft.timeline.clear();
+        draft
+            .policies
+            .retain(|policy| matches!(policy.schedule, ScheduleDraft::Day { .. }));
         if draft.policies.is_empty() {
             continue;
         }
@@ -310,13 +353,13 @@ fn keeping_points_longer_never_stores_less() {
         draft
             .vms
             .iter_mut()
-            .for_each(|vm| vm.policy.clone_from(&first));
+            .for_each(|vm| vm.policy = Some(first.clone()));
         let stored = |keep: u32| {
             let mut draft = draft.clone();
             draft
                 .policies
                 .iter_mut()
-                .for_each(|policy| policy.keep_days = Some(keep));
+                .for_each(|policy| policy.retention = RetentionDraft::of_days(keep));
             report(&run(draft)).summary().stored_bytes
         };
         let stored = [7, 8, 14, 30].map(stored);

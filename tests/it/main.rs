@@ -2,6 +2,7 @@
 
 mod calendar;
 mod charts;
+mod check_retention;
 mod cli;
 mod fleets;
 mod flows;
@@ -9,6 +10,9 @@ mod golden;
 mod import;
 mod laws;
 mod presets;
+mod profiles;
+mod published;
+mod retention;
 mod scenario;
 mod tidy;
 mod verdicts;

@@ -23,9 +23,9 @@ const SMALL: &str = r#"{
   "accounts": [{"name": "sa"}],
   "policies": [
     {"name": "daily", "vault": "v", "schedule": {"every": "day", "at": "22:00"},
-     "time_zone": "UTC", "keep_days": 7},
+     "time_zone": "UTC", "retention": {"daily": {"days": 7}}},
     {"name": "weekly", "vault": "v", "schedule": {"every": "week", "on": ["monday"], "at": "22:00"},
-     "time_zone": "Romance Standard Time", "keep_weeks": 1}
+     "time_zone": "Romance Standard Time", "retention": {"weekly": {"weeks": 1}}}
   ],
   "vms": [
     {"name": "a", "os": "linux", "policy": "daily", "disks": [
@@ -133,10 +133,9 @@ fn all_problems_are_listed_at_once_in_the_order_of_the_document() {
             ("vms[1].disks[0].account", json!("gone")),
             ("vms[1].disks[0].growth_gib_per_day", json!(-1)),
             ("vms[0].policy", json!("gone")),
-            ("policies[1].keep_days", json!(7)),
-            ("policies[1].keep_weeks", json!(0)),
-            ("policies[0].keep_weeks", json!(1)),
-            ("policies[0].keep_days", json!(6)),
+            ("policies[1].retention.daily", json!({"days": 7})),
+            ("policies[1].retention.weekly.weeks", json!(0)),
+            ("policies[0].retention.daily.days", json!(6)),
             ("policies[0].time_zone", json!("Mars")),
             ("policies[0].schedule.at", json!("25:00")),
             ("policies[0].vault", json!("gone")),
@@ -159,7 +158,7 @@ fn all_problems_are_listed_at_once_in_the_order_of_the_document() {
             "seed: found 9007199254740992; allowed: 0 to 9007199254740991",
             "start: found \"today\"; allowed: a date YYYY-MM-DD from 2000 to 2199",
             "days: found 0; allowed: 1 to 3660",
-            "profile: found \"future\"; allowed: current",
+            "profile: found \"future\"; allowed: classic-2015, resource-manager-2019, current",
             "region: found \"\"; allowed: a name",
             "window.opens: found \"\"; allowed: a time HH:MM from 00:00 to 23:59",
             "window.closes: found \"6\"; allowed: a time HH:MM from 00:00 to 23:59",
@@ -171,10 +170,10 @@ fn all_problems_are_listed_at_once_in_the_order_of_the_document() {
             "policies[0].schedule.at: found \"25:00\"; allowed: a time HH:MM from 00:00 to 23:59",
             "policies[0].time_zone: found \"Mars\"; allowed: an IANA zone (Europe/Madrid) or a \
              Windows zone (Romance Standard Time)",
-            "policies[0].keep_days: found 6; allowed: 7 to 9999",
-            "policies[0].keep_weeks: found a value; allowed: absent: this schedule takes keep_days",
-            "policies[1].keep_days: found a value; allowed: absent: this schedule takes keep_weeks",
-            "policies[1].keep_weeks: found 0; allowed: 1 to 5163",
+            "policies[0].retention.daily.days: found 6; allowed: 7 to 9999",
+            "policies[1].retention.daily: found a value; allowed: absent: a weekly schedule has no \
+             daily points",
+            "policies[1].retention.weekly.weeks: found 0; allowed: 1 to 5163",
             "vms[0].policy: found \"gone\"; allowed: the name of a policy in this scenario",
             "vms[1].disks[0].used_gib: found 128; allowed: 0 to 127",
             "vms[1].disks[0].account: found \"gone\"; allowed: the name of a storage account in \

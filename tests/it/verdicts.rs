@@ -5,7 +5,7 @@ use crate::fleets::{report, run};
 use vaultlab::api::Session;
 use vaultlab::ledger::LinkName;
 use vaultlab::report::view::{SummaryView, Verdict};
-use vaultlab::scenario::draft::{NetworkDraft, ScenarioDraft, ScheduleDraft};
+use vaultlab::scenario::draft::{NetworkDraft, RetentionDraft, ScenarioDraft, ScheduleDraft};
 use vaultlab::scenario::presets::Preset;
 use vaultlab::units::{ByteTime, SimDuration, SimTime, VmId};
 
@@ -203,21 +203,17 @@ fn a_week_of_retention_is_seven_days() {
         on,
         at: "22:00".to_owned(),
     };
-    draft.policies[0].keep_days = None;
-    draft.policies[0].keep_weeks = Some(2);
+    draft.policies[0].retention = RetentionDraft::of_weeks(2);
     let session = run(draft);
-    for point in report(&session).ledger().points() {
-        assert_eq!(point.expires.since(point.taken), SimDuration::days(14));
-    }
     // Due on 2, 9, 16, 23, 30 March and 6 April; the first is removed at noon of the 17th.
     let removed = report(&session)
         .ledger()
         .points()
         .iter()
         .next()
+        .and_then(|point| point.vault)
         .unwrap()
-        .expired
-        .unwrap();
+        .removed;
     let noon_of_the_17th = SimTime::ZERO + SimDuration::days(16) + SimDuration::hours(12);
     assert_eq!(removed, noon_of_the_17th);
 }
@@ -225,7 +221,7 @@ fn a_week_of_retention_is_seven_days() {
 #[test]
 fn the_chart_of_sizes_shows_what_is_held_at_the_end_of_each_day() {
     let mut draft = small(3, 12, "22:00", "UTC");
-    draft.policies[0].keep_days = Some(7);
+    draft.policies[0].retention = RetentionDraft::of_days(7);
     let session = run(draft);
     let report = report(&session);
     let chart = report.sizes();
@@ -281,8 +277,7 @@ fn nothing_due_is_said_and_costs_nothing() {
         on,
         at: "22:00".to_owned(),
     };
-    draft.policies[0].keep_days = None;
-    draft.policies[0].keep_weeks = Some(2);
+    draft.policies[0].retention = RetentionDraft::of_weeks(2);
     let session = check_verdict(draft, "No backup was due.");
     assert!(report(&session).cost().months[0].lines.is_empty());
     assert!(

@@ -48,6 +48,28 @@ test('a dropped RVTools table is summed up, and run when confirmed', () => visit
   assert.equal(await page.locator('img').count(), 0);
 }));
 
+// Kept for fewer days than the service allows, and for no machine.
+const POLICY = JSON.stringify({
+  name: 'rsv/short',
+  properties: {
+    backupManagementType: 'AzureIaasVM',
+    schedulePolicy: { scheduleRunFrequency: 'Daily', scheduleRunTimes: ['2026-01-01T22:00:00Z'] },
+    retentionPolicy: { dailySchedule: { retentionDuration: { count: 3, durationType: 'Days' } } },
+    timeZone: 'UTC',
+  },
+});
+
+test('a policy that the service refuses is read, and what is wrong with it listed', () => visited(async (page) => {
+  await drop(page, { 'policy.json': POLICY });
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('heading', { name: 'In the way of a run' }).waitFor();
+  await dialog.getByText('policies[0].retention.daily.days').waitFor();
+  assert.equal(await dialog.locator('.problems li').count(), 2);
+  assert.ok(await dialog.getByRole('button', { name: 'Simulate 0 machines' }).isDisabled());
+  await page.keyboard.press('Escape');
+  await finished(page, 'Demo');
+}));
+
 test('files that hold no inventory are refused with the reasons', () => visited(async (page) => {
   await drop(page, { 'notes.txt': 'nothing of use', 'broken.json': '{"schema": 1, ' });
   await page.getByRole('dialog').locator('.problems li').first().waitFor();

@@ -5,12 +5,10 @@ use super::is_expression;
 use super::shape::{
     AttachedDisk, DiskProperties, InstanceView, OsProfile, Resource, StorageProfile, VmProperties,
 };
+use crate::azure::assumed::{DATA_DISK_GIB, OS_DISK_GIB_LINUX, OS_DISK_GIB_WINDOWS, USED_PERCENT};
 use crate::import::Power;
 use crate::import::limits::CELL_CHARS_MAX;
 use crate::import::machine::{self, Machine, disk};
-use crate::import::sizes::{
-    DATA_DISK_GIB, OS_DISK_GIB_LINUX, OS_DISK_GIB_WINDOWS, USED_PERCENT_ASSUMED,
-};
 use crate::import::summary::{LeftOutReason, Notes, assumption};
 use crate::import::text;
 use crate::scenario::draft::{
@@ -136,8 +134,8 @@ pub(super) fn joined(
     }
     if !machines.is_empty() {
         let assumed = format!(
-            "Azure's lists do not say how much of a disk is used: {USED_PERCENT_ASSUMED} % of \
-             every disk"
+            "Azure's lists do not say how much of a disk is used: {} % of every disk",
+            USED_PERCENT.value
         );
         notes.assume(AssumptionKind::UsedSizeUnknown, assumed);
     }
@@ -174,9 +172,9 @@ impl Attached {
         let stated = self.size_gib.or(known.and_then(|disk| disk.size_gib));
         let size_gib = stated.filter(|gib| *gib > 0).unwrap_or_else(|| {
             let gib = match (self.role, os) {
-                (DiskRoleDraft::Os, OsDraft::Windows) => OS_DISK_GIB_WINDOWS,
-                (DiskRoleDraft::Os, OsDraft::Linux) => OS_DISK_GIB_LINUX,
-                (DiskRoleDraft::Data | DiskRoleDraft::Temp, _) => DATA_DISK_GIB,
+                (DiskRoleDraft::Os, OsDraft::Windows) => OS_DISK_GIB_WINDOWS.value,
+                (DiskRoleDraft::Os, OsDraft::Linux) => OS_DISK_GIB_LINUX.value,
+                (DiskRoleDraft::Data | DiskRoleDraft::Temp, _) => DATA_DISK_GIB.value,
             };
             let assumed = format!("disk {} has {gib} GiB", quoted(&self.name));
             assumptions.push(assumption(AssumptionKind::DiskSizeUnknown, assumed));

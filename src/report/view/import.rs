@@ -18,6 +18,8 @@ pub struct ImportView {
     pub unreadable: u64,
     /// The first of them.
     pub unreadable_listed: Vec<ProblemView>,
+    /// What would have to change before the scenario runs; none: it does.
+    pub problems: Vec<ProblemView>,
     /// How many assumptions of each kind were made; each is listed in the scenario.
     pub assumptions: Vec<AssumptionCountView>,
 }

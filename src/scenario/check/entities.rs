@@ -2,8 +2,8 @@
 //! is resolved to an id.
 
 use super::field::Fields;
-use crate::azure::profile::Profile;
 use super::policies;
+use crate::azure::profile::Profile;
 use crate::azure::rules::{SOFT_DELETE_FREE_DAYS, SoftDelete};
 use crate::azure::{disks as tiers, timing};
 use crate::rng::entity_key;
@@ -67,7 +67,12 @@ pub(super) fn check(
             name: vault.name.clone(),
             redundancy: vault.redundancy,
             rate: rate.unwrap_or(timing::VAULT_RATE.value),
-            soft_delete: soft_delete(fields, &format!("{at}.soft_delete"), vault.soft_delete, profile),
+            soft_delete: soft_delete(
+                fields,
+                &format!("{at}.soft_delete"),
+                vault.soft_delete,
+                profile,
+            ),
         });
     }
     fields.count("accounts", draft.accounts.len(), 0, limits::ACCOUNTS_MAX);

@@ -9,15 +9,13 @@ use crate::scenario::draft::{
     MonthDaysDraft, MonthDraft, PolicyDraft, PolicyKindDraft, RetentionDraft, ScheduleDraft,
     WeekOfMonthDraft, WeekdayDraft,
 };
-use crate::scenario::policy::{
-    MonthDays, Months, Policy, PolicyKind, Retention, Weekdays, Weeks,
-};
+use crate::scenario::policy::{MonthDays, Months, Policy, PolicyKind, Retention, Weekdays, Weeks};
 use crate::units::{SimDuration, VaultId};
 use jiff::civil::{Time, Weekday};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-/// Reads a policy; what is wrong is noted and replaced by something harmless.
+/// Reads a policy of a scenario; what is wrong is noted and replaced by something harmless.
 pub(super) fn check(
     fields: &mut Fields,
     at: &str,
@@ -25,21 +23,39 @@ pub(super) fn check(
     profile: &Profile,
     vaults: &BTreeMap<String, VaultId>,
 ) -> Policy {
+    let vault = fields.reference(&format!("{at}.vault"), &draft.vault, vaults, "vault");
+    let vault = vault.unwrap_or(VaultId::new(0));
+    check_rules(fields, at, draft, profile, vault)
+}
+
+/// Reads all of a policy but its vault.
+pub(super) fn check_rules(
+    fields: &mut Fields,
+    at: &str,
+    draft: &PolicyDraft,
+    profile: &Profile,
+    vault: VaultId,
+) -> Policy {
     let PolicyDraft {
         name,
-        vault,
+        vault: _,
         kind,
         schedule,
         time_zone,
         instant_restore_days,
         retention,
     } = draft;
-    let vault = fields.reference(&format!("{at}.vault"), vault, vaults, "vault");
     let snapshot_days = snapshot_days(fields, at, *kind, profile);
     let schedule_read = check_schedule(fields, at, schedule, snapshot_days);
     let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
     let snapshots = check_snapshots(fields, at, schedule, *instant_restore_days, snapshot_days);
-    let retention = check_retention(fields, &format!("{at}.retention"), draft, profile, retention);
+    let retention = check_retention(
+        fields,
+        &format!("{at}.retention"),
+        draft,
+        profile,
+        retention,
+    );
     if let Some(snapshots) = snapshots
         && retention.longest() > SimDuration::ZERO
         && let Some(shortest) = retention.daily.or(retention.weekly.map(|(life, _)| life))
@@ -51,7 +67,7 @@ pub(super) fn check(
     }
     Policy {
         name: name.clone(),
-        vault: vault.unwrap_or(VaultId::new(0)),
+        vault,
         kind: match kind {
             PolicyKindDraft::Standard => PolicyKind::Standard,
             PolicyKindDraft::Enhanced => PolicyKind::Enhanced,
@@ -101,9 +117,10 @@ fn check_schedule(
     };
     let place = format!("{at}.schedule");
     match draft {
-        ScheduleDraft::Day { at } => {
-            once(fields.time_of_day(&format!("{place}.at"), at), Weekdays::ALL)
-        }
+        ScheduleDraft::Day { at } => once(
+            fields.time_of_day(&format!("{place}.at"), at),
+            Weekdays::ALL,
+        ),
         ScheduleDraft::Week { on, at } => {
             let on = weekdays(fields, &format!("{place}.on"), on);
             once(fields.time_of_day(&format!("{place}.at"), at), on)
@@ -166,7 +183,10 @@ fn check_snapshots(
         ScheduleDraft::Day { .. } => (allowed.daily, allowed.daily_default),
         ScheduleDraft::Week { .. } => (allowed.weekly, allowed.weekly_default),
         ScheduleDraft::Hours { interval_hours, .. } => {
-            let row = allowed.hourly.iter().find(|(hours, _)| hours == interval_hours);
+            let row = allowed
+                .hourly
+                .iter()
+                .find(|(hours, _)| hours == interval_hours);
             let max = row.map_or(allowed.daily.1, |(_, days)| *days);
             ((allowed.daily.0, max), allowed.daily_default)
         }
@@ -193,21 +213,7 @@ fn check_retention(
         ScheduleDraft::Day { .. } | ScheduleDraft::Hours { .. } => None,
         ScheduleDraft::Week { on, .. } => Some(on.as_slice()),
     };
-    let wanted = |fields: &mut Fields, range: &str, is_there: bool, is_wanted: bool, why: &str| {
-        if is_there != is_wanted {
-            let found = if is_there { "a value" } else { "nothing" };
-            fields.wrong(&format!("{at}.{range}"), found, why);
-        }
-    };
-    if schedule_days.is_some() {
-        let why = "absent: a weekly schedule has no daily points";
-        wanted(fields, "daily", daily.is_some(), false, why);
-        let why = "how many weeks: a weekly schedule needs it";
-        wanted(fields, "weekly", weekly.is_some(), true, why);
-    } else {
-        let why = "how many days: this schedule needs it";
-        wanted(fields, "daily", daily.is_some(), true, why);
-    }
+    check_ranges(fields, at, schedule_days.is_some(), draft);
     let life = |fields: &mut Fields, field: &str, count: u32, (min, max): (u32, u32)| {
         fields.within(&format!("{at}.{field}"), count, min, max);
         u64::from(count.clamp(min, max))
@@ -248,10 +254,33 @@ fn check_retention(
             };
             let years = life(fields, "yearly.years", range.years, limits.value);
             if !has_a_day(&range.months, &range.on) {
-                fields.wrong(&place, "days that these months never have", "days that come");
+                fields.wrong(
+                    &place,
+                    "days that these months never have",
+                    "days that come",
+                );
             }
             Some((rules::YEAR.value * years, months, on))
         }),
+    }
+}
+
+/// A weekly schedule needs weekly retention and has no daily points; the others need daily.
+fn check_ranges(fields: &mut Fields, at: &str, is_weekly: bool, draft: &RetentionDraft) {
+    let mut wanted = |range: &str, is_there: bool, is_wanted: bool, why: &str| {
+        if is_there != is_wanted {
+            let found = if is_there { "a value" } else { "nothing" };
+            fields.wrong(&format!("{at}.{range}"), found, why);
+        }
+    };
+    if is_weekly {
+        let why = "absent: a weekly schedule has no daily points";
+        wanted("daily", draft.daily.is_some(), false, why);
+        let why = "how many weeks: a weekly schedule needs it";
+        wanted("weekly", draft.weekly.is_some(), true, why);
+    } else {
+        let why = "how many days: this schedule needs it";
+        wanted("daily", draft.daily.is_some(), true, why);
     }
 }
 
@@ -290,14 +319,14 @@ fn month_days(
             let on = weekdays(fields, &format!("{place}.days"), days);
             never_comes(fields, &format!("{place}.days"), days, schedule);
             let place = format!("{place}.weeks");
-            distinct(fields, &place, weeks, "weeks", 5);
+            distinct(fields, &place, weeks, "weeks", "five");
             let weeks = weeks.iter().map(|week: &WeekOfMonthDraft| *week as u8);
             MonthDays::Weeks(on, weeks.collect::<Weeks>())
         }
         MonthDaysDraft::Date { days, last_day } => {
             let place = format!("{place}.days");
             if !days.is_empty() || !last_day {
-                distinct(fields, &place, days, "days", 31);
+                distinct(fields, &place, days, "days", "31");
             }
             for (i, day) in days.iter().enumerate().take(31) {
                 fields.within(&format!("{place}[{i}]"), *day, 1, 31);
@@ -316,7 +345,11 @@ fn never_comes(
     schedule: Option<&[WeekdayDraft]>,
 ) {
     let Some(schedule) = schedule else { return };
-    let never: Vec<_> = days.iter().copied().filter(|day| !schedule.contains(day)).collect();
+    let never: Vec<_> = days
+        .iter()
+        .copied()
+        .filter(|day| !schedule.contains(day))
+        .collect();
     if !never.is_empty() {
         fields.wrong(place, names(&never), "days on which the schedule runs");
     }
@@ -345,14 +378,14 @@ fn has_a_day(months: &[MonthDraft], on: &MonthDaysDraft) -> bool {
 }
 
 fn months(fields: &mut Fields, place: &str, months: &[MonthDraft]) -> Months {
-    distinct(fields, place, months, "months", 12);
+    distinct(fields, place, months, "months", "twelve");
     // A month's number is its place in the year.
     let numbers = months.iter().map(|month| *month as i8 + 1);
     numbers.collect()
 }
 
 fn weekdays(fields: &mut Fields, place: &str, on: &[WeekdayDraft]) -> Weekdays {
-    distinct(fields, place, on, "days", 7);
+    distinct(fields, place, on, "days", "seven");
     on.iter().copied().map(weekday).collect()
 }
 
@@ -369,11 +402,15 @@ fn weekday(day: WeekdayDraft) -> Weekday {
 }
 
 fn names(days: &[WeekdayDraft]) -> String {
-    one_of(days.iter().take(7).map(|day| format!("{day:?}").to_lowercase()))
+    one_of(
+        days.iter()
+            .take(7)
+            .map(|day| format!("{day:?}").to_lowercase()),
+    )
 }
 
 /// At least one, none twice.
-fn distinct<T: Ord + Clone>(fields: &mut Fields, place: &str, list: &[T], what: &str, max: usize) {
+fn distinct<T: Ord + Clone>(fields: &mut Fields, place: &str, list: &[T], what: &str, max: &str) {
     let mut sorted = list.to_vec();
     sorted.sort_unstable();
     sorted.dedup();

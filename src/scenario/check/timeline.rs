@@ -56,16 +56,12 @@ fn check_time(
     inside
 }
 
-fn check_vm(
-    fields: &mut Fields,
-    place: &str,
-    action: &ActionDraft,
-    names: &Names,
-) -> Option<VmId> {
+fn check_vm(fields: &mut Fields, place: &str, action: &ActionDraft, names: &Names) -> Option<VmId> {
     let full = super::entities::full_name(action.resource_group.as_deref(), &action.vm);
     let vm = names.vms.get(&full).copied();
     if vm.is_none() {
-        let allowed = "the name of a machine in this scenario, with its resource group if it has one";
+        let allowed =
+            "the name of a machine in this scenario, with its resource group if it has one";
         fields.wrong(place, quoted(&action.vm), allowed);
     }
     vm
@@ -102,7 +98,7 @@ fn check_what(
         ActionKindDraft::Resume { policy: Some(name) } => {
             ActionKind::Resume(Some(policy(fields, name)?))
         }
-        ActionKindDraft::Undelete => ActionKind::Undelete,
+        ActionKindDraft::Undelete {} => ActionKind::Undelete,
         ActionKindDraft::ChangeNetwork { network } => ActionKind::ChangeNetwork(*network),
         ActionKindDraft::FillDisk { disk, add_gib } => {
             let disk = check_disk(fields, place, disk, vm, entities)?;

@@ -52,7 +52,7 @@ pub enum ActionKindDraft {
         policy: Option<String>,
     },
     /// Take back a deletion that soft delete still holds; protection stays stopped.
-    Undelete,
+    Undelete {},
     /// Open or close the guest's way to Azure's storage.
     ChangeNetwork {
         /// What it is from now on.

@@ -126,7 +126,11 @@ fn timeline() -> Vec<ActionDraft> {
             "crm-old",
             stop(StoppedDataDraft::Delete),
         ),
-        ("2026-04-10T15:20:00Z", "crm-old", ActionKindDraft::Undelete),
+        (
+            "2026-04-10T15:20:00Z",
+            "crm-old",
+            ActionKindDraft::Undelete {},
+        ),
         (
             "2026-05-04T08:00:00Z",
             "crm-old",

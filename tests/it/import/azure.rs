@@ -1,9 +1,12 @@
 //! Azure's lists, answers, templates and policies.
 
-use super::{ALL, RUNNING, check_assumed, check_disks, check_left_out, machine, taken, used_mib};
+use super::{
+    ALL, RUNNING, check_assumed, check_disks, check_left_out, machine, taken, try_import, used_mib,
+};
 use vaultlab::import::LeftOutReason;
 use vaultlab::scenario::draft::{
-    AssumptionKind, DiskKindDraft, DiskRoleDraft, OsDraft, ScheduleDraft, WeekdayDraft,
+    AssumptionKind, DiskKindDraft, DiskRoleDraft, OsDraft, RetentionDraft, ScheduleDraft,
+    WeekdayDraft,
 };
 
 #[test]
@@ -132,19 +135,21 @@ fn a_policy_decides_schedule_retention_vault_and_zone() {
         ("nightly", "rsv-prod")
     );
     assert_eq!(policy.schedule, ScheduleDraft::Day { at: "23:30".into() });
-    assert_eq!((policy.keep_days, policy.keep_weeks), (Some(14), None));
+    assert_eq!(policy.instant_restore_days, Some(2));
+    assert_eq!(policy.retention, RetentionDraft::of_days(14));
     assert_eq!(policy.time_zone, "Romance Standard Time");
     assert_eq!(imported.draft.window.time_zone, "Romance Standard Time");
-    assert!(imported.draft.vms.iter().all(|vm| vm.policy == "nightly"));
+    let mut policies = imported.draft.vms.iter().map(|vm| vm.policy.as_deref());
+    assert!(policies.all(|policy| policy == Some("nightly")));
 }
 
 #[test]
-fn what_a_policy_says_and_a_scenario_can_not_is_named() {
+fn policies_of_a_list_come_in_as_they_are_and_what_is_missing_is_assumed() {
     let files = [
         fixture!("azure/vms-cli.json"),
         fixture!("policies/list-rest.json"),
     ];
-    let imported = taken(&files, ALL);
+    let imported = try_import(&files, ALL).unwrap();
     let sentences: Vec<&str> = imported
         .draft
         .assumptions
@@ -155,18 +160,18 @@ fn what_a_policy_says_and_a_scenario_can_not_is_named() {
         sentences[1..],
         [
             "2 policies are given and none says which machines it protects: all have \"hourly\"",
-            "policy \"hourly\": a backup every 4 hours for 12 hours a day: it runs once, at the \
-             start; not simulated yet",
-            "policy \"hourly\": retention of 3 days: 7 days; not simulated yet",
             "policy \"hourly\" states \"Atlantis Standard Time\": UTC",
-            "policy \"weekly\": yearly points kept for 7 years; not simulated yet",
+            "policy \"weekly\": yearly retention does not say on which days: left out",
         ]
     );
     check_left_out(
         &imported.summary,
         &[(LeftOutReason::OtherWorkload, 1, &["files"])],
     );
-    let weekly = &imported.draft.policies[1];
+    let [hourly, weekly] = &imported.draft.policies[..] else {
+        panic!("{:?}", imported.draft.policies);
+    };
+    assert_eq!(hourly.retention, RetentionDraft::of_days(3));
     let on = vec![WeekdayDraft::Wednesday, WeekdayDraft::Saturday];
     assert_eq!(
         weekly.schedule,
@@ -175,7 +180,7 @@ fn what_a_policy_says_and_a_scenario_can_not_is_named() {
             at: "01:15".into()
         }
     );
-    assert_eq!(weekly.keep_weeks, Some(6));
+    assert_eq!(weekly.retention, RetentionDraft::of_weeks(6));
 }
 
 #[test]
@@ -220,6 +225,6 @@ fn more_machines_than_a_policy_protects_get_more_policies() {
         (more.draft.policies.len(), more.draft.vaults.len()),
         (11, 2)
     );
-    assert_eq!(more.draft.vms[1_000].policy, "daily (11)");
+    assert_eq!(more.draft.vms[1_000].policy.as_deref(), Some("daily (11)"));
     assert_eq!(more.draft.policies[10].vault, "vault (2)");
 }

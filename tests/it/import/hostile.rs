@@ -340,10 +340,10 @@ fn a_truncated_workbook_is_refused_wherever_it_is_cut() {
 }
 
 /// A generator of our own, so that a seed means the same for ever.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn next(&mut self, below: usize) -> usize {
+    pub(super) fn next(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

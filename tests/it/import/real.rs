@@ -4,10 +4,10 @@
 use super::{ALL, RUNNING, taken, used_mib};
 use std::path::{Path, PathBuf};
 use vaultlab::import::Imported;
-use vaultlab::scenario::draft::{AssumptionKind, ScheduleDraft, VmDraft};
+use vaultlab::scenario::draft::{AssumptionKind, VmDraft};
 
 /// The files, read; `None` and a message where they are not there.
-fn shared(paths: &[&str]) -> Option<Vec<(PathBuf, Vec<u8>)>> {
+pub(super) fn shared(paths: &[&str]) -> Option<Vec<(PathBuf, Vec<u8>)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let read = |path: &&str| Some((PathBuf::from(path), std::fs::read(root.join(path)).ok()?));
     let files: Option<Vec<_>> = paths.iter().map(read).collect();
@@ -139,65 +139,6 @@ fn a_recorded_table_of_resource_graph_is_read() {
         .map(|disk| disk.size_gib)
         .collect();
     assert_eq!(sizes, [30, 1023]);
-}
-
-#[track_caller]
-fn check_policy(file: &str, every: &str, at: &str, keep: (Option<u32>, Option<u32>), zone: &str) {
-    let files = ["inventory/c7n_vm_resource_graph_table.json", file];
-    let Some(imported) = taken_from(&files, ALL) else {
-        return;
-    };
-    let policy = &imported.draft.policies[0];
-    let found = match &policy.schedule {
-        ScheduleDraft::Day { at } => ("day", at.as_str()),
-        ScheduleDraft::Week { at, .. } => ("week", at.as_str()),
-    };
-    assert_eq!(found, (every, at));
-    assert_eq!((policy.keep_days, policy.keep_weeks), keep);
-    assert_eq!(policy.time_zone, zone);
-    assert_eq!(imported.draft.policies.len(), 1);
-}
-
-#[test]
-fn published_policies_are_read() {
-    let days = |count| (Some(count), None);
-    let weeks = |count| (None, Some(count));
-    let pacific = "Pacific Standard Time";
-    check_policy(
-        "policies/docs_az_backup_policy_show.json",
-        "day",
-        "04:30",
-        days(180),
-        "UTC",
-    );
-    check_policy(
-        "policies/spec_CreateOrUpdate_Complex_response.json",
-        "week",
-        "10:00",
-        weeks(1),
-        pacific,
-    );
-    check_policy(
-        "policies/spec_IaaS_v2_hourly_response.json",
-        "day",
-        "08:00",
-        days(180),
-        "India Standard Time",
-    );
-    check_policy(
-        "policies/spec_v2_Get_Policy_response.json",
-        "day",
-        "10:00",
-        days(7),
-        pacific,
-    );
-    check_policy(
-        "policies/ace_backup_arm.json",
-        "week",
-        "22:00",
-        weeks(12),
-        "Eastern Standard Time",
-    );
 }
 
 #[test]

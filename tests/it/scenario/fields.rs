@@ -293,23 +293,20 @@ fn a_week_has_one_to_seven_days_none_twice() {
 #[test]
 fn a_policy_keeps_days_or_weeks_as_its_schedule_says() {
     check_all(
+        &[("policies[0].retention", json!({"weekly": {"weeks": 4}}))],
         &[
-            ("policies[0].keep_days", json!(null)),
-            ("policies[0].keep_weeks", json!(4)),
-        ],
-        &[
-            "policies[0].keep_days: found nothing; allowed: 7 to 9999",
-            "policies[0].keep_weeks: found a value; allowed: absent: this schedule takes keep_days",
+            "policies[0].retention.daily: found nothing; allowed: how many days: this schedule \
+             needs it",
+            "policies[0].retention.weekly.on: found nothing; allowed: one to seven days",
         ],
     );
     check_all(
+        &[("policies[1].retention", json!({"daily": {"days": 30}}))],
         &[
-            ("policies[1].keep_days", json!(30)),
-            ("policies[1].keep_weeks", json!(null)),
-        ],
-        &[
-            "policies[1].keep_days: found a value; allowed: absent: this schedule takes keep_weeks",
-            "policies[1].keep_weeks: found nothing; allowed: 1 to 5163",
+            "policies[1].retention.daily: found a value; allowed: absent: a weekly schedule has no \
+             daily points",
+            "policies[1].retention.weekly: found nothing; allowed: how many weeks: a weekly \
+             schedule needs it",
         ],
     );
 }
@@ -384,11 +381,15 @@ fn a_choice_is_one_of_the_names_in_the_schema() {
             "vms[0].disks[0].kind",
             "one of `premium-ssd`, `standard-ssd`, `standard-hdd`",
         ),
-        ("policies[0].schedule.every", "`day` or `week`"),
+        (
+            "policies[0].schedule.every",
+            "one of `day`, `week`, `hours`",
+        ),
+        ("policies[0].kind", "`standard` or `enhanced`"),
     ] {
         check_unreadable(path, json!("Other"), &unknown("Other", known));
         for name in known.split('`').skip(1).step_by(2) {
-            let of_schedule = path.ends_with("every") && name == "week";
+            let of_schedule = path.ends_with("every") && name != "day";
             let of_role = path.ends_with("role") && name != "os";
             if !of_schedule && !of_role {
                 check_taken(path, &[json!(name)]);

@@ -3,7 +3,7 @@
 
 use super::{SMALL, check_all, check_one, problems_of};
 use serde_json::{Value, json};
-use vaultlab::azure::{limits as azure, profile};
+use vaultlab::azure::profile;
 use vaultlab::scenario::limits;
 
 /// The last value inside is taken; the first outside is refused in these words.
@@ -36,7 +36,7 @@ pub(super) fn vaults(count: usize) -> Value {
 
 fn policy(name: &str, vault: &str) -> Value {
     json!({"name": name, "vault": vault, "schedule": {"every": "day", "at": "22:00"},
-           "time_zone": "UTC", "keep_days": 30})
+           "time_zone": "UTC", "retention": {"daily": {"days": 30}}})
 }
 
 fn vm(i: usize, policy: &str) -> Value {
@@ -96,16 +96,13 @@ fn the_limits_are_those_that_these_tests_stand_on_both_sides_of() {
     assert_eq!(limits::DRAIN_DAYS_MAX, 30);
     assert_eq!(limits::SEED_MAX, (1 << 53) - 1);
     let of_the_service = [
-        azure::VMS_PER_POLICY_MAX.value,
-        azure::VMS_PER_VAULT_MAX.value,
-        azure::POLICIES_PER_VAULT_MAX.value,
+        profile::CURRENT.vms_per_policy_max.value,
+        profile::CURRENT.vms_per_vault_max.value,
+        profile::CURRENT.policies_per_vault_max.value,
     ];
     assert_eq!(of_the_service, [100, 1_000, 200]);
-    assert!(
-        profile::PROFILES
-            .iter()
-            .all(|p| p.data_disks_max.value == 32)
-    );
+    let data_disks = profile::PROFILES.map(|profile| profile.data_disks_max.value);
+    assert_eq!(data_disks, [5, 16, 32]);
 }
 
 #[test]
@@ -263,12 +260,14 @@ fn a_scenario_has_1_to_20000_machines() {
 }
 
 #[test]
-fn machines_times_days_are_at_most_four_million() {
+fn backups_of_a_run_are_at_most_four_million() {
     check_fleet(2_000, 2_000, &[]);
     check_fleet(
         2_000,
         2_001,
-        &["days: found 2000 machines × 2001 days = 4002000; allowed: a product of at most 4000000"],
+        &[
+            "days: found 2000 backups a day × 2001 days = 4002000; allowed: a product of at most 4000000",
+        ],
     );
 }
 
@@ -392,7 +391,10 @@ fn sizes_that_are_too_large_to_add_are_refused_all_the_same() {
 #[test]
 fn points_are_kept_7_to_9999_days_or_1_to_5163_weeks() {
     let refusal = |found: u32, range: &str| format!("found {found}; allowed: {range}");
-    let (days, weeks) = ("policies[0].keep_days", "policies[1].keep_weeks");
+    let (days, weeks) = (
+        "policies[0].retention.daily.days",
+        "policies[1].retention.weekly.weeks",
+    );
     for (path, range, inside, outside) in [
         (days, "7 to 9999", 7, 6),
         (days, "7 to 9999", 9999, 10_000),

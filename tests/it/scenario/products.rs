@@ -22,8 +22,7 @@ fn large_fleet(
 #[test]
 fn disks_times_days_are_at_most_16_million() {
     check_all(&large_fleet(1_000, 9, 1, 1_600), &[]);
-    let refusal =
-        "days: found 10000 disks × 1601 days = 16010000; allowed: a product of at most 16000000";
+    let refusal = "days: found 10000 disks a day × 1601 days = 16010000; allowed: a product of at most 16000000";
     check_all(&large_fleet(1_000, 9, 1, 1_601), &[refusal]);
 }
 

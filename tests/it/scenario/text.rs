@@ -70,7 +70,7 @@ fn a_json_text_that_is_no_scenario_is_refused() {
         &format!("invalid type: string \"x\", {expected}"),
     );
     check_text("{}", "line 1, column 2", "missing field `schema`");
-    let with = format!("invalid length 0, {expected} with 14 elements");
+    let with = format!("invalid length 0, {expected} with 15 elements");
     check_text("[]", "line 1, column 2", &with);
 }
 
@@ -92,10 +92,13 @@ fn a_field_that_must_be_there_is_missed() {
         ("window", ["opens", "closes", "time_zone"].as_slice()),
         ("vaults[0]", &["name"]),
         ("accounts[0]", &["name"]),
-        ("policies[0]", &["name", "vault", "schedule", "time_zone"]),
+        (
+            "policies[0]",
+            &["name", "vault", "schedule", "time_zone", "retention"],
+        ),
         ("policies[0].schedule", &["every", "at"]),
         ("policies[1].schedule", &["every", "at", "on"]),
-        ("vms[0]", &["name", "os", "policy", "disks"]),
+        ("vms[0]", &["name", "os", "disks"]),
         ("vms[0].disks[0]", &["name", "role", "size_gib", "used_gib"]),
     ] {
         for field in fields {
@@ -114,14 +117,15 @@ fn a_field_that_does_not_exist_is_refused_where_it_is() {
         "\"dayz\"",
         "line 5, column 8",
         "unknown field `dayz`, expected one of `schema`, `name`, `seed`, `start`, `days`, \
-         `profile`, `region`, `window`, `vaults`, `accounts`, `policies`, `vms`, `calibration`, \
-         `assumptions`",
+         `profile`, `region`, `window`, `vaults`, `accounts`, `policies`, `vms`, `timeline`, \
+         `calibration`, `assumptions`",
     );
     check_edited(
         "{\"name\": \"v\"}",
         "{\"name\": \"v\", \"sku\": 1}",
         "line 7, column 32",
-        "unknown field `sku`, expected one of `name`, `redundancy`, `mib_per_s`",
+        "unknown field `sku`, expected one of `name`, `redundancy`, \
+         `soft_delete`, `mib_per_s`",
     );
 }
 

@@ -119,11 +119,18 @@ function ImportedDialog({ view, poweredOnOnly }: { view: ImportView; poweredOnOn
       <label class="check"><input type="checkbox" checked={poweredOnOnly} onChange={(event) => importAgain(event.currentTarget.checked)} /> Powered-on machines only</label>
       <span class="spacer" />
       <button class="btn" onClick={closeDialog}>Discard</button>
-      <button class="btn primary" data-first disabled={view.taken === 0} onClick={() => openImported(view.scenario)}>Simulate {counted(view.taken, 'machine', 'machines')}</button>
+      <button class="btn primary" data-first disabled={view.problems.length > 0} onClick={() => openImported(view.scenario)}>Simulate {counted(view.taken, 'machine', 'machines')}</button>
     </>
   );
   return (
     <Modal title={`${counted(view.taken, 'machine', 'machines')} recognised`} foot={foot}>
+      {view.problems.length > 0 && (
+        <>
+          <h3>In the way of a run</h3>
+          <p>{counted(view.problems.length, 'problem', 'problems')}. Mend {view.problems.length === 1 ? 'it' : 'them'} in the files and open them again; what is on the page has not changed.</p>
+          <Problems problems={view.problems} />
+        </>
+      )}
       <h3>Files</h3>
       <ul class="plain-list">
         {view.sources.map((source) => <li key={source.file}><bdi class="mono">{source.file}</bdi><span><bdi>{source.kind}</bdi></span></li>)}

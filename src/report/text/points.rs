@@ -1,0 +1,84 @@
+//! A machine's recovery points as text.
+
+use super::{Left, Right, plain, table};
+use crate::report::view::PointsView;
+use std::fmt::Write;
+
+/// A machine's recovery points as of a date: its protection, each point, what operators did.
+#[must_use]
+pub fn points(view: &PointsView) -> String {
+    let as_of = &view.as_of.utc;
+    let mut text = format!(
+        "{} as of {as_of}\n{}\n",
+        plain(&view.name),
+        plain(&view.state)
+    );
+    for sentence in &view.policy {
+        let _ = writeln!(text, "{}", plain(sentence));
+    }
+    text.push('\n');
+    for fact in &view.facts {
+        let _ = writeln!(text, "{}: {}", fact.label, plain(&fact.value));
+    }
+    if !view.points.is_empty() {
+        text.push('\n');
+        text += &living(view);
+    }
+    let failed: Vec<&str> = view
+        .days
+        .iter()
+        .filter(|day| day.mark == crate::report::view::DayMark::Failed)
+        .map(|day| day.date.as_str())
+        .collect();
+    if !failed.is_empty() {
+        let _ = writeln!(text, "\nFailed, a hole on each: {}", failed.join(", "));
+    }
+    if !view.operators.is_empty() {
+        text += "\nOperators\n";
+    }
+    for operator in &view.operators {
+        let refused = operator.refused.as_deref();
+        let refused = refused.map_or(String::new(), |why| format!(" Refused: {}", plain(why)));
+        let _ = writeln!(
+            text,
+            "{}  {}{refused}",
+            operator.at.utc,
+            plain(&operator.what)
+        );
+    }
+    text
+}
+
+fn living(view: &PointsView) -> String {
+    let columns = [
+        ("Taken (UTC)", Left),
+        ("Reasons", Left),
+        ("Tiers", Left),
+        ("Vault until", Left),
+        ("Snapshot until", Left),
+        ("Vault holds", Right),
+        ("Snapshot holds", Right),
+        ("A month", Right),
+        ("Archive", Left),
+    ];
+    let rows = view.points.iter().map(|point| {
+        let moment = |at: &Option<crate::report::view::Moment>| {
+            at.as_ref().map_or(String::new(), |at| at.utc.clone())
+        };
+        let size = |size: &Option<crate::report::view::ByteCount>| {
+            size.map_or(String::new(), |size| size.0.to_string())
+        };
+        vec![
+            point.taken.utc.clone(),
+            point.reasons.join(", "),
+            point.tiers.join(", "),
+            moment(&point.vault_until),
+            moment(&point.snapshot_until),
+            size(&point.held_bytes),
+            size(&point.snapshot_bytes),
+            point.cost.0.to_string(),
+            point.archive.clone(),
+        ]
+    });
+    table(&columns, rows.collect())
+}
