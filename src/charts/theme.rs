@@ -213,8 +213,8 @@ impl Theme {
         let light = |part: u8| share(part) * share(part);
         let luminance =
             0.2126 * light(ground.0) + 0.7152 * light(ground.1) + 0.0722 * light(ground.2);
-        // A little above the point at which both are equal: the approximation is too dark there.
-        if luminance > 0.19 {
+        // Where both have the same contrast; a square is near enough to the screen's curve.
+        if luminance > 0.24 {
             rgb(0x1f_1f1f)
         } else {
             rgb(0xff_ffff)
