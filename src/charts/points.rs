@@ -383,8 +383,8 @@ fn draw_cell<DB: DrawingBackend>(
             pen.fill(cell, pen.theme.background)?;
             pen.frame(cell, own)?;
         }
-        DayMark::Gone => pen.fill_round(cell, own)?,
-        DayMark::Daily
+        DayMark::Gone
+        | DayMark::Daily
         | DayMark::Weekly
         | DayMark::Monthly
         | DayMark::Yearly
@@ -397,13 +397,20 @@ fn draw_cell<DB: DrawingBackend>(
         color: match mark {
             DayMark::Failed => own,
             DayMark::Snapshot => pen.theme.foreground,
-            _ => pen.theme.ink_on(own),
+            DayMark::Nothing
+            | DayMark::Gone
+            | DayMark::Daily
+            | DayMark::Weekly
+            | DayMark::Monthly
+            | DayMark::Yearly
+            | DayMark::OnDemand => pen.theme.ink_on(own),
         },
         weight: Weight::Bold,
         side: Side::Middle,
     };
-    let middle = (cell.x + (cell.width >> 1), cell.y + (cell.height >> 1));
-    pen.text(letter(mark), middle, ink)
+    // A capital's middle lies above that of its line.
+    let y = cell.y + (cell.height >> 1) + pen.px(0.7);
+    pen.text(letter(mark), (cell.x + (cell.width >> 1), y), ink)
 }
 
 fn date_of(day: &PointDay) -> Option<Date> {

@@ -101,6 +101,7 @@ test('the machine is found by arrow keys', () => visited('chooser', {}, async (p
 
 test('a point is explained by its row, and a day by its cell', () => visited('why', {}, async (page) => {
   await chooseVm(page, 'dc-01');
+  await page.locator('table[aria-label="Recovery points"][aria-rowcount="31"]').waitFor();
   const taken = await points(page).locator('.row').nth(3).textContent();
   await points(page).locator('.row').nth(3).click();
   await page.locator('.why h2', { hasText: `Point of ${taken}` }).waitFor();

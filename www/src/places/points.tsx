@@ -20,13 +20,14 @@ export function PointsPlace({ results }: { results: Results }) {
     if (asOf) void askPoints({ vm, asOfS: asOf.s, version });
   }, [vm, asOf?.s, version]);
   const view = pointsOf(version);
-  const zone = results.opened.scenario.time_zone;
+  const { time_zone: zone, vms } = results.opened.scenario;
   return (
     <>
       <div>
         <h1>What could be restored?</h1>
         <p class="lead">{view && <><bdi>{view.name}</bdi> as of {view.as_of.local} {zone}. <bdi>{view.state}</bdi></>}</p>
       </div>
+      {vms === 0 && <p class="panel empty">This scenario has no machine. Open another one, or drop an inventory here.</p>}
       <AsOf results={results} view={view} />
       <dl class="cards strip">{view?.facts.map((fact) => <div class="card" key={fact.label}><dt class="k">{fact.label}</dt><dd class="v longer">{fact.value}</dd></div>)}</dl>
       {view && asOf && (
