@@ -9,6 +9,7 @@ mod flows;
 mod golden;
 mod import;
 mod laws;
+mod points;
 mod presets;
 mod profiles;
 mod published;
