@@ -422,7 +422,7 @@ fn pick(of: &PointsView, day: &PointDay) -> PickView {
     if day.points > 1 {
         facts.push(fact("Points of the day", day.points.to_string()));
     }
-    facts.push(fact("What is left", day.about.as_str()));
+    facts.push(fact("Why", day.about.as_str()));
     PickView {
         title: shown(&day.date),
         facts,

@@ -64,7 +64,13 @@ impl AsOf<'_> {
             .iter()
             .filter(ended)
             .find_map(|id| match job(id).outcome {
-                JobOutcome::Failed(fault) => Some(format!("Failed: {}.", fault.row().code)),
+                JobOutcome::Failed(fault) => {
+                    let row = fault.row();
+                    Some(format!(
+                        "Failed: {}. {} {}",
+                        row.code, row.message, row.remedy
+                    ))
+                }
                 JobOutcome::TransferSkipped(None) => {
                     Some("Nothing was sent: an earlier transfer still ran.".to_owned())
                 }

@@ -181,7 +181,7 @@ fn a_place_that_can_not_be_written_is_named() {
 #[test]
 fn a_chart_goes_to_an_svg_or_a_png() {
     let (svg, png) = (file("chart.SVG", ""), file("chart.png", ""));
-    for kind in ["night", "throughput", "sizes", "nights", "bill"] {
+    for kind in ["night", "throughput", "sizes", "nights", "bill", "points"] {
         let args = ["chart", kind, "demo", "--days", "3"];
         assert_eq!(check_fine(&[args.as_slice(), &["-o", &svg]].concat()), "");
         assert!(
@@ -200,6 +200,10 @@ fn a_chart_goes_to_an_svg_or_a_png() {
     ];
     check_fine(&[args.as_slice(), &["--dark", "--width", "240", "-o", &png]].concat());
     assert!(fs::read(&png).unwrap().starts_with(b"\x89PNG\r\n"));
+    let args = ["chart", "points", "demo", "--vm", "dc-02", "--as-of"];
+    check_fine(&[args.as_slice(), &["2026-03-04", "-o", &svg]].concat());
+    let title = "Recovery points of dc-02 as of 2026-03-04 23:59";
+    assert!(fs::read_to_string(&svg).unwrap().contains(title));
 }
 
 #[test]

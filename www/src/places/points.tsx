@@ -48,7 +48,7 @@ const DAY_COLUMNS: Column<PointDay>[] = [
   { head: 'Day', cell: (day) => day.date },
   { head: 'Shown', cell: (day) => <Mark is={day.mark} /> },
   { head: 'Points', cell: (day) => count(day.points), isNumber: true },
-  { head: 'What is left', cell: (day) => day.about },
+  { head: 'Why', cell: (day) => day.about },
 ];
 
 function CalendarPanel({ view, vm, asOf, version }: { view: PointsView; vm: number; asOf: Moment; version: number }) {
@@ -96,11 +96,17 @@ function PointsPanel({ view, currency, version }: { view: PointsView; currency: 
     <Panel title="Recovery points" kind="tall" chip={count(view.points.length)}>
       <Table
         label="Recovery points" columns={pointColumns(currency)} load={sliceOf(view.points)} version={`points ${view.vm} ${view.as_of.s} ${version}`}
-        empty="This machine has no recovery point on this date. Move the date on, or choose another machine."
+        empty={`This machine has no recovery point on this date. ${whatNext(view)}`}
         isSelected={(row) => row.point === chosen} onChoose={(row) => select({ kind: 'point', point: row.point })}
       />
     </Panel>
   );
+}
+
+function whatNext(view: PointsView): string {
+  return view.days.some((day) => day.mark === 'failed')
+    ? 'Backups failed: select a day of the calendar to see why and what helps.'
+    : 'Move the date, or choose another machine.';
 }
 
 function PolicyPanel({ view }: { view: PointsView }) {
