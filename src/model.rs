@@ -6,7 +6,7 @@ mod keeper;
 pub mod writer;
 
 pub use activity::Activity;
-pub use keeper::Keeper;
+pub use keeper::{Keeper, clean_up_from};
 
 use crate::rng::Draws;
 use crate::scenario::Scenario;

@@ -7,9 +7,8 @@
 //! times days.
 
 use super::{Event, Simulation};
-use crate::azure::timing;
 use crate::ledger::{Point, SnapshotHeld, SnapshotTier, Trigger, VaultTier};
-use crate::model::{Moment, Protection, Taken};
+use crate::model::{Moment, Protection, Taken, clean_up_from};
 use crate::scenario::Policy;
 use crate::scenario::policy::PolicyKind;
 use crate::units::{Bytes, JobId, PointId, PolicyId, SimDuration, SimTime, VmId};
@@ -280,15 +279,5 @@ impl Simulation {
             snapshot: None,
             vault: None,
         })
-    }
-}
-
-/// The first clean-up at or after an instant.
-fn clean_up_from(at: SimTime) -> SimTime {
-    let today = SimTime::ZERO + SimDuration::days(at.day()) + timing::CLEAN_UP_AT.value;
-    if today >= at {
-        today
-    } else {
-        today + SimDuration::DAY
     }
 }

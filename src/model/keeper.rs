@@ -3,7 +3,8 @@
 //! The newest point never goes; any other goes at the first clean-up after its death. The cost of a
 //! clean-up follows what it removes, not what lives.
 
-use crate::units::SimTime;
+use crate::azure::timing;
+use crate::units::{SimDuration, SimTime};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The living points of a machine in one tier. Keys rise with the time of the points.
@@ -97,10 +98,20 @@ impl<K: Copy + Ord> Keeper<K> {
     }
 }
 
+/// The first daily clean-up at or after an instant.
+#[must_use]
+pub fn clean_up_from(at: SimTime) -> SimTime {
+    let today = SimTime::ZERO + SimDuration::days(at.day()) + timing::CLEAN_UP_AT.value;
+    if today >= at {
+        today
+    } else {
+        today + SimDuration::DAY
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::SimDuration;
 
     fn day(day: u64) -> SimTime {
         SimTime::ZERO + SimDuration::days(day)

@@ -2,11 +2,12 @@
 
 use crate::fleets::{random, report, run};
 use vaultlab::api::Session;
-use vaultlab::billing::fee_of;
+use vaultlab::billing::{Meters, fee_of};
 use vaultlab::ledger::{JobOutcome, LinkName, LinkUsage, Point};
 use vaultlab::model::Protection;
 use vaultlab::report::Report;
 use vaultlab::scenario::Policy;
+use vaultlab::scenario::calendar::Month;
 use vaultlab::scenario::draft::{NetworkDraft, RetentionDraft, ScenarioDraft, ScheduleDraft};
 use vaultlab::units::{Bytes, Id, Money, PointId, SimDuration, SimTime, VmId};
 
@@ -273,6 +274,75 @@ fn stored_slowly(
         .windows(2)
         .map(|pair| (stored(pair[0]) * pair[1].since(pair[0])).get())
         .sum()
+}
+
+/// Metered in two parts that meet at a midnight, a run costs what it costs metered at once.
+#[test]
+fn however_a_run_is_cut_its_meters_are_the_same() {
+    check(|report| {
+        let (scenario, ledger) = (report.scenario(), report.ledger());
+        let part = |from: SimTime, to: SimTime| Month {
+            from,
+            to,
+            ..scenario.months()[0].clone()
+        };
+        let read = |parts: Vec<Month>| Meters::of_months(scenario, ledger, parts).months;
+        let whole = &read(vec![part(SimTime::ZERO, scenario.end())])[0];
+        for day in [1, 2, u64::from(scenario.days()).div_ceil(2)] {
+            let cut = (SimTime::ZERO + SimDuration::days(day)).min(scenario.end());
+            let parts = read(vec![part(SimTime::ZERO, cut), part(cut, scenario.end())]);
+            for class in 0..3 {
+                let days: u64 = parts.iter().map(|meter| meter.instance_days[class]).sum();
+                ensure(days == whole.instance_days[class], || {
+                    format!("{day}: {days} days of class {class}")
+                })?;
+            }
+            for vault in scenario.vaults().ids() {
+                let held: u128 = parts.iter().map(|meter| meter.stored[vault].get()).sum();
+                let of_whole = whole.stored[vault].get();
+                ensure(held == of_whole, || format!("{day}: {held} for {of_whole}"))?;
+            }
+            for kind in 0..2 {
+                let held: u128 = parts.iter().map(|meter| meter.snapshots[kind].get()).sum();
+                let of_whole = whole.snapshots[kind].get();
+                ensure(held == of_whole, || format!("{day}: {held} for {of_whole}"))?;
+            }
+        }
+        Ok(())
+    });
+}
+
+/// Snapshots, instant by instant: the meter is what the tier holds, integrated.
+#[test]
+fn snapshots_are_metered_as_they_are_held() {
+    check(|report| {
+        let meters = report.meters();
+        let metered: u128 = meters
+            .months
+            .iter()
+            .flat_map(|month| month.snapshots)
+            .map(|held| held.get())
+            .sum();
+        let (mut slow, mut slack) = (0.0, 0.0);
+        let steps = u64::from(report.scenario().days()) * 24;
+        for vm in report.scenario().vms().ids() {
+            let sizes = meters.protected_over_time(report.ledger(), vm);
+            // What begins or ends within an hour is half an hour off at most.
+            let largest = sizes.iter().map(|(_, size)| *size).max();
+            slack += largest.unwrap_or_default().as_f64();
+            for hour in 0..steps {
+                let at = SimTime::ZERO + SimDuration::mins(hour * 60 + 30);
+                let billed = sizes.iter().rev().find(|(from, _)| *from <= at);
+                if billed.is_some_and(|(_, size)| !size.is_zero()) {
+                    slow += meters.snapshots_at(report.ledger(), vm, at).as_f64();
+                }
+            }
+        }
+        let metered = metered as f64 / SimDuration::hours(1).as_nanos() as f64;
+        ensure((metered - slow).abs() <= slack + 0.01 * slow, || {
+            format!("{metered} byte-hours for {slow}")
+        })
+    });
 }
 
 #[test]

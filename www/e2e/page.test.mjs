@@ -35,7 +35,7 @@ test('the hash names the place, and the rail goes there', () => visited('places'
   assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'What will it cost?');
   await page.getByRole('link', { name: /^Window/ }).click();
   assert.match(page.url(), /#window$/);
-  assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Does the night hold?');
+  await page.getByRole('heading', { level: 1, name: 'Does the night hold?' }).waitFor();
 }));
 
 test('a reload keeps the scenario, the place and the theme', () => visited('reload', {}, async (page) => {

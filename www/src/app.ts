@@ -4,6 +4,7 @@
 import { computed, signal } from '@preact/signals';
 import { Engine } from './engine.ts';
 import { dropped, read, scenarioText } from './files.ts';
+import type { Policy } from './policy.ts';
 import type { InputFile, Opened, Source } from './protocol.ts';
 import { current, initial, placeOfHash, selected as selectedOf, theme, transition, type Event, type Place, type Selection, type ThemeChoice } from './state.ts';
 import { loadPlace, loadScenario, loadTheme, savePlace, saveScenario, saveTheme } from './store.ts';
@@ -71,6 +72,14 @@ export async function freshSeed(): Promise<number> {
   return answer.kind === 'ok' ? answer.value : 0;
 }
 
+/** Runs the current scenario with these policies, or returns every problem and changes nothing. */
+export async function runWith(policies: Policy[]): Promise<ProblemView[]> {
+  const answer = await engine.open({ kind: 'policies', policies });
+  if (answer.kind === 'rejected') return answer.problems;
+  begin(answer.value);
+  return [];
+}
+
 /** Opens and runs; a refusal lists its problems and leaves what is shown as it is. */
 async function open(source: Source, refusal: string): Promise<boolean> {
   const slow = setTimeout(() => dispatch({ kind: 'dialog-opened', dialog: { kind: 'reading' } }), SLOW_MS);
@@ -80,10 +89,14 @@ async function open(source: Source, refusal: string): Promise<boolean> {
     showProblems(refusal, answer.problems);
     return false;
   }
-  dispatch({ kind: 'run-started', opened: answer.value });
-  void save(answer.value);
-  void run();
+  begin(answer.value);
   return true;
+}
+
+function begin(opened: Opened): void {
+  dispatch({ kind: 'run-started', opened });
+  void save(opened);
+  void run();
 }
 
 async function save(opened: Opened): Promise<void> {
@@ -160,6 +173,8 @@ function showProblems(title: string, problems: ProblemView[]): void {
 
 /** Files from a drop; the drop itself is read before the first wait. */
 export async function takeDrop(transfer: DataTransfer): Promise<void> {
+  // What is being edited is not lost to a drop beside it.
+  if (state.peek().dialog?.kind === 'policies') return;
   const files = dropped(transfer);
   dispatch({ kind: 'dialog-opened', dialog: { kind: 'reading' } });
   await takeFiles(await files, true);

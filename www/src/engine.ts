@@ -2,6 +2,7 @@
 // died. The only file on the main thread that knows there is a worker.
 
 import * as Comlink from 'comlink';
+import type { Listed } from './policy.ts';
 import type {
   ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
 } from './protocol.ts';
@@ -47,6 +48,9 @@ export class Engine {
   }
   open(source: Source): Promise<Answer<Opened>> {
     return this.ask((remote) => remote.open(source));
+  }
+  policies(): Promise<Listed[]> {
+    return this.result((remote) => remote.policies());
   }
   importFiles(files: InputFile[], poweredOnOnly: boolean): Promise<Answer<ImportView>> {
     return this.ask((remote) => remote.importFiles(files, poweredOnOnly));

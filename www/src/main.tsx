@@ -9,6 +9,7 @@ import './styles/parts.css';
 import './styles/tables.css';
 import './styles/dialogs.css';
 import './styles/points.css';
+import './styles/policies.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');

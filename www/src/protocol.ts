@@ -1,5 +1,6 @@
 // What the page and its worker say to each other. Plain data only: it is cloned on the way.
 
+import type { Listed, Policy } from './policy.ts';
 import type {
   AssumptionView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, FleetView, ImportView, InstancesQuery,
   InstancesView, Look, MachineView, Moment, NightView, PickView, PointsView, PresetView, ProblemView, ProgressView,
@@ -44,7 +45,9 @@ export type Source =
   | { kind: 'preset'; id: string }
   | { kind: 'text'; text: string | Uint8Array }
   /** The scenario under way, else the one shown, with another seed and length. */
-  | { kind: 'reseeded'; seed: number; days: number };
+  | { kind: 'reseeded'; seed: number; days: number }
+  /** The same scenario with other policies. */
+  | { kind: 'policies'; policies: Policy[] };
 
 /** A file as dropped or chosen. */
 export interface InputFile {
@@ -74,6 +77,8 @@ export interface WorkerApi {
   start(): Promise<Reply<PresetView[]>>;
   freshSeed(): Reply<number>;
   open(source: Source): Reply<Opened>;
+  /** The policies of the scenario under way, else of the one shown. */
+  policies(): Reply<Listed[]>;
   importFiles(files: InputFile[], poweredOnOnly: boolean): Reply<ImportView>;
   run(onProgress: (progress: ProgressView) => void): Promise<Reply<RunEnd>>;
   cancel(): void;

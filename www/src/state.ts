@@ -29,6 +29,7 @@ export type Selection =
 export type Dialog =
   | { kind: 'open' }
   | { kind: 'options' }
+  | { kind: 'policies' }
   | { kind: 'reading' }
   | { kind: 'imported'; view: ImportView; poweredOnOnly: boolean }
   | { kind: 'problems'; title: string; problems: ProblemView[] };

@@ -5,6 +5,7 @@
 import * as Comlink from 'comlink';
 import init, * as module from '../../pkg/vaultlab.js';
 import wasmUrl from '../../pkg/vaultlab_bg.wasm?url';
+import { listed, withPolicies } from './policy.ts';
 import {
   ASSUMPTIONS_SHOWN_MAX, type ChartRequest, type Drawn, type Finished, type InputFile, type Opened,
   type Reply, type RunEnd, type Source, type WorkerApi,
@@ -43,6 +44,7 @@ const api: WorkerApi = {
     const reply = guard(() => open(source));
     return reply.kind === 'ok' ? Comlink.transfer(reply, [reply.value.text.buffer]) : reply;
   },
+  policies: () => guard(() => listed(latest().scenarioText())),
   importFiles: (files, poweredOnOnly) => guard(() => importFiles(files, poweredOnOnly)),
   run: (onProgress) => guarded(() => run(onProgress)),
   cancel() {
@@ -99,7 +101,9 @@ function textOf(source: Source): string {
     case 'text':
       return typeof source.text === 'string' ? source.text : new TextDecoder().decode(source.text);
     case 'reseeded':
-      return (next?.session ?? finished()).reseeded(source.seed, source.days);
+      return latest().reseeded(source.seed, source.days);
+    case 'policies':
+      return withPolicies(latest().scenarioText(), source.policies);
   }
 }
 
@@ -146,6 +150,11 @@ function finish(session: module.Session): Finished {
   shownVms = session.scenario().vms;
   next = null;
   return results;
+}
+
+/** The session under way, else the one shown. */
+function latest(): module.Session {
+  return next?.session ?? finished();
 }
 
 function finished(): module.Session {

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { formOf, listed, policyOf, withPolicies } from '../src/policy.ts';
 import type * as Engine from '../../pkg/vaultlab.js';
 
 const require = createRequire(import.meta.url);
@@ -30,6 +31,20 @@ test('wrong input throws every problem with its place', () => {
     assert.deepEqual(error.problems.map(({ place }) => place), ['seed', 'start', 'days']);
     return true;
   });
+});
+
+test('a scenario whose policies went through their forms is the same text', () => {
+  for (const { id } of engine.presets()) {
+    const text = engine.presetText(id);
+    const policies = listed(text).map(({ policy }, index) => {
+      const read = policyOf(formOf(policy), policy, `policies[${index}]`);
+      assert.ok(read.kind === 'read');
+      return read.policy;
+    });
+    const session = engine.Session.open(withPolicies(text, policies));
+    assert.equal(session.scenarioText(), text);
+    session.free();
+  }
 });
 
 test('a result that is not there yet is an error, not a crash', () => {

@@ -2,8 +2,7 @@
 //! rules that the engine follows. Clean-ups run only on days on which something may go.
 
 use super::{DateRow, PointRow, ROWS_MAX, ReasonNames, Utc};
-use crate::azure::timing;
-use crate::model::Keeper;
+use crate::model::{Keeper, clean_up_from};
 use crate::scenario::Problem;
 use crate::scenario::calendar::{Calendar, Slot};
 use crate::scenario::policy::{Kept, Policy, Reason, Reasons};
@@ -284,14 +283,4 @@ impl<'a> Machine<'a> {
 /// When a policy lets a point's snapshot go.
 fn snapshot_death(policy: &Policy, point: &Kept) -> SimTime {
     point.taken + policy.snapshots.unwrap_or_default()
-}
-
-/// The first clean-up at or after an instant.
-fn clean_up_from(at: SimTime) -> SimTime {
-    let today = SimTime::ZERO + SimDuration::days(at.day()) + timing::CLEAN_UP_AT.value;
-    if today >= at {
-        today
-    } else {
-        today + SimDuration::DAY
-    }
 }

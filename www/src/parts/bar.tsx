@@ -18,6 +18,7 @@ export function Bar() {
   const isRunning = run.kind === 'running' && isReady;
   const scenario = opened?.scenario;
   const options = () => dispatch({ kind: 'dialog-opened', dialog: { kind: 'options' } });
+  const policies = () => dispatch({ kind: 'dialog-opened', dialog: { kind: 'policies' } });
   return (
     <header class="bar">
       <span class="brand"><i aria-hidden="true" />Vaultlab</span>
@@ -31,6 +32,7 @@ export function Bar() {
       {opened && <span class="chip" title={SAVED[saved].title}>{SAVED[saved].text}</span>}
       <Theme />
       <button class="btn" disabled={!isReady} onClick={() => dispatch({ kind: 'dialog-opened', dialog: { kind: 'open' } })}>Open…</button>
+      <button class="btn" disabled={!isReady || !scenario} onClick={policies}>Policies…</button>
       <button class="btn" disabled={!isReady || !scenario} onClick={options}>Options…</button>
       {isRunning
         ? <button class="btn primary" onClick={cancel} disabled={run.isCancelling} aria-label={`Cancel the run, day ${count(run.progress.day)}`}>Cancel</button>

@@ -1,12 +1,13 @@
 // The dialogs: what to open, with which options, what an import found, and what is wrong with an
 // input. One at a time; Escape closes it.
 
-import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { closeDialog, freshSeed, importAgain, openImported, openPreset, rerun, state, takeFiles } from '../app.ts';
 import { count, counted, words } from '../format.ts';
 import { current, type Dialog } from '../state.ts';
 import type { ImportView, ProblemView } from '../views.ts';
+import { Modal, Problems } from './modal.tsx';
+import { PoliciesDialog } from './policies.tsx';
 
 /** What fits into the engine's question; what it allows is its own answer. */
 const DAYS_ASKED_MAX = 2 ** 32 - 1;
@@ -22,6 +23,8 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <OpenDialog />;
     case 'options':
       return <OptionsDialog />;
+    case 'policies':
+      return <PoliciesDialog />;
     case 'reading':
       return <Modal title="One moment"><p role="status">The fleet is read in this browser; nothing is sent anywhere.</p></Modal>;
     case 'imported':
@@ -29,29 +32,6 @@ function Shown({ dialog }: { dialog: Dialog }) {
     case 'problems':
       return <ProblemsDialog title={dialog.title} problems={dialog.problems} />;
   }
-}
-
-function Modal({ title, children, foot }: { title: string; children: ComponentChildren; foot?: ComponentChildren }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    // The attribute for this makes the browser talk when something has the focus already.
-    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
-  return (
-    <dialog ref={dialog} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); closeDialog(); }} onClick={(event) => { if (event.target === dialog.current) closeDialog(); }}>
-      <div class="dialog">
-        <header><h2 id={id}>{title}</h2><button class="btn icon" aria-label="Close" onClick={closeDialog}>✕</button></header>
-        <div class="dialog-body" tabIndex={0} role="group" aria-labelledby={id}>{children}</div>
-        {foot && <footer>{foot}</footer>}
-      </div>
-    </dialog>
-  );
 }
 
 function OpenDialog() {
@@ -178,21 +158,5 @@ function ProblemsDialog({ title, problems }: { title: string; problems: readonly
       <p>{counted(problems.length, 'problem', 'problems')}. Mend {problems.length === 1 ? 'it' : 'them'} in the source and open it again; what is on the page has not changed.</p>
       <Problems problems={problems} />
     </Modal>
-  );
-}
-
-function Problems({ problems }: { problems: readonly ProblemView[] }) {
-  return (
-    <ul class="problems">
-      {problems.map((problem, index) => (
-        <li key={index}>
-          <bdi class="mono">{problem.place}</bdi>
-          <dl class="facts">
-            <dt>found</dt><dd><bdi>{problem.found}</bdi></dd>
-            <dt>allowed</dt><dd><bdi>{problem.allowed}</bdi></dd>
-          </dl>
-        </li>
-      ))}
-    </ul>
   );
 }
