@@ -214,11 +214,11 @@ impl<'r> AsOf<'r> {
             fact("Points", self.living().count().to_string()),
             fact(
                 "In the vault",
-                format!("{}, {stored}", count(Point::is_in_vault_at)),
+                format!("{} holding {stored}", count(Point::is_in_vault_at)),
             ),
             fact(
                 "Snapshots",
-                format!("{}, {snapshots}", count(Point::has_snapshot_at)),
+                format!("{} holding {snapshots}", count(Point::has_snapshot_at)),
             ),
             fact(
                 "Protected-instance size",
