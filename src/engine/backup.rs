@@ -3,7 +3,7 @@
 
 use super::{Event, Simulation};
 use crate::azure::errors::Fault;
-use crate::azure::rules::PointAppears;
+use crate::azure::rules::{LifecycleStep, PointAppears};
 use crate::azure::timing;
 use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
 use crate::model::writer::Writer;
@@ -46,11 +46,15 @@ impl Simulation {
     /// The service starts the job, unless the machine is in another job's snapshot or full.
     pub(super) fn job_starts(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Start);
+        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
         let state = &self.world.vms[vm];
         match state.protection {
-            Protection::Active(_) => {}
-            // It was due before somebody stopped protection.
-            Protection::None | Protection::Stopped(_) | Protection::Deleted { .. } => {
+            Protection::Active(policy) if self.scenario.vault_of(policy) == vault => {}
+            // It was due before somebody stopped protection, perhaps to begin anew in another vault.
+            Protection::Active(_)
+            | Protection::None
+            | Protection::Stopped(_)
+            | Protection::Deleted { .. } => {
                 return self.fail(job, Fault::ProtectionStopped);
             }
         }
@@ -63,9 +67,11 @@ impl Simulation {
         let state = &mut self.world.vms[vm];
         state.snapshotting = Some(job);
         let (min, max) = (timing::PREPARE_MIN.value, timing::PREPARE_MAX.value);
-        let is_first = state.in_vault.is_empty();
+        // Where there is a registration, it has installed the extension.
+        let steps = self.scenario.profile().steps.value;
+        let is_installed = steps.contains(&LifecycleStep::Register) || !state.in_vault.is_empty();
         let mut length = self.draw(job, Purpose::Prepare).between(min, max);
-        if is_first {
+        if !is_installed {
             length += timing::PREPARE_INSTALL.value;
         }
         self.push(self.now + length, Event::Prepared(job));
@@ -181,11 +187,13 @@ impl Simulation {
         let of_vm = self.world.vms[vm].protection.policy();
         of_vm.unwrap_or(self.ledger.jobs()[job].policy)
     }
-    /// How many recovery points a machine has, in any tier.
+    /// How many recovery points a machine has, in any tier, with the one that is on its way.
     fn points_of(&self, vm: VmId) -> usize {
         let state = &self.world.vms[vm];
+        let is_coming = state.transferring.is_some_and(|it| it.point.is_none());
+        let in_vault = state.in_vault.len() + usize::from(is_coming);
+        let snapshots = state.snapshots.len();
         // Whichever tier holds more holds nearly all; only below the limit is it worth a count.
-        let (in_vault, snapshots) = (state.in_vault.len(), state.snapshots.len());
         if in_vault + snapshots < self.scenario.profile().points_max.value {
             return in_vault + snapshots;
         }

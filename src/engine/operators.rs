@@ -49,17 +49,17 @@ impl Simulation {
                     Protection::Stopped(_) => return Err(Fault::ProtectionStopped),
                     Protection::Deleted { .. } => return Err(Fault::DataDeleted),
                 }
-                self.join(vm, policy)
+                self.has_room(policy, None)?;
+                self.join(vm, policy);
+                Ok(())
             }
             ActionKind::ChangePolicy(policy) => {
                 let old = active(protection)?;
                 self.may_change(old, policy)?;
+                self.has_room(policy, Some(old))?;
                 self.leave(vm, old);
-                let joined = self.join(vm, policy);
-                if joined.is_err() {
-                    self.join(vm, old).expect("it was there a moment ago");
-                }
-                joined
+                self.join(vm, policy);
+                Ok(())
             }
             ActionKind::BackUpNow(life) => self.may_back_up(vm).map(|policy| {
                 self.back_up_now(vm, policy, life);
@@ -77,7 +77,9 @@ impl Simulation {
                 };
                 let policy = policy.unwrap_or(old);
                 self.may_change(old, policy)?;
-                self.join(vm, policy)
+                self.has_room(policy, None)?;
+                self.join(vm, policy);
+                Ok(())
             }
             ActionKind::Undelete => {
                 let Protection::Deleted { policy, .. } = protection else {
@@ -97,28 +99,28 @@ impl Simulation {
             ActionKind::GrowDisk(disk, size) => self.grow(disk, size),
         }
     }
-    /// The machine follows a policy from now on, which counts for the points that it has.
-    fn join(&mut self, vm: VmId, policy: PolicyId) -> Result<(), Fault> {
+    /// Whether a policy and its vault take one more machine, which leaves another policy for it.
+    fn has_room(&self, policy: PolicyId, leaves: Option<PolicyId>) -> Result<(), Fault> {
         let profile = self.scenario.profile();
         let vault = self.scenario.vault_of(policy);
-        let in_vault = |(id, run): (PolicyId, &super::PolicyRun)| {
-            let same = self.scenario.vault_of(id) == vault;
-            if same { run.vms.len() } else { 0 }
-        };
-        let of_vault: usize = self.schedules.enumerate().map(in_vault).sum();
-        let of_policy = self.schedules[policy].vms.len();
-        if of_policy >= profile.vms_per_policy_max.value
-            || of_vault >= profile.vms_per_vault_max.value
+        let others = |id: PolicyId| self.schedules[id].vms.len() - usize::from(leaves == Some(id));
+        let policies = self.schedules.ids();
+        let of_vault = policies.filter(|id| self.scenario.vault_of(*id) == vault);
+        if others(policy) >= profile.vms_per_policy_max.value
+            || of_vault.map(others).sum::<usize>() >= profile.vms_per_vault_max.value
         {
             return Err(Fault::ProtectionQuotaExceeded);
         }
+        Ok(())
+    }
+    /// The machine follows a policy from now on, which counts for the points that it has.
+    fn join(&mut self, vm: VmId, policy: PolicyId) {
         let vms = &mut self.schedules[policy].vms;
         let place = vms.partition_point(|other| *other < vm);
         vms.insert(place, vm);
         self.set_protection(vm, Protection::Active(policy));
         self.world.vms[vm].missed = Reasons::NONE;
         self.replan(vm, policy);
-        Ok(())
     }
     fn leave(&mut self, vm: VmId, policy: PolicyId) {
         self.schedules[policy].vms.retain(|other| *other != vm);

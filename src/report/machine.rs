@@ -115,7 +115,7 @@ impl Report {
                         let name = self.link_name(link);
                         format!(" {name} was full ({rate}) for {full} of it.")
                     }
-                    None if self.is_first(&job, job_id) => {
+                    None if self.is_first(&job) => {
                         " A first backup moves all data, at the service's first-backup rate."
                             .to_owned()
                     }
@@ -192,9 +192,13 @@ impl Report {
         };
         full.map(overlap).sum()
     }
-    pub(super) fn is_first(&self, job: &Job, job_id: JobId) -> bool {
-        let first = self.meters.points_of(job.vm).first();
-        first.is_none_or(|point| self.ledger.points()[*point].job == job_id)
+    /// Whether a job finds nothing of its machine in the vault, and so has to send everything.
+    pub(super) fn is_first(&self, job: &Job) -> bool {
+        let at = job.phase_end(Phase::Snapshot).unwrap_or(job.due);
+        let all = self.meters.points_of(job.vm);
+        let before = all.partition_point(|point| self.ledger.points()[*point].taken < at);
+        let mut newest_first = all[..before].iter().rev();
+        !newest_first.any(|point| self.ledger.points()[*point].is_in_vault_at(at))
     }
     fn facts(&self, vm: VmId, job: Option<JobId>, night: &Night) -> Vec<FactView> {
         let policy = match job {
@@ -276,7 +280,7 @@ impl Report {
                 format!("Data wait up to {} in the service's queue.", wait.value),
                 source(&wait),
             );
-            let first = self.is_first(&job, job_id);
+            let first = self.is_first(&job);
             let (name, rate, fact) = if first {
                 ("first", calibration.initial_rate, timing::INITIAL_RATE)
             } else {

@@ -154,7 +154,7 @@ impl Report {
                     let over = over.saturating_since(night.night.closes);
                     let offences = &mut nights[job.vm.index()];
                     offences.nights += 1;
-                    let worst = (!self.is_first(job, *id), over, as_u32(index));
+                    let worst = (!self.is_first(job), over, as_u32(index));
                     offences.worst = offences.worst.max(worst);
                 }
             }

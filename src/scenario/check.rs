@@ -2,26 +2,23 @@
 //! reject the input.
 //!
 //! The checks of single entities are in `check/entities.rs`, of policies in `check/policies.rs`, of
-//! what operators do in `check/timeline.rs`; the bounded reading of single values is in
-//! `check/field.rs`.
+//! what operators do in `check/timeline.rs`, of how much for how long in `check/products.rs`; the
+//! bounded reading of single values is in `check/field.rs`.
 
 mod entities;
 mod field;
 mod policies;
+mod products;
 mod timeline;
 
 use super::calendar::{Calendar, Window};
-use super::draft::{
-    CalibrationDraft, PolicyDraft, SCHEMA_VERSION, ScenarioDraft, ScheduleDraft, VmDraft,
-    WindowDraft,
-};
+use super::draft::{CalibrationDraft, PolicyDraft, SCHEMA_VERSION, ScenarioDraft, WindowDraft};
 use super::{Calibration, Policy, Problem, Scenario, limits, quoted};
 use crate::azure::fact::Fact;
 use crate::azure::profile::{self, Profile};
 use crate::azure::timing;
 use crate::units::{BytesPerSec, SimDuration, VaultId};
 use field::Fields;
-use std::collections::BTreeMap;
 
 /// Turns what was typed into a scenario.
 ///
@@ -40,7 +37,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
             "a date YYYY-MM-DD from 2000 to 2199",
         );
     }
-    check_days(&mut fields, &draft);
+    products::check(&mut fields, &draft);
     let profile = profile::PROFILES.iter().find(|p| p.name == draft.profile);
     if profile.is_none() {
         let names: Vec<_> = profile::PROFILES.iter().map(|p| p.name).collect();
@@ -105,71 +102,6 @@ pub fn check_policy(
     } else {
         Err(problems)
     }
-}
-
-/// How long, by itself and together with how much: what bounds the memory and the sums of a run.
-fn check_days(fields: &mut Fields, draft: &ScenarioDraft) {
-    fields.within("days", draft.days, 1, limits::DAYS_MAX);
-    if !(1..=limits::DAYS_MAX).contains(&draft.days) {
-        // The products would only say the same again.
-        return;
-    }
-    let days = u64::from(draft.days);
-    let backups = backups_per_day(draft);
-    let of_vm = |vm: &VmDraft| {
-        vm.policy
-            .as_deref()
-            .and_then(|name| backups.get(name))
-            .copied()
-    };
-    let per_day = |vm: &VmDraft| of_vm(vm).unwrap_or(1);
-    let machines = draft.vms.iter().map(per_day).sum();
-    let disks = draft
-        .vms
-        .iter()
-        .map(|vm| per_day(vm) * vm.disks.len() as u64)
-        .sum();
-    let links = (draft.accounts.len() + draft.vaults.len()) as u64;
-    let sizes = draft
-        .vms
-        .iter()
-        .flat_map(|vm| &vm.disks)
-        .map(|disk| disk.size_gib);
-    // A disk over its own limit is a problem of its own.
-    let size_max = profile::CURRENT.disk_size_max.value.get() >> 30;
-    let gib = sizes.map(|size| size.min(size_max)).sum();
-    for (count, what, times, most) in [
-        (machines, "backups a day", days, limits::VM_DAYS_MAX),
-        (disks, "disks a day", days, limits::DISK_DAYS_MAX),
-        (links, "accounts and vaults", days, limits::LINK_DAYS_MAX),
-        (gib, "provisioned GiB", days + 1, limits::GIB_DAYS_MAX),
-    ] {
-        let product = count.saturating_mul(times);
-        if product > most {
-            let found = format!("{count} {what} × {times} days = {product}");
-            fields.wrong("days", found, format!("a product of at most {most}"));
-        }
-    }
-}
-
-/// The most backups a day of each policy.
-fn backups_per_day(draft: &ScenarioDraft) -> BTreeMap<&str, u64> {
-    let per_day = |schedule: &ScheduleDraft| match schedule {
-        ScheduleDraft::Day { .. } | ScheduleDraft::Week { .. } => 1,
-        ScheduleDraft::Hours {
-            interval_hours,
-            duration_hours,
-            ..
-        } => u64::from(
-            duration_hours
-                .div_ceil((*interval_hours).max(1))
-                .clamp(1, 24),
-        ),
-    };
-    let policies = draft.policies.iter();
-    policies
-        .map(|policy| (policy.name.as_str(), per_day(&policy.schedule)))
-        .collect()
 }
 
 fn check_window(fields: &mut Fields, draft: &WindowDraft) -> Option<Window> {

@@ -32,7 +32,7 @@ pub(crate) fn random(seed: u64) -> ScenarioDraft {
             redundancy: Default::default(),
             soft_delete: [
                 None,
-                Some(SoftDeleteDraft::Off),
+                Some(SoftDeleteDraft::Off {}),
                 Some(SoftDeleteDraft::Enhanced { days: 20 }),
             ][below(&mut draw, 3)],
             mib_per_s: slow(&mut draw),

@@ -2,12 +2,18 @@
 //! changes some of its fields and compares the whole list of problems.
 //!
 //! `scenario/fields.rs`: values that a field takes or refuses. `scenario/limits.rs`: both sides of
-//! every limit. `scenario/text.rs`: what is wrong before there are fields: JSON, kinds, places.
+//! every limit. `scenario/policies.rs`: policies. `scenario/profiles.rs`: limits that differ between
+//! the generations of the service. `scenario/products.rs`: how much for how long.
+//! `scenario/timeline.rs`: what operators do. `scenario/text.rs`: what is wrong before there are
+//! fields: JSON, kinds, places.
 
 mod fields;
 mod limits;
+mod policies;
 mod products;
+mod profiles;
 mod text;
+mod timeline;
 
 use serde_json::{Map, Value, json};
 use vaultlab::scenario::{Problem, Scenario, check, parse};

@@ -128,15 +128,14 @@ fn soft_delete(
     let free_days = u64::from(SOFT_DELETE_FREE_DAYS.value);
     let basic = Some(SimDuration::days(free_days));
     match (draft, profile.soft_delete.value) {
-        (None | Some(SoftDeleteDraft::Off), SoftDelete::None) | (Some(SoftDeleteDraft::Off), _) => {
-            None
-        }
-        (Some(SoftDeleteDraft::Basic | SoftDeleteDraft::Enhanced { .. }), SoftDelete::None) => {
+        (None | Some(SoftDeleteDraft::Off {}), SoftDelete::None)
+        | (Some(SoftDeleteDraft::Off {}), _) => None,
+        (Some(SoftDeleteDraft::Basic {} | SoftDeleteDraft::Enhanced { .. }), SoftDelete::None) => {
             let allowed = format!("off, or absent: {} deletes at once", profile.name);
             fields.wrong(place, "a value", allowed);
             None
         }
-        (None | Some(SoftDeleteDraft::Basic), _) => basic,
+        (None | Some(SoftDeleteDraft::Basic {}), _) => basic,
         (Some(SoftDeleteDraft::Enhanced { .. }), SoftDelete::Basic) => {
             let allowed = format!("basic or off: {} has no other", profile.name);
             fields.wrong(place, "enhanced", allowed);

@@ -56,7 +56,11 @@ pub(super) fn check_rules(
         profile,
         retention,
     );
+    // What is out of its own range is said already.
+    let is_typed =
+        |snapshots| instant_restore_days.is_none_or(|typed| u64::from(typed) == snapshots);
     if let Some(snapshots) = snapshots
+        && is_typed(days(snapshots))
         && retention.longest() > SimDuration::ZERO
         && let Some(shortest) = retention.daily.or(retention.weekly.map(|(life, _)| life))
         && snapshots > shortest
@@ -143,7 +147,8 @@ fn check_schedule(
             let (min, max) = rules::HOURLY_WINDOW_HOURS.value;
             let duration_at = format!("{place}.duration_hours");
             fields.within(&duration_at, *duration_hours, min, max);
-            let interval = (*interval_hours).max(1);
+            // Whatever was typed, a sum of hours fits.
+            let interval = (*interval_hours).clamp(1, max);
             if !duration_hours.is_multiple_of(interval) || *duration_hours == 0 {
                 let allowed = format!("a multiple of the interval of {interval_hours} hours");
                 fields.wrong(&duration_at, duration_hours, allowed);

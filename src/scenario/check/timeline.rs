@@ -28,11 +28,10 @@ pub(super) fn check(
     for (i, action) in draft.timeline.iter().enumerate().take(limits::ACTIONS_MAX) {
         let place = format!("timeline[{i}]");
         let at = check_time(fields, &format!("{place}.at"), &action.at, calendar, end);
-        let Some(vm) = check_vm(fields, &format!("{place}.vm"), action, names) else {
-            continue;
-        };
+        let vm = check_vm(fields, &format!("{place}.vm"), action, names);
         let what = check_what(fields, &place, &action.what, vm, profile, names, entities);
-        actions.extend(at.zip(what).map(|(at, what)| Action { at, vm, what }));
+        let action = at.zip(vm).zip(what);
+        actions.extend(action.map(|((at, vm), what)| Action { at, vm, what }));
     }
     actions.sort_by_key(|action| action.at);
     actions
@@ -71,7 +70,7 @@ fn check_what(
     fields: &mut Fields,
     place: &str,
     what: &ActionKindDraft,
-    vm: VmId,
+    vm: Option<VmId>,
     profile: &Profile,
     names: &Names,
     entities: &Entities,
@@ -101,32 +100,32 @@ fn check_what(
         ActionKindDraft::Undelete {} => ActionKind::Undelete,
         ActionKindDraft::ChangeNetwork { network } => ActionKind::ChangeNetwork(*network),
         ActionKindDraft::FillDisk { disk, add_gib } => {
-            let disk = check_disk(fields, place, disk, vm, entities)?;
+            let disk = check_disk(fields, place, disk, vm, entities);
             let added = fields.gib(
                 &format!("{place}.add_gib"),
                 *add_gib,
                 profile.disk_size_max.value,
             );
-            ActionKind::FillDisk(disk, added)
+            ActionKind::FillDisk(disk?, added)
         }
         ActionKindDraft::GrowDisk { disk, size_gib } => {
-            let disk = check_disk(fields, place, disk, vm, entities)?;
+            let disk = check_disk(fields, place, disk, vm, entities);
             let max_gib = profile.disk_size_max.value.get() >> 30;
             fields.within(&format!("{place}.size_gib"), *size_gib, 1, max_gib);
-            ActionKind::GrowDisk(disk, Bytes::gib((*size_gib).clamp(1, max_gib)))
+            ActionKind::GrowDisk(disk?, Bytes::gib((*size_gib).clamp(1, max_gib)))
         }
     })
 }
 
-/// The disk of the action's machine with this name.
+/// The disk of the action's machine with this name; nothing is said where there is no machine.
 fn check_disk(
     fields: &mut Fields,
     place: &str,
     name: &str,
-    vm: VmId,
+    vm: Option<VmId>,
     entities: &Entities,
 ) -> Option<DiskId> {
-    let vm = &entities.vms[vm];
+    let vm = &entities.vms[vm?];
     let ids = (vm.disk_first.get()..vm.disk_first.get() + vm.disk_count).map(DiskId::new);
     let disk = ids.into_iter().find(|id| entities.disks[*id].name == name);
     if disk.is_none() {

@@ -87,12 +87,13 @@ pub enum StoppedDataDraft {
 
 /// What a vault does with deleted backup data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+// Braces without fields: without them, fields that do not exist would be passed over.
 #[serde(tag = "state", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum SoftDeleteDraft {
     /// They are gone at once.
-    Off,
+    Off {},
     /// They can be undeleted for 14 days, free of charge.
-    Basic,
+    Basic {},
     /// They can be undeleted for a number of days, of which the last 14 are free.
     Enhanced {
         /// How many.

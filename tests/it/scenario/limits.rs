@@ -8,7 +8,7 @@ use vaultlab::scenario::limits;
 
 /// The last value inside is taken; the first outside is refused in these words.
 #[track_caller]
-fn check_edge(path: &str, inside: Value, outside: Value, refusal: &str) {
+pub(super) fn check_edge(path: &str, inside: Value, outside: Value, refusal: &str) {
     check_one(path, inside, &[]);
     check_one(path, outside, &[format!("{path}: {refusal}").as_str()]);
 }
@@ -39,7 +39,7 @@ fn policy(name: &str, vault: &str) -> Value {
            "time_zone": "UTC", "retention": {"daily": {"days": 30}}})
 }
 
-fn vm(i: usize, policy: &str) -> Value {
+pub(super) fn vm(i: usize, policy: &str) -> Value {
     json!({"name": format!("vm-{i}"), "os": "linux", "policy": policy, "disks": [os_disk(32)]})
 }
 

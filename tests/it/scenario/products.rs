@@ -55,3 +55,53 @@ fn provisioned_sizes_times_days_stay_below_what_a_sum_can_hold() {
                    of at most 8589934592";
     check_all(&large_fleet(128, 7, 65_536, 128), &[refusal]);
 }
+
+/// One of 2,000 machines is backed up every four hours from the second day on.
+#[test]
+fn backups_of_a_run_are_counted_by_the_policies_that_operators_give() {
+    let hourly = json!({"name": "hourly", "vault": "v-1", "kind": "enhanced", "time_zone": "UTC",
+        "schedule": {"every": "hours", "interval_hours": 4, "from": "08:00", "duration_hours": 24},
+        "retention": {"daily": {"days": 30}}});
+    let mut changes = fleet(2_000).to_vec();
+    changes.push(("days", json!(2_000)));
+    let policies = changes[1].1.as_array_mut().expect("policies are a list");
+    policies.push(hourly);
+    check_all(&changes, &[]);
+    let refusal = "days: found 2005 backups a day × 2000 days = 4010000; allowed: a product of at \
+                   most 4000000";
+    for what in ["protect", "change-policy", "resume"] {
+        let action = json!([{"at": "2026-03-02T00:00:00Z", "vm": "vm-7", "do": what,
+                             "policy": "hourly"}]);
+        let changes = [changes.as_slice(), &[("timeline", action)]].concat();
+        check_all(&changes, &[refusal]);
+    }
+}
+
+#[test]
+fn provisioned_sizes_are_counted_as_operators_make_them() {
+    let grow = |size_gib: u64| {
+        json!([{"at": "2026-03-02T00:00:00Z", "vm": "vm-0", "do": "grow-disk", "disk": "data-3",
+                "size_gib": size_gib}])
+    };
+    let with = |days: u32, size_gib: u64| {
+        let mut changes = large_fleet(128, 7, 65_536, days);
+        changes[2].1[0]["disks"][4]["size_gib"] = json!(1);
+        changes.push(("timeline", grow(size_gib)));
+        changes
+    };
+    check_all(&with(127, 65_536), &[]);
+    let refusal = |gib: u64| {
+        let product = gib * 129;
+        format!(
+            "days: found {gib} provisioned GiB × 129 days = {product}; allowed: a product of at \
+             most 8589934592"
+        )
+    };
+    for (size_gib, gib) in [
+        (1, (1 << 26) - 65_535),
+        (2, (1 << 26) - 65_534),
+        (65_536, 1 << 26),
+    ] {
+        check_all(&with(128, size_gib), &[refusal(gib).as_str()]);
+    }
+}
