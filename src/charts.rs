@@ -13,6 +13,7 @@ mod map;
 mod night;
 mod nights;
 mod pen;
+mod points;
 mod svg;
 mod text;
 mod theme;
@@ -23,11 +24,12 @@ pub use lines::lines;
 pub use map::{ChartMap, KeyEntry, Rect};
 pub use night::night;
 pub use nights::nights;
+pub use points::points;
 pub use svg::to_svg;
 pub use text::shown;
 pub use theme::{PhaseColors, Theme};
 
-use crate::report::view::{BillView, ChartView, FleetRow, NightView};
+use crate::report::view::{BillView, ChartView, FleetRow, NightView, PointsView};
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters_backend::DrawingBackend;
@@ -44,6 +46,8 @@ pub enum Chart<'a> {
     Nights(&'a [NightView]),
     /// What each month costs, by meter.
     Bill(&'a [BillView]),
+    /// The calendar of one machine's recovery points.
+    Points(&'a PointsView),
 }
 
 /// The narrowest and lowest area that a chart is drawn on, in CSS pixels.
@@ -58,6 +62,11 @@ impl Chart<'_> {
             Self::Lines(view) => shown(&view.title),
             Self::Nights(_) => "Nights".to_owned(),
             Self::Bill(_) => "Bill by month and meter".to_owned(),
+            Self::Points(view) => format!(
+                "Recovery points of {} as of {}",
+                shown(&view.name),
+                shown(&view.as_of.local)
+            ),
         }
     }
 
@@ -69,6 +78,7 @@ impl Chart<'_> {
             Self::Lines(view) => lines::key(view, theme),
             Self::Nights(_) => nights::key(theme),
             Self::Bill(months) => bill::key(months, theme),
+            Self::Points(_) => points::key(theme),
         }
     }
 
@@ -80,6 +90,7 @@ impl Chart<'_> {
             Self::Lines(_) => theme.px(160.0),
             Self::Nights(nights) => nights::height_px(nights, width_px, theme),
             Self::Bill(_) => theme.px(220.0),
+            Self::Points(view) => points::height_px(view, width_px, theme),
         };
         height_px
             .max(theme.px(f64::from(AREA_PX_MIN)))
@@ -100,6 +111,7 @@ impl Chart<'_> {
             Self::Lines(view) => lines(area, view, theme),
             Self::Nights(of) => nights(area, of, theme),
             Self::Bill(months) => bill(area, months, theme),
+            Self::Points(view) => points(area, view, theme),
         }
     }
 }

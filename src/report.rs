@@ -9,6 +9,7 @@
 mod compare;
 mod cost;
 pub mod csv;
+mod days;
 mod fleet;
 mod machine;
 mod points;

@@ -10,8 +10,8 @@ use crate::charts;
 use crate::report::Report;
 use crate::report::query::{ChartAt, ChartKind, FleetQuery, InstancesQuery, Look};
 use crate::report::view::{
-    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, MachineView,
-    NightView, PickView, PresetView, ProgressView, ScenarioView, SummaryView,
+    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, MachineView, Moment,
+    NightView, PickView, PointsView, PresetView, ProgressView, ScenarioView, SummaryView,
 };
 use crate::scenario::Problem;
 use crate::units::VmId;
@@ -163,6 +163,16 @@ impl Session {
         let machine = self.report()?.machine(VmId::new(vm), night);
         out(&machine.ok_or_else(|| missing("machine or night"))?)
     }
+    /// The last moment of each local day of the run.
+    pub fn days(&self) -> Result<Vec<Ts<Moment>>, JsValue> {
+        self.report()?.days().iter().map(out).collect()
+    }
+    /// One machine's recovery points as of a moment, in whole seconds since the run began.
+    pub fn points(&self, vm: u32, as_of_s: f64) -> Result<Ts<PointsView>, JsValue> {
+        let report = self.report()?;
+        let points = report.points(VmId::new(vm), report.instant(as_of_s as u64));
+        out(&points.ok_or_else(|| missing("machine"))?)
+    }
     /// Throughput by link over a night.
     pub fn throughput(&self, night: u32) -> Result<Ts<ChartView>, JsValue> {
         out(&self
@@ -182,6 +192,20 @@ impl Session {
     pub fn instances(&self, query: &Ts<InstancesQuery>) -> Result<Ts<InstancesView>, JsValue> {
         out(&self.report()?.instances(&read(query)?))
     }
+    /// The height in device pixels at which everything of a chart has its room on this width.
+    #[wasm_bindgen(js_name = chartHeight)]
+    pub fn chart_height(
+        &self,
+        chart: &Ts<ChartKind>,
+        at: &Ts<ChartAt>,
+        width: u32,
+        look: &Ts<Look>,
+    ) -> Result<u32, JsValue> {
+        let theme = api::theme(&read(look)?);
+        let height = |chart: &charts::Chart<'_>| chart.height_px(width, &theme);
+        let height = api::with_chart(self.report()?, read(chart)?, read(at)?, height);
+        height.ok_or_else(|| missing("night or machine"))
+    }
     /// Draws a chart on a canvas context of this size in device pixels.
     pub fn draw(
         &self,
@@ -198,7 +222,7 @@ impl Session {
         let area = canvas.into_drawing_area();
         let draw = |chart: &charts::Chart<'_>| chart.draw(&area, &theme);
         let drawn = api::with_chart(self.report()?, read(chart)?, read(at)?, draw);
-        let drawn = drawn.ok_or_else(|| missing("night"))?;
+        let drawn = drawn.ok_or_else(|| missing("night or machine"))?;
         let inner = drawn.map_err(|error| Error::new(&error.to_string()))?;
         Ok(ChartMap { inner })
     }

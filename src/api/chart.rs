@@ -3,15 +3,18 @@
 use crate::charts::{Chart, Theme};
 use crate::report::Report;
 use crate::report::query::{ChartAt, ChartKind, FleetQuery, FleetSort, Look};
+use crate::units::VmId;
 
-/// Calls `draw` with a chart of a report; nothing when its night does not exist.
+/// Calls `draw` with a chart of a report; nothing when its night or machine does not exist.
 pub fn with_chart<R>(
     report: &Report,
     kind: ChartKind,
     at: ChartAt,
     draw: impl FnOnce(&Chart<'_>) -> R,
 ) -> Option<R> {
-    let ChartAt { night, from, count } = at;
+    let ChartAt {
+        night, from, count, ..
+    } = at;
     Some(match kind {
         ChartKind::Night => {
             let query = FleetQuery {
@@ -30,6 +33,10 @@ pub fn with_chart<R>(
         ChartKind::Sizes => draw(&Chart::Lines(&report.sizes())),
         ChartKind::Nights => draw(&Chart::Nights(&report.nights())),
         ChartKind::Bill => draw(&Chart::Bill(&report.cost().months)),
+        ChartKind::Points => {
+            let view = report.points(VmId::new(at.vm), report.instant(at.as_of_s))?;
+            draw(&Chart::Points(&view))
+        }
     })
 }
 

@@ -281,6 +281,7 @@ fn month_pick(month: &BillView) -> PickView {
         facts,
         vm: None,
         night: None,
+        day: None,
     }
 }
 
@@ -298,6 +299,7 @@ fn line_pick(month: &BillView, line: &BillLine) -> PickView {
         ],
         vm: None,
         night: None,
+        day: None,
     }
 }
 

@@ -295,6 +295,7 @@ fn pick(view: &ChartView, index: usize) -> PickView {
             .collect(),
         vm: None,
         night: None,
+        day: None,
     }
 }
 

@@ -363,6 +363,7 @@ fn machine_pick(row: &FleetRow, night: u32) -> PickView {
         facts,
         vm: Some(row.vm),
         night: Some(night),
+        day: None,
     }
 }
 
@@ -381,6 +382,7 @@ fn phase_pick(row: &FleetRow, phase: &PhaseView, night: u32) -> PickView {
         facts,
         vm: Some(row.vm),
         night: Some(night),
+        day: None,
     }
 }
 

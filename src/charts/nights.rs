@@ -270,7 +270,7 @@ fn draw_cell<DB: DrawingBackend>(
         color: if failed_beside {
             pen.theme.bad
         } else {
-            pen.theme.background
+            pen.theme.ink_on(cell_color(pen.theme, verdict))
         },
         weight: Weight::Bold,
         side: Side::Middle,
@@ -308,6 +308,7 @@ fn pick(night: &NightView) -> PickView {
         facts,
         vm: None,
         night: Some(night.night),
+        day: None,
     }
 }
 

@@ -198,14 +198,19 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         let top = y - (side >> 1);
         let rect = Rect::between(x, top, x + side, top + side);
         if entry.hollow {
-            return self.frame(rect, entry.color);
+            self.frame(rect, entry.color)?;
+        } else {
+            self.fill(rect, entry.color)?;
         }
-        self.fill(rect, entry.color)?;
         let Some(glyph) = entry.glyph else {
             return Ok(());
         };
         let ink = Ink {
-            color: self.theme.background,
+            color: if entry.hollow {
+                self.theme.foreground
+            } else {
+                self.theme.ink_on(entry.color)
+            },
             weight: Weight::Bold,
             side: Side::Middle,
         };

@@ -206,6 +206,21 @@ impl Theme {
         }
     }
 
+    /// Dark or white, whichever is easier to read on this colour.
+    #[must_use]
+    pub fn ink_on(&self, ground: RGBColor) -> RGBColor {
+        let share = |part: u8| f64::from(part) / 255.0;
+        let light = |part: u8| share(part) * share(part);
+        let luminance =
+            0.2126 * light(ground.0) + 0.7152 * light(ground.1) + 0.0722 * light(ground.2);
+        // Where both have the same contrast; a square is near enough to the screen's curve.
+        if luminance > 0.24 {
+            rgb(0x1f_1f1f)
+        } else {
+            rgb(0xff_ffff)
+        }
+    }
+
     /// `share` of a colour over the background.
     #[must_use]
     pub fn tint(&self, color: RGBColor, share: f64) -> RGBColor {

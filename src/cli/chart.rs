@@ -6,6 +6,7 @@ use super::run::{report, run};
 use super::{Outcome, ScenarioArgs, Stop, input};
 use crate::api;
 use crate::charts::{Chart, Theme, to_svg};
+use crate::report::Report;
 use crate::report::query::{ChartAt, ChartKind, ROWS_MAX};
 use crate::scenario::quoted;
 use clap::Args;
@@ -14,13 +15,19 @@ use std::path::{Path, PathBuf};
 /// Which chart, of what, and how it looks.
 #[derive(Args)]
 pub(super) struct ChartArgs {
-    /// `night`, `throughput`, `sizes`, `nights` or `bill`.
+    /// `night`, `throughput`, `sizes`, `nights`, `bill` or `points`.
     kind: String,
     #[command(flatten)]
     scenario: ScenarioArgs,
     /// The night, `YYYY-MM-DD`, for the charts of one; absent: the first.
     #[arg(long, value_name = "DATE")]
     night: Option<String>,
+    /// The machine, by name, for the chart of one; absent: the first.
+    #[arg(long, value_name = "NAME")]
+    vm: Option<String>,
+    /// The day, `YYYY-MM-DD`, at whose end the points are shown; absent: the end of the run.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
     /// How many machines the chart of a night shows, worst first.
     #[arg(long, default_value_t = 40)]
     rows: u32,
@@ -43,34 +50,21 @@ pub(super) fn chart(args: &ChartArgs) -> Outcome {
     let as_png = ends_in_png(&args.output)?;
     let session = run(input::draft(&args.scenario)?)?;
     let report = report(&session);
-    let night = match &args.night {
-        None => 0,
-        Some(date) => report
-            .nights()
-            .iter()
-            .find(|night| night.date == *date)
-            .map(|night| night.night)
-            .ok_or_else(|| {
-                problem(
-                    "--night",
-                    &quoted(date),
-                    "a date on which a window of the run opens",
-                )
-            })?,
-    };
     let theme = if args.dark {
         Theme::dark()
     } else {
         Theme::light()
     };
-    let at = ChartAt {
-        night,
-        from: 0,
-        count: args.rows.min(ROWS_MAX),
-    };
+    let at = at(args, report)?;
     let draw = |chart: &Chart<'_>| to_svg(chart, args.width, &theme);
     let svg = api::with_chart(report, kind, at, draw)
-        .ok_or_else(|| problem("--night", "none", "a scenario in which a backup is due"))?
+        .ok_or_else(|| {
+            problem(
+                "chart",
+                "nothing to show",
+                "a scenario in which a backup is due",
+            )
+        })?
         .map_err(|error| problem("chart", &error.to_string(), "a larger picture"))?;
     let bytes = if as_png {
         png(&svg).map_err(|error| problem("chart", &error.to_string(), "a smaller picture"))?
@@ -80,6 +74,45 @@ pub(super) fn chart(args: &ChartArgs) -> Outcome {
     let name = args.output.display().to_string();
     std::fs::write(&args.output, bytes)
         .map_err(|error| problem(&name, &error.to_string(), "a writable file"))
+}
+
+/// Which part of the run the chart shows.
+fn at(args: &ChartArgs, report: &Report) -> Result<ChartAt, Stop> {
+    let night = match &args.night {
+        None => 0,
+        Some(date) => report
+            .nights()
+            .iter()
+            .find(|night| night.date == *date)
+            .map(|night| night.night)
+            .ok_or_else(|| {
+                let allowed = "a date on which a window of the run opens";
+                problem("--night", &quoted(date), allowed)
+            })?,
+    };
+    let vm = match &args.vm {
+        None => 0,
+        Some(name) => {
+            let mut vms = report.scenario().vms().enumerate();
+            vms.find(|(_, vm)| vm.name == *name)
+                .map(|(id, _)| id.get())
+                .ok_or_else(|| problem("--vm", &quoted(name), "a machine of the scenario"))?
+        }
+    };
+    let as_of_s = match &args.as_of {
+        None => u64::MAX,
+        Some(date) => report
+            .day_named(date)
+            .map(|moment| moment.s)
+            .ok_or_else(|| problem("--as-of", &quoted(date), "a date of the run"))?,
+    };
+    Ok(ChartAt {
+        night,
+        from: 0,
+        count: args.rows.min(ROWS_MAX),
+        vm,
+        as_of_s,
+    })
 }
 
 fn ends_in_png(path: &Path) -> Result<bool, Stop> {

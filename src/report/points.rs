@@ -1,21 +1,22 @@
 //! Which recovery points does a machine have, why, until when, and what do they cost? As of any
 //! date of the run.
 
+mod calendar;
+
 use super::Report;
 use super::view::{
-    Amount, ByteCount, DayMark, FactView, OperatorView, PointDay, PointRow, PointsView, RuleView,
+    Amount, ByteCount, DayMark, FactView, OperatorView, PointRow, PointsView, RuleView,
 };
 use crate::azure::{prices, rules};
 use crate::billing::{fee_of, snapshot_price, storage_price};
-use crate::ledger::{JobOutcome, OperatorRecord, Point, SnapshotHeld};
+use crate::ledger::{OperatorRecord, Point, SnapshotHeld};
 use crate::model::Protection;
 use crate::scenario::Policy;
 use crate::scenario::policy::{
     ArchiveHindrance, Kept, PolicyKind, Reason, Reasons, archive_hindrance,
 };
 use crate::scenario::timeline::ActionKind;
-use crate::units::{Bytes, JobId, Money, PointId, SimDuration, SimTime, VmId};
-use jiff::civil::Date;
+use crate::units::{Bytes, Money, PointId, SimDuration, SimTime, VmId};
 use std::collections::BTreeMap;
 
 /// A machine as of a moment.
@@ -44,10 +45,13 @@ impl Report {
         let living = || of_vm.living();
         let mut rows: Vec<PointRow> = living().map(|id| of_vm.row(id)).collect();
         rows.reverse();
+        let changes = self.changes_of(vm).into_iter();
         Some(PointsView {
             vm: vm.get(),
             name: record.name.clone(),
             as_of: self.moment(now),
+            run_ends: of_vm.run_ends().to_string(),
+            changes_s: changes.map(SimTime::whole_secs).collect(),
             state: of_vm.state(),
             policy: of_vm
                 .policy
@@ -210,11 +214,11 @@ impl<'r> AsOf<'r> {
             fact("Points", self.living().count().to_string()),
             fact(
                 "In the vault",
-                format!("{}, {stored}", count(Point::is_in_vault_at)),
+                format!("{} holding {stored}", count(Point::is_in_vault_at)),
             ),
             fact(
                 "Snapshots",
-                format!("{}, {snapshots}", count(Point::has_snapshot_at)),
+                format!("{} holding {snapshots}", count(Point::has_snapshot_at)),
             ),
             fact(
                 "Protected-instance size",
@@ -222,7 +226,7 @@ impl<'r> AsOf<'r> {
             ),
             fact("Instance fee a month", format!("{fee} {currency}")),
             fact(
-                "Points a month",
+                "Cost of points a month",
                 format!("{} {currency}", cost.rounded_to_cents()),
             ),
         ]
@@ -376,68 +380,6 @@ impl<'r> AsOf<'r> {
             Some(ArchiveHindrance::StillDailyOrWeekly) => "not yet: still a daily or weekly point",
         }
         .to_owned()
-    }
-    /// The calendar: every day with its best point, from the run's first day on.
-    fn days(&self, rows: &[PointRow]) -> Vec<PointDay> {
-        let report = self.report;
-        let zone = &report.scenario.window().zone;
-        let date = |at: SimTime| report.scenario.calendar().local(at, zone).date();
-        let rows: BTreeMap<u32, &PointRow> = rows.iter().map(|row| (row.point, row)).collect();
-        let mut by_day: BTreeMap<Date, Vec<JobId>> = BTreeMap::new();
-        for job in report.jobs_of(self.vm) {
-            let due = report.ledger.jobs()[*job].due;
-            if due <= self.now {
-                by_day.entry(date(due)).or_default().push(*job);
-            }
-        }
-        let first = date(SimTime::ZERO).min(by_day.keys().next().copied().unwrap_or(Date::MAX));
-        let last = date(self.now);
-        let days = first.series(jiff::Span::new().days(1));
-        let days = days.take_while(|day| *day <= last);
-        days.map(|day| {
-            let jobs = by_day.get(&day).map_or(&[][..], Vec::as_slice);
-            self.day(day, jobs, &rows)
-        })
-        .collect()
-    }
-    fn day(&self, date: Date, jobs: &[JobId], rows: &BTreeMap<u32, &PointRow>) -> PointDay {
-        let outcome = |job: &JobId| self.report.ledger.jobs()[*job].outcome;
-        let points = jobs.iter().filter_map(|job| match outcome(job) {
-            JobOutcome::Completed(point) | JobOutcome::TransferSkipped(Some(point)) => Some(point),
-            JobOutcome::Running | JobOutcome::TransferSkipped(None) | JobOutcome::Failed(_) => None,
-        });
-        let points: Vec<PointId> = points.collect();
-        let living: Vec<&PointRow> = points
-            .iter()
-            .filter_map(|point| rows.get(&point.get()).copied())
-            .collect();
-        // Of equals the latest.
-        let best = living
-            .iter()
-            .copied()
-            .max_by_key(|row| (row.mark, row.point));
-        let failed = jobs.iter().find_map(|job| match outcome(job) {
-            JobOutcome::Failed(fault) => Some(fault),
-            JobOutcome::Completed(_) | JobOutcome::Running | JobOutcome::TransferSkipped(_) => None,
-        });
-        let (mark, about) = match (best, failed) {
-            (Some(row), _) => (row.mark, row.life.clone()),
-            (None, Some(fault)) if points.is_empty() => {
-                (DayMark::Failed, format!("Failed: {}.", fault.row().code))
-            }
-            (None, _) if !points.is_empty() => {
-                (DayMark::Gone, "There was a point; it is gone.".to_owned())
-            }
-            (None, _) if !jobs.is_empty() => (DayMark::Nothing, "Not done yet.".to_owned()),
-            (None, _) => (DayMark::Nothing, "No backup was due.".to_owned()),
-        };
-        PointDay {
-            date: date.to_string(),
-            mark,
-            point: best.map(|row| row.point),
-            points: u32::try_from(living.len()).expect("a day has few points"),
-            about,
-        }
     }
 }
 

@@ -97,16 +97,19 @@ pub enum ChartKind {
     Nights,
     /// What each month costs, by meter.
     Bill,
+    /// The calendar of one machine's recovery points as of a moment.
+    Points,
 }
 
 impl ChartKind {
     /// Every chart with its name.
-    pub const NAMES: [(&'static str, Self); 5] = [
+    pub const NAMES: [(&'static str, Self); 6] = [
         ("night", Self::Night),
         ("throughput", Self::Throughput),
         ("sizes", Self::Sizes),
         ("nights", Self::Nights),
         ("bill", Self::Bill),
+        ("points", Self::Points),
     ];
 
     /// The chart of this name.
@@ -130,6 +133,11 @@ pub struct ChartAt {
     pub from: u32,
     /// How many rows it shows, at most [`ROWS_MAX`].
     pub count: u32,
+    /// The machine, for the charts of one.
+    pub vm: u32,
+    /// The moment of which it is said, in whole seconds since the run began; one after the run's end
+    /// is its end.
+    pub as_of_s: u64,
 }
 
 /// How a chart looks.

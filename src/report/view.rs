@@ -438,6 +438,8 @@ pub struct PickView {
     pub vm: Option<u32>,
     /// The night it belongs to.
     pub night: Option<u32>,
+    /// The day it belongs to, `2026-03-04`, in a calendar of days.
+    pub day: Option<String>,
 }
 
 /// A mark of a chart, in device pixels from its upper left corner.

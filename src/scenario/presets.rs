@@ -2,6 +2,7 @@
 
 mod demo;
 mod fleet;
+mod retention;
 
 use super::draft::{
     DiskDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,
@@ -35,7 +36,7 @@ impl Preset {
 }
 
 /// Every preset.
-pub const PRESETS: [Preset; 4] = [
+pub const PRESETS: [Preset; 5] = [
     Preset {
         id: "demo",
         title: "Demo fleet",
@@ -49,6 +50,13 @@ pub const PRESETS: [Preset; 4] = [
         about: "The worked example of the documentation: large disks, 47 GB of data, one instance \
                 at the smallest fee.",
         make: one_vm,
+    },
+    Preset {
+        id: "retention-years",
+        title: "Two years of points",
+        about: "Six machines whose points live for days, weeks, months and years, while operators \
+                stop, delete, take back and cut them off.",
+        make: retention::draft,
     },
     Preset {
         id: "fleet-1000",

@@ -2,6 +2,7 @@
 //! where their marks are, and that no view, however odd, breaks one.
 
 mod example;
+mod points;
 
 use plotters::drawing::IntoDrawingArea;
 use plotters_svg::SVGBackend;
@@ -161,12 +162,15 @@ fn every_mark_lies_within_its_chart_at_any_width_and_scale() {
         example::sizes(),
         example::nights(365),
     );
+    let (month, years) = (points::view(30, 20), points::view(1500, 1400));
     for chart in [
         Chart::Night(&night, &rows),
         Chart::Lines(&throughput),
         Chart::Lines(&sizes),
         Chart::Nights(&nights),
         Chart::Bill(&months),
+        Chart::Points(&month),
+        Chart::Points(&years),
     ] {
         for scale in [1.0, 1.5, 2.0, 3.0] {
             let theme = Theme::light().at_scale(scale);

@@ -355,7 +355,16 @@ fn the_list_of_presets_has_a_line_for_each() {
         .lines()
         .filter_map(|line| line.split(' ').next())
         .collect();
-    assert_eq!(names, ["demo", "one-vm", "fleet-1000", "fleet-10000"]);
+    assert_eq!(
+        names,
+        [
+            "demo",
+            "one-vm",
+            "retention-years",
+            "fleet-1000",
+            "fleet-10000"
+        ]
+    );
 }
 
 #[test]

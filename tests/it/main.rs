@@ -11,6 +11,7 @@ mod golden;
 mod import;
 mod laws;
 mod operators;
+mod points;
 mod presets;
 mod profiles;
 mod published;

@@ -40,7 +40,16 @@ fn every_preset_comes_back_from_its_text_unchanged() {
 fn presets_have_names_titles_and_sentences_of_their_own() {
     let listed = presets();
     let ids: Vec<&str> = listed.iter().map(|preset| preset.id.as_str()).collect();
-    assert_eq!(ids, ["demo", "one-vm", "fleet-1000", "fleet-10000"]);
+    assert_eq!(
+        ids,
+        [
+            "demo",
+            "one-vm",
+            "retention-years",
+            "fleet-1000",
+            "fleet-10000"
+        ]
+    );
     for preset in &listed {
         assert!(!preset.title.is_empty() && preset.about.ends_with('.'));
     }
@@ -53,7 +62,7 @@ fn an_unknown_preset_is_refused_with_the_known_ones() {
     let problem = preset_text("\u{1b}demo").unwrap_err().remove(0);
     assert_eq!(
         problem.to_string(),
-        "preset: found \"\\u{1b}demo\"; allowed: demo, one-vm, fleet-1000, fleet-10000"
+        "preset: found \"\\u{1b}demo\"; allowed: demo, one-vm, retention-years, fleet-1000, fleet-10000"
     );
 }
 
@@ -169,6 +178,9 @@ impl Judge<'_> {
         let Some(rules) = schema.as_object() else {
             return self.complain(place, "a schema that is no object");
         };
+        if rules.contains_key("unevaluatedProperties") {
+            return self.flattened(place, rules, value);
+        }
         for (keyword, rule) in rules {
             match keyword.as_str() {
                 "$schema" | "$defs" | "title" | "description" | "default" | "format" => {}
@@ -207,11 +219,33 @@ impl Judge<'_> {
             self.fields(place, rules, fields);
         }
     }
+    /// An object with fields of its own and those of one of several others.
+    fn flattened(&mut self, place: &str, rules: &Map<String, Value>, value: &Value) {
+        let whole = |choice: &Value| {
+            let mut whole = choice.clone();
+            let own = rules["properties"].as_object().into_iter().flatten();
+            for (field, rule) in own {
+                whole["properties"][field] = rule.clone();
+            }
+            let own = rules["required"].as_array().into_iter().flatten();
+            let required = whole["required"].as_array_mut().expect("a tag");
+            required.extend(own.cloned());
+            whole["additionalProperties"] = rules["unevaluatedProperties"].clone();
+            whole
+        };
+        let choices = rules["oneOf"].as_array().expect("choices").iter();
+        let fits = choices.filter(|one| self.accepts(&whole(one), value));
+        let fits = fits.count();
+        if fits != 1 {
+            self.complain(place, format!("{value} fits {fits} of oneOf"));
+        }
+    }
     fn kind(&mut self, place: &str, rule: &Value, value: &Value) {
         let is = |kind: &str| match kind {
             "object" => value.is_object(),
             "array" => value.is_array(),
             "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
             "integer" => value.is_u64(),
             "number" => value.is_number(),
             "null" => value.is_null(),

@@ -42,6 +42,17 @@ test('a phone, with the explanation closed and open', () => checkEvery('phone', 
   await page.locator('.why.open h2').waitFor();
 }));
 test('a phone, Cost', () => checkEvery('phone cost', { width: 390, height: 844, hash: '#cost' }, (page) => page.locator('table .row').first().waitFor()));
+test('the Points place, with a point explained', () => checkEvery('points', { hash: '#points' }, async (page) => {
+  await page.locator('table[aria-label="Recovery points"] .row').first().click();
+  await page.locator('.why h2', { hasText: 'Point of' }).waitFor();
+}));
+test('the Points place with its table and its list of machines', () => checkEvery('points tables', { hash: '#points' }, async (page) => {
+  await page.getByRole('button', { name: 'Table: calendar' }).click();
+  await page.locator('table[aria-label="Days, the newest first"] .row').first().waitFor();
+  await page.getByRole('combobox', { name: 'Machine' }).click();
+  await page.getByRole('option').nth(2).waitFor();
+}));
+test('a phone, Points', () => checkEvery('phone points', { width: 390, height: 844, hash: '#points' }, (page) => page.locator('table[aria-label="Recovery points"] .row').first().waitFor()));
 test('the dialogs', () => checkEvery('dialogs', {}, async (page) => {
   for (const name of ['Options…', 'Open…']) {
     await page.getByRole('button', { name }).click();

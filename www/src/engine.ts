@@ -8,7 +8,7 @@ import type {
 } from './protocol.ts';
 import type {
   ChartItemView, ChartView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, MachineView,
-  PickView, PresetView, ProblemView, ProgressView,
+  PickView, PointsView, PresetView, ProblemView, ProgressView,
 } from './views.ts';
 
 /** An answer as the page sees it; a bug is reported once, to `onBroken`, and never answered. */
@@ -70,6 +70,9 @@ export class Engine {
   }
   machine(vm: number, night: number): Promise<MachineView> {
     return this.result((remote) => remote.machine(vm, night));
+  }
+  points(vm: number, asOfS: number): Promise<PointsView | null> {
+    return this.result((remote) => remote.points(vm, asOfS));
   }
   throughput(night: number): Promise<ChartView> {
     return this.result((remote) => remote.throughput(night));

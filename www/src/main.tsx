@@ -8,6 +8,7 @@ import './styles/layout.css';
 import './styles/parts.css';
 import './styles/tables.css';
 import './styles/dialogs.css';
+import './styles/points.css';
 import './styles/policies.css';
 
 const root = document.getElementById('app');

@@ -9,6 +9,7 @@ import { Dialogs } from './parts/dialogs.tsx';
 import { Rail } from './parts/rail.tsx';
 import { Why } from './parts/why.tsx';
 import { CostPlace } from './places/cost.tsx';
+import { PointsPlace } from './places/points.tsx';
 import { WindowPlace } from './places/window.tsx';
 import { current, type Results, type Run } from './state.ts';
 import type { ProgressView } from './views.ts';
@@ -46,7 +47,14 @@ function Work({ results }: { results: Results | null }) {
   if (engine.kind === 'broken') return <Bug message={engine.message} />;
   if (run.kind === 'paused') return <Paused run={run} canLeave={results !== null} />;
   if (!results) return <Waiting />;
-  return place === 'window' ? <WindowPlace results={results} /> : <CostPlace results={results} />;
+  switch (place) {
+    case 'window':
+      return <WindowPlace results={results} />;
+    case 'cost':
+      return <CostPlace results={results} />;
+    case 'points':
+      return <PointsPlace results={results} />;
+  }
 }
 
 function Progress({ run, shown }: { run: Extract<Run, { kind: 'running' }>; shown: Results | null }) {

@@ -3,7 +3,7 @@
 import type { Listed, Policy } from './policy.ts';
 import type {
   AssumptionView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, FleetView, ImportView, InstancesQuery,
-  InstancesView, Look, MachineView, NightView, PickView, PresetView, ProblemView, ProgressView,
+  InstancesView, Look, MachineView, Moment, NightView, PickView, PointsView, PresetView, ProblemView, ProgressView,
   ScenarioView, SummaryView,
 } from './views.ts';
 
@@ -33,6 +33,8 @@ export interface Finished {
   summary: SummaryView;
   nights: NightView[];
   cost: CostView;
+  /** The last moment of each day. */
+  days: Moment[];
 }
 
 /** How a call of `run` ended; `dropped` when another scenario was opened meanwhile. */
@@ -61,10 +63,14 @@ export interface ChartRequest {
   height: number;
   look: Look;
 }
-/** What was drawn: a sentence for who can't see it, and how many things can be picked. */
+/**
+ * What was drawn: a sentence for who can't see it, how many things can be picked, and the height in
+ * device pixels at which all of it has its room.
+ */
 export interface Drawn {
   summary: string;
   items: number;
+  height: number;
 }
 /** What the worker offers. Every answer but the last four's is a `Reply`. */
 export interface WorkerApi {
@@ -80,6 +86,8 @@ export interface WorkerApi {
   leave(): void;
   fleet(query: FleetQuery): Reply<FleetView>;
   machine(vm: number, night: number): Reply<MachineView>;
+  /** Null for a machine that the run shown by now does not have. */
+  points(vm: number, asOfS: number): Reply<PointsView | null>;
   throughput(night: number): Reply<ChartView>;
   sizes(): Reply<ChartView>;
   instances(query: InstancesQuery): Reply<InstancesView>;

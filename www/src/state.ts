@@ -4,7 +4,7 @@
 import type { Finished, Opened } from './protocol.ts';
 import type { ImportView, InstanceRow, PresetView, ProblemView, ProgressView } from './views.ts';
 
-export type Place = 'window' | 'cost';
+export type Place = 'window' | 'cost' | 'points';
 export type Theme = 'light' | 'dark';
 export type ThemeChoice = Theme | 'system';
 
@@ -21,6 +21,9 @@ export type Selection =
   | { kind: 'class'; index: number }
   | { kind: 'instance'; row: InstanceRow }
   | { kind: 'sizes' }
+  /** A recovery point, by its index, and a day of their calendar. */
+  | { kind: 'point'; point: number }
+  | { kind: 'point-day'; date: string }
   | { kind: 'assumptions' };
 
 export type Dialog =
@@ -58,6 +61,10 @@ export interface State {
   /** First row of the night's chart. */
   nightFrom: number;
   month: number;
+  /** The machine whose recovery points are shown: the one that was selected last. */
+  vm: number;
+  /** The day at whose end they are shown. */
+  day: number;
   /** What each place explains. */
   selections: Record<Place, Selection | null>;
   /** On a narrow screen the panel is a sheet, opened by a selection. */
@@ -83,10 +90,14 @@ export type Event =
   | { kind: 'night-chosen'; night: number }
   | { kind: 'night-paged'; from: number }
   | { kind: 'month-chosen'; month: number }
+  | { kind: 'vm-chosen'; vm: number }
+  | { kind: 'day-chosen'; day: number }
   | { kind: 'selected'; place: Place; selection: Selection; isByPerson: boolean }
   | { kind: 'sheet-toggled'; isOpen: boolean }
   | { kind: 'dialog-opened'; dialog: Dialog }
   | { kind: 'dialog-closed' };
+
+const NOTHING_SELECTED: State['selections'] = { window: null, cost: null, points: null };
 
 export function initial(given: { place: Place; themeChoice: ThemeChoice; systemTheme: Theme }): State {
   return {
@@ -102,7 +113,9 @@ export function initial(given: { place: Place; themeChoice: ThemeChoice; systemT
     night: 0,
     nightFrom: 0,
     month: 0,
-    selections: { window: null, cost: null },
+    vm: 0,
+    day: 0,
+    selections: NOTHING_SELECTED,
     isSheetOpen: false,
     dialog: null,
   };
@@ -116,7 +129,7 @@ export function transition(state: State, event: Event): State {
       return { ...state, engine: { kind: 'broken', message: event.message }, dialog: null };
     case 'engine-restarted':
       // The sessions died with the worker; the scenario is opened again from its text.
-      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, selections: { window: null, cost: null } };
+      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, selections: NOTHING_SELECTED };
     case 'run-started':
       return {
         ...state,
@@ -151,10 +164,15 @@ export function transition(state: State, event: Event): State {
       return { ...state, nightFrom: Math.max(0, event.from) };
     case 'month-chosen':
       return chooseMonth(state, event.month);
+    case 'vm-chosen':
+      return { ...state, vm: event.vm, selections: { ...state.selections, points: null } };
+    case 'day-chosen':
+      return { ...state, day: clamp(event.day, state.results?.days.length ?? 0) };
     case 'selected':
       return {
         ...state,
-        selections: { ...state.selections, [event.place]: event.selection },
+        vm: vmOf(event.selection) ?? state.vm,
+        selections: { ...selectionsFor(state, event.selection), [event.place]: event.selection },
         isSheetOpen: event.isByPerson,
       };
     case 'sheet-toggled':
@@ -182,7 +200,7 @@ export function current(state: State): Opened | null {
 
 export function placeOfHash(hash: string): Place | null {
   const name = hash.replace(/^#/, '');
-  return name === 'window' || name === 'cost' ? name : null;
+  return name === 'window' || name === 'cost' || name === 'points' ? name : null;
 }
 
 function beginning(opened: Opened): ProgressView {
@@ -199,7 +217,9 @@ function finish(state: State, results: Results): State {
     night: telling(results),
     nightFrom: 0,
     month,
-    selections: { window: null, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
+    vm: 0,
+    day: Math.max(0, results.days.length - 1),
+    selections: { ...NOTHING_SELECTED, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
     isSheetOpen: false,
   };
 }
@@ -215,22 +235,34 @@ function wholeMonth({ cost }: Finished): number {
   return Math.max(0, cost.months.findIndex((month) => month.complete));
 }
 
+/** The machine that a selection is about, which the place of recovery points then shows. */
+function vmOf(selection: Selection): number | null {
+  if (selection.kind === 'machine') return selection.vm;
+  return selection.kind === 'instance' ? selection.row.vm : null;
+}
+
+/** A point belongs to its machine; of another one nothing is selected yet. */
+function selectionsFor(state: State, selection: Selection): State['selections'] {
+  const vm = vmOf(selection);
+  return vm === null || vm === state.vm ? state.selections : { ...state.selections, points: null };
+}
+
 /** A machine stays selected when the night changes, so that its nights can be compared. */
 function chooseNight(state: State, night: number): State {
   const chosen = clamp(night, state.results?.nights.length ?? 0);
   if (chosen === state.night) return state;
-  const { window, cost } = state.selections;
+  const { window } = state.selections;
   const moved = window?.kind === 'machine' || window?.kind === 'night' ? { ...window, night: chosen } : window;
-  return { ...state, night: chosen, nightFrom: 0, selections: { window: moved, cost } };
+  return { ...state, night: chosen, nightFrom: 0, selections: { ...state.selections, window: moved } };
 }
 
 /** A line belongs to its month; of another month the panel explains the bill as a whole. */
 function chooseMonth(state: State, month: number): State {
   const chosen = clamp(month, state.results?.cost.months.length ?? 0);
   if (chosen === state.month) return state;
-  const { window, cost } = state.selections;
+  const { cost } = state.selections;
   const isOfMonth = cost?.kind === 'bill' || cost?.kind === 'bill-line';
-  return { ...state, month: chosen, selections: { window, cost: isOfMonth ? { kind: 'bill', month: chosen } : cost } };
+  return { ...state, month: chosen, selections: { ...state.selections, cost: isOfMonth ? { kind: 'bill', month: chosen } : cost } };
 }
 
 function clamp(index: number, length: number): number {

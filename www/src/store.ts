@@ -2,7 +2,7 @@
 // theme in local storage. Nothing here is needed: a browser that forbids storage only forgets.
 
 import { get, set } from 'idb-keyval';
-import type { Place, ThemeChoice } from './state.ts';
+import { placeOfHash, type Place, type ThemeChoice } from './state.ts';
 
 /** The longest scenario that is kept, in bytes; 10,000 VMs take about a tenth of it. */
 export const SAVED_BYTES_MAX = 64 * 1024 * 1024;
@@ -39,7 +39,7 @@ export function saveTheme(theme: ThemeChoice): void {
   write(THEME_KEY, theme);
 }
 export function loadPlace(): Place {
-  return read(PLACE_KEY) === 'cost' ? 'cost' : 'window';
+  return placeOfHash(read(PLACE_KEY) ?? '') ?? 'window';
 }
 export function savePlace(place: Place): void {
   write(PLACE_KEY, place);

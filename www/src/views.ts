@@ -3,9 +3,9 @@
 // types: the module itself is loaded by worker.ts alone.
 
 export type {
-  AssumptionCountView, AssumptionView, BillLine, BillView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, DiskView, FactView,
+  AssumptionCountView, AssumptionView, BillLine, BillView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, DayMark, DiskView, FactView,
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
-  InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, NightView, OffenderView,
-  OldestPointView, PhaseName, PhaseView, PickView, PresetView, ProblemView, ProgressView,
+  InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, Moment, NightView, OffenderView,
+  OldestPointView, OperatorView, PhaseName, PhaseView, PickView, PointDay, PointRow, PointsView, PresetView, ProblemView, ProgressView,
   RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
 } from '../../pkg/vaultlab.js';

@@ -27,6 +27,8 @@ interface Chart {
 }
 
 let shown: module.Session | null = null;
+/** Machines of what is shown: a question about another one came too late. */
+let shownVms = 0;
 let next: { session: module.Session; cancelled: boolean } | null = null;
 const charts = new Map<number, Chart>();
 
@@ -54,6 +56,7 @@ const api: WorkerApi = {
   },
   fleet: (query) => guard(() => finished().fleet(query)),
   machine: (vm, night) => guard(() => finished().machine(vm, night)),
+  points: (vm, asOfS) => guard(() => (vm < shownVms ? finished().points(vm, asOfS) : null)),
   throughput: (night) => guard(() => finished().throughput(night)),
   sizes: () => guard(() => finished().sizes()),
   instances: (query) => guard(() => finished().instances(query)),
@@ -141,9 +144,10 @@ async function run(onProgress: (progress: ProgressView) => void): Promise<RunEnd
 }
 
 function finish(session: module.Session): Finished {
-  const results = { summary: session.summary(), nights: session.nights(), cost: session.cost() };
+  const results = { summary: session.summary(), nights: session.nights(), cost: session.cost(), days: session.days() };
   shown?.free();
   shown = session;
+  shownVms = session.scenario().vms;
   next = null;
   return results;
 }
@@ -176,13 +180,13 @@ function drawWaiting(chart: Chart): void {
   if (!waiting) return;
   const { kind, at, width, height, look } = waiting.request;
   waiting.answer(guard(() => {
-    if (!shown) return null;
+    if (!shown || (kind === 'points' && at.vm >= shownVms)) return null;
     if (chart.canvas.width !== width) chart.canvas.width = width;
     if (chart.canvas.height !== height) chart.canvas.height = height;
     const map = shown.draw(kind, at, chart.context, width, height, look);
     chart.map?.free();
     chart.map = map;
-    return { summary: map.summary(), items: map.items() };
+    return { summary: map.summary(), items: map.items(), height: shown.chartHeight(kind, at, width, look) };
   }));
 }
 

@@ -25,6 +25,7 @@ function finished(given: { latest?: number; failing?: number; months?: boolean[]
   return {
     summary: { latest: offender(given.latest), failing: offender(given.failing) } as SummaryView,
     nights: Array.from({ length: 30 }, (_, night) => ({ night }) as NightView),
+    days: Array.from({ length: 30 }, (_, day) => ({ s: (day + 1) * 86_400 - 1, utc: '', local: '' })),
     cost: { currency: 'USD', vms: 60, protected_vms: 60, used_bytes: 0, protected_bytes: 0, classes: [], instance_fee_full_month: '0.00', months, prices: '', rules: [], left_out: [] },
   };
 }
@@ -106,6 +107,23 @@ test('each place keeps its own selection', () => {
   assert.deepEqual(selected(state), { kind: 'bill', month: 1 });
   assert.deepEqual(selected(transition(state, { kind: 'place-chosen', place: 'window' })), { kind: 'night', night: 2 });
 });
+test('the machine selected elsewhere is the one whose points are shown, from the end of the run back', () => {
+  const state = transition(finishedWith({}), { kind: 'selected', place: 'window', selection: { kind: 'machine', vm: 7, night: 3 }, isByPerson: false });
+  assert.deepEqual([finishedWith({}).vm, state.vm, state.day], [0, 7, 29]);
+});
+test('a day outside the run is brought back into it', () => {
+  assert.equal(transition(finishedWith({}), { kind: 'day-chosen', day: 400 }).day, 29);
+  assert.equal(transition(finishedWith({}), { kind: 'day-chosen', day: -7 }).day, 0);
+});
+test('a point is not selected on another machine, but stays selected on another day', () => {
+  const state = [
+    { kind: 'place-chosen', place: 'points' } as const,
+    { kind: 'selected', place: 'points', selection: { kind: 'point', point: 3 }, isByPerson: true } as const, { kind: 'day-chosen', day: 4 } as const,
+  ].reduce<State>(transition, finishedWith({}));
+  assert.deepEqual(selected(state), { kind: 'point', point: 3 });
+  assert.equal(selected(transition(state, { kind: 'vm-chosen', vm: 2 })), null);
+  assert.equal(selected(transition(state, { kind: 'selected', place: 'window', selection: { kind: 'machine', vm: 2, night: 0 }, isByPerson: true })), null);
+});
 test('only a selection by a person opens the sheet', () => {
   const select = (isByPerson: boolean) => after({ kind: 'selected', place: 'window', selection: { kind: 'oldest-point' }, isByPerson });
   assert.equal(select(true).isSheetOpen, true);
@@ -123,5 +141,5 @@ test('the theme is the system’s until one is chosen', () => {
   assert.equal(theme(after({ kind: 'system-theme', theme: 'dark' }, { kind: 'theme-chosen', theme: 'light' })), 'light');
 });
 test('a hash names a place or nothing', () => {
-  assert.deepEqual(['#window', '#cost', '#points', '', '#'].map(placeOfHash), ['window', 'cost', null, null, null]);
+  assert.deepEqual(['#window', '#cost', '#points', '#lab', '', '#'].map(placeOfHash), ['window', 'cost', 'points', null, null, null]);
 });

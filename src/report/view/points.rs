@@ -68,6 +68,12 @@ pub struct PointsView {
     pub name: String,
     /// The moment of which this is said.
     pub as_of: Moment,
+    /// The run's last day, `2026-03-30`, local: how far the calendar goes.
+    pub run_ends: String,
+    /// When something other than the usual happened in the whole run, in whole seconds since it
+    /// began: an operator did something, backups began or ceased to fail, a point kept for a month
+    /// or longer went.
+    pub changes_s: Vec<u64>,
     /// `Protected by daily-22:00.`, and what that means for its points.
     pub state: String,
     /// The policy in plain sentences; empty without one.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that an operator does to a machine at a moment of the run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("unevaluatedProperties" = false))]
 pub struct ActionDraft {
     /// When, UTC: `2026-03-04T21:00:00Z`, from the run's first moment and before its end.
     pub at: String,

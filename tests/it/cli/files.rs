@@ -7,7 +7,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-const A_FILE: &str = "a readable file, or a preset: demo, one-vm, fleet-1000, fleet-10000";
+const A_FILE: &str =
+    "a readable file, or a preset: demo, one-vm, retention-years, fleet-1000, fleet-10000";
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
@@ -40,7 +41,7 @@ fn bytes_that_are_no_text_are_refused() {
     fs::write(&name, b"{\"name\": \"Espa\xf1a\"}").unwrap();
     let found = format!(
         "{name}: found bytes that are no text; allowed: UTF-8 text, or a preset: \
-         demo, one-vm, fleet-1000, fleet-10000"
+         demo, one-vm, retention-years, fleet-1000, fleet-10000"
     );
     check_refused(&["simulate", &name], &[&found]);
 }
@@ -57,7 +58,7 @@ fn a_file_that_is_too_large_is_not_read_to_its_end() {
         .unwrap();
     let found = format!(
         "{name}: found a larger file; allowed: at most 67108864 bytes, or a \
-         preset: demo, one-vm, fleet-1000, fleet-10000"
+         preset: demo, one-vm, retention-years, fleet-1000, fleet-10000"
     );
     check_refused(&["simulate", &name], &[&found]);
     fs::remove_file(&name).unwrap();
@@ -137,7 +138,9 @@ fn a_wrong_file_of_flows_is_refused_with_every_problem() {
 fn an_unknown_preset_is_refused_with_the_known_ones() {
     check_refused(
         &["preset", "two-vm"],
-        &["preset: found \"two-vm\"; allowed: demo, one-vm, fleet-1000, fleet-10000"],
+        &[
+            "preset: found \"two-vm\"; allowed: demo, one-vm, retention-years, fleet-1000, fleet-10000",
+        ],
     );
 }
 
@@ -178,7 +181,7 @@ fn a_place_that_can_not_be_written_is_named() {
 #[test]
 fn a_chart_goes_to_an_svg_or_a_png() {
     let (svg, png) = (file("chart.SVG", ""), file("chart.png", ""));
-    for kind in ["night", "throughput", "sizes", "nights", "bill"] {
+    for kind in ["night", "throughput", "sizes", "nights", "bill", "points"] {
         let args = ["chart", kind, "demo", "--days", "3"];
         assert_eq!(check_fine(&[args.as_slice(), &["-o", &svg]].concat()), "");
         assert!(
@@ -197,11 +200,15 @@ fn a_chart_goes_to_an_svg_or_a_png() {
     ];
     check_fine(&[args.as_slice(), &["--dark", "--width", "240", "-o", &png]].concat());
     assert!(fs::read(&png).unwrap().starts_with(b"\x89PNG\r\n"));
+    let args = ["chart", "points", "demo", "--vm", "dc-02", "--as-of"];
+    check_fine(&[args.as_slice(), &["2026-03-04", "-o", &svg]].concat());
+    let title = "Recovery points of dc-02 as of 2026-03-04 23:59";
+    assert!(fs::read_to_string(&svg).unwrap().contains(title));
 }
 
 #[test]
 fn a_chart_that_can_not_be_drawn_is_refused() {
-    let kinds = "KIND: found \"pie\"; allowed: night, throughput, sizes, nights, bill";
+    let kinds = "KIND: found \"pie\"; allowed: night, throughput, sizes, nights, bill, points";
     check_refused(&["chart", "pie", "demo", "-o", "x.svg"], &[kinds]);
     let ending = "--output: found \"x.gif\"; allowed: a file ending in .svg or .png";
     check_refused(&["chart", "bill", "demo", "-o", "x.gif"], &[ending]);
@@ -211,6 +218,13 @@ fn a_chart_that_can_not_be_drawn_is_refused() {
     };
     for date in ["2026-02-28", "2026-05-01", "", "1"] {
         check_refused(&[args.as_slice(), &[date]].concat(), &[&night(date)]);
+    }
+    let args = ["chart", "points", "one-vm", "-o", "x.svg"];
+    let vm = "--vm: found \"vm-2\"; allowed: a machine of the scenario";
+    check_refused(&[args.as_slice(), &["--vm", "vm-2"]].concat(), &[vm]);
+    for date in ["2026-02-28", "2026-05-01", "", "1"] {
+        let as_of = format!("--as-of: found \"{date}\"; allowed: a date of the run");
+        check_refused(&[args.as_slice(), &["--as-of", date]].concat(), &[&as_of]);
     }
     let missing = "no-such-folder/x.svg";
     let refusal = format!(

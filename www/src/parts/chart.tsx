@@ -12,13 +12,19 @@ const NOTE_PX_MAX = 340;
 const AREA_PX_MIN = 64;
 /** Until the first look at the real width. */
 const WIDTH_GUESSED_PX = 800;
+const HEIGHT_GUESSED_PX = 180;
+
+/** Where a chart is that shows no part of the run. */
+export const WHOLE_RUN: ChartAt = { night: 0, from: 0, count: 0, vm: 0, as_of_s: 0 };
 
 interface Props {
   kind: ChartKind;
   label: string;
   at: ChartAt;
-  /** In CSS pixels; some charts grow as their width shrinks. */
-  height: number | ((width: number) => number);
+  /** In CSS pixels; some charts grow as their width shrinks, and some say themselves how high they are. */
+  height: number | ((width: number) => number) | 'own';
+  /** How many items there are from one column to the next; one after the other without. */
+  stride?: number;
   onChoose?: ((pick: PickView) => void) | undefined;
 }
 
@@ -36,7 +42,7 @@ interface Size {
   scale: number;
 }
 
-export function Chart({ kind, label, at, height, onChoose }: Props) {
+export function Chart({ kind, label, at, height, stride = 1, onChoose }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<number | null>(null);
@@ -71,7 +77,7 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
     return () => {
       isCurrent = false;
     };
-  }, [size, theme, version, kind, at.night, at.from, at.count]);
+  }, [size, theme, version, kind, at.night, at.from, at.count, at.vm, at.as_of_s]);
 
   const pointer = usePointer(chart, size, setPointed);
   const show = async (place: number) => {
@@ -82,7 +88,7 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
     setPointed(outlined(item, size.scale));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = stepOf(event.key, index, drawn?.items ?? 0);
+    const step = stepOf(event.key, index, drawn?.items ?? 0, stride);
     if (step !== null) void show(step);
     else if (event.key === 'Escape' && pointed) setPointed(null);
     else if ((event.key === 'Enter' || event.key === ' ') && pointed && onChoose) onChoose(pointed.pick);
@@ -94,7 +100,7 @@ export function Chart({ kind, label, at, height, onChoose }: Props) {
     const pick = await engine.pick(chart.current, event.offsetX * size.scale, event.offsetY * size.scale);
     if (pick) onChoose(pick);
   };
-  const wanted = typeof height === 'number' ? height : height(size ? size.width / size.scale : WIDTH_GUESSED_PX);
+  const wanted = height === 'own' ? ownHeight(drawn, size) : typeof height === 'number' ? height : height(size ? size.width / size.scale : WIDTH_GUESSED_PX);
   return (
     <div
       class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${Math.max(wanted, AREA_PX_MIN + 1)}px` }}
@@ -153,15 +159,24 @@ function usePointer(chart: { current: number | null }, size: Size | null, setPoi
   };
 }
 
-function stepOf(key: string, index: number, items: number): number | null {
+/** The canvas is drawn at a guess first, which says how high it should have been. */
+function ownHeight(drawn: Drawn | null, size: Size | null): number {
+  return drawn && size ? Math.ceil(drawn.height / size.scale) : HEIGHT_GUESSED_PX;
+}
+
+function stepOf(key: string, index: number, items: number, stride: number): number | null {
   if (items === 0) return null;
+  // Where columns go back in time, the walk begins at their end.
+  const isFirst = index < 0 && stride > 1;
   switch (key) {
     case 'ArrowRight':
+      return Math.min(isFirst ? 0 : index + stride, items - 1);
     case 'ArrowDown':
       return Math.min(index + 1, items - 1);
     case 'ArrowLeft':
+      return isFirst ? items - 1 : Math.max(index - stride, 0);
     case 'ArrowUp':
-      return Math.max(index - 1, 0);
+      return isFirst ? items - 1 : Math.max(index - 1, 0);
     case 'Home':
       return 0;
     case 'End':

@@ -1,7 +1,7 @@
 // The rail: the places, each with the one figure that decides whether to go there.
 
 import { state } from '../app.ts';
-import { counted, money } from '../format.ts';
+import { count, counted, money } from '../format.ts';
 import type { Results } from '../state.ts';
 
 export function Rail() {
@@ -12,6 +12,7 @@ export function Rail() {
     <nav class="rail" aria-label="Places">
       <a href="#window" aria-current={place === 'window' ? 'page' : undefined}>Window <span>{results && nightBadge(results, night)}</span></a>
       <a href="#cost" aria-current={place === 'cost' ? 'page' : undefined}>Cost <span>{results && monthBadge(results, month)}</span></a>
+      <a href="#points" aria-current={place === 'points' ? 'page' : undefined}>Points <span>{results && count(results.summary.points)}</span></a>
       {results && <p class="rail-note">All figures come from one simulated run in this browser. Equal scenario, seed and version give equal figures: run <code title={results.summary.digest}>{results.summary.digest.slice(0, 8)}</code>.</p>}
     </nav>
   );

@@ -8,6 +8,7 @@ import { count, gib, percent, phase, size, words } from '../format.ts';
 import type { Results, Selection } from '../state.ts';
 import type { AssumptionView, DiskView, InstanceRow, MachineView, PhaseView, RuleView } from '../views.ts';
 import { BillExplained, BillLineExplained, ClassExplained, CostBasis, InstanceExplained } from './why-cost.tsx';
+import { PointDayExplained, PointExplained, PointsExplained } from './why-points.tsx';
 import { Outcome } from './panel.tsx';
 
 export function Why({ results }: { results: Results }) {
@@ -25,7 +26,7 @@ export function Why({ results }: { results: Results }) {
     <aside class={isSheetOpen ? 'why open' : 'why'} aria-label="Explanation">
       <button class="sheet-handle" aria-expanded={isSheetOpen} onClick={toggle}>Explanation<span aria-hidden="true">{isSheetOpen ? '▾' : '▴'}</span></button>
       <div class="why-body" tabIndex={0} role="region" aria-label="Explanation of the selection" aria-live="polite">
-        {selection ? <Explained selection={selection} results={results} /> : <Nothing />}
+        {selection ? <Explained selection={selection} results={results} /> : place === 'points' ? <PointsExplained /> : <Nothing />}
         {place === 'cost' && selection?.kind !== 'assumptions' && <CostBasis cost={results.cost} />}
         <Basis results={results} />
       </div>
@@ -62,6 +63,10 @@ function Explained({ selection, results }: { selection: Selection; results: Resu
       return <Instance row={selection.row} results={results} />;
     case 'sizes':
       return <Sizes results={results} />;
+    case 'point':
+      return <PointExplained point={selection.point} results={results} />;
+    case 'point-day':
+      return <PointDayExplained date={selection.date} results={results} />;
     case 'assumptions':
       return <Assumptions results={results} />;
   }

@@ -4,7 +4,7 @@
 import { useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
 import { count, counted, decimal, gib, money, size } from '../format.ts';
-import { Chart } from '../parts/chart.tsx';
+import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Card, Panel, SeriesLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column, type Sorting } from '../parts/table.tsx';
@@ -126,7 +126,7 @@ function MonthsPanel({ cost, version }: { cost: CostView; version: number }) {
         : (
           <div class="body">
             <Chart
-              kind="bill" label="Bill by month" at={{ night: 0, from: 0, count: 0 }} height={208}
+              kind="bill" label="Bill by month" at={WHOLE_RUN} height={208}
               onChoose={(pick) => choosePick(cost, pick)}
             />
           </div>

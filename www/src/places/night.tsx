@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
 import { counted, phase, rangeOf } from '../format.ts';
-import { Chart } from '../parts/chart.tsx';
+import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
 import { Outcome, PHASES, Panel, PhaseLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { NIGHT_ROWS, type Results } from '../state.ts';
@@ -39,7 +39,7 @@ export function NightPanel({ results, view }: { results: Results; view: NightVie
         />
       ) : (
         <div class="body">
-          <Chart kind="night" label={`Backups of ${view.title} by phase`} at={{ night, from: nightFrom, count: shown }} height={shown * ROW_PX + AXIS_PX} onChoose={onPick} />
+          <Chart kind="night" label={`Backups of ${view.title} by phase`} at={{ ...WHOLE_RUN, night, from: nightFrom, count: shown }} height={shown * ROW_PX + AXIS_PX} onChoose={onPick} />
           {view.due > NIGHT_ROWS && <Pager from={nightFrom} shown={shown} all={view.due} />}
         </div>
       )}

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { engine, select, state } from '../app.ts';
 import { measured } from '../format.ts';
-import { Chart } from '../parts/chart.tsx';
+import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
 import { Panel, SeriesLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import type { ChartView } from '../views.ts';
@@ -31,7 +31,7 @@ function SeriesPanel(props: { title: string; kind: 'throughput' | 'sizes'; night
     <Panel title={title} legend={view && <Legend view={view} />} tools={<TableSwitch isTable={isTable} onChange={setTable} of={title.toLowerCase()} />}>
       {isTable && view && keyed
         ? <Table label={`${title}, ${view.unit}`} columns={columnsOf(view, timeHead)} load={sliceOf(rowsOf(view))} version={keyed.key} empty="No values." />
-        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ night, from: 0, count: 0 }} height={176} onChoose={props.onSelect} /></div>}
+        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ ...WHOLE_RUN, night }} height={176} onChoose={props.onSelect} /></div>}
     </Panel>
   );
 }

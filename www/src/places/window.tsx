@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { dispatch, select, selected, showOffender, state } from '../app.ts';
 import { count, counted } from '../format.ts';
-import { Chart } from '../parts/chart.tsx';
+import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
 import { Card, Panel, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import type { Results } from '../state.ts';
@@ -138,7 +138,7 @@ function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: n
     >
       {isTable
         ? <Table label="Nights" columns={nightColumns(nights)} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
-        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ night, from: 0, count: 0 }} height={(width) => calendarPx(nights.length, width)} onChoose={onPick} /></div>}
+        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ ...WHOLE_RUN, night }} height={(width) => calendarPx(nights.length, width)} onChoose={onPick} /></div>}
     </Panel>
   );
 }

@@ -1,0 +1,154 @@
+// The Points place: a machine's recovery points as of a date that a person moves.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { away, finished, launch, openPreset, visit } from './page.mjs';
+
+let site;
+before(async () => {
+  site = await launch();
+});
+after(() => site?.close());
+
+async function visited(name, options, act) {
+  const visitor = await visit(site, { hash: '#points', ...options });
+  try {
+    await finished(visitor.page, 'Demo');
+    await act(visitor.page);
+    assert.deepEqual(visitor.said, [], `${name}: the console`);
+    assert.deepEqual(away(visitor.asked, site.url), [], `${name}: requests`);
+  } finally {
+    await visitor.context.close();
+  }
+}
+
+const points = (page) => page.locator('table[aria-label="Recovery points"]');
+const asOf = (page) => page.locator('.as-of output');
+const fact = (page, label) => page.locator('.strip div', { hasText: label }).locator('dd');
+
+/** Chooses a machine as a keyboard does: a part of its name, then Enter. */
+async function chooseVm(page, name) {
+  const box = page.getByRole('combobox', { name: 'Machine' });
+  await box.click();
+  await box.fill(name);
+  await page.keyboard.press('Enter');
+  await page.locator('.lead', { hasText: name }).waitFor();
+}
+
+test('the rail goes to the points of the machine that was explained', () => visited('rail', { hash: '' }, async (page) => {
+  await page.locator('.why h2').waitFor();
+  const name = await page.locator('.card', { hasText: 'Late most often' }).locator('.v').textContent();
+  await page.getByRole('link', { name: /^Points/ }).click();
+  assert.match(page.url(), /#points$/);
+  assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'What could be restored?');
+  await page.locator('.lead', { hasText: name }).waitFor();
+  await points(page).locator('.row').first().waitFor();
+}));
+
+test('the date moves by slider, keyboard and buttons, and the points follow', () => visited('dates', {}, async (page) => {
+  await chooseVm(page, 'dc-01');
+  await page.waitForFunction(() => document.querySelector('.strip dd')?.textContent === '30');
+  const slider = page.getByRole('slider', { name: 'As of' });
+  await slider.fill('9');
+  await page.waitForFunction(() => document.querySelector('.strip dd')?.textContent === '10');
+  assert.match(await asOf(page).textContent(), /^2026-03-10 23:59 Europe\/Madrid/);
+  await page.locator('table[aria-label="Recovery points"][aria-rowcount="11"]').waitFor();
+  await slider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForFunction(() => document.querySelector('.strip dd')?.textContent === '9');
+  await page.keyboard.press('PageDown');
+  assert.match(await asOf(page).textContent(), /^2026-03-01/);
+  await page.getByRole('button', { name: '+1 week' }).click();
+  assert.match(await asOf(page).textContent(), /^2026-03-08/);
+  await page.keyboard.press('Shift+Tab');
+  await slider.focus();
+  await page.keyboard.press('End');
+  assert.match(await asOf(page).textContent(), /the end of the run/);
+  assert.equal(await page.getByRole('button', { name: '+1 day' }).isDisabled(), true);
+  await page.waitForFunction(() => document.querySelector('.strip dd')?.textContent === '30');
+}));
+
+test('a slider that is dragged ends where it was let go', () => visited('drag', {}, async (page) => {
+  await chooseVm(page, 'dc-01');
+  const slider = page.getByRole('slider', { name: 'As of' });
+  await slider.evaluate((input) => {
+    for (let day = 29; day >= 4; day -= 1) {
+      input.value = String(day);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  });
+  await page.locator('.lead', { hasText: 'as of 2026-03-05 23:59' }).waitFor();
+  assert.match(await asOf(page).textContent(), /^2026-03-05 23:59/);
+  await points(page).locator('tr[data-index="0"] .row', { hasText: /^2026-03-0[45]/ }).waitFor();
+}));
+
+test('the machine is found by arrow keys', () => visited('chooser', {}, async (page) => {
+  const box = page.getByRole('combobox', { name: 'Machine' });
+  await box.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('option').first().waitFor();
+  await box.fill('lin-web');
+  await page.waitForFunction(() => document.querySelectorAll('[role="option"]').length === 3);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.lead', { hasText: 'lin-web-02' }).waitFor();
+  assert.equal(await page.getByRole('option').count(), 0);
+  await box.fill('no such machine');
+  await page.getByText('No machine’s name contains “no such machine”').waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await box.inputValue(), 'lin-web-02');
+}));
+
+test('a point is explained by its row, and a day by its cell', () => visited('why', {}, async (page) => {
+  await chooseVm(page, 'dc-01');
+  await page.locator('table[aria-label="Recovery points"][aria-rowcount="31"]').waitFor();
+  const taken = await points(page).locator('.row').nth(3).textContent();
+  await points(page).locator('.row').nth(3).click();
+  await page.locator('.why h2', { hasText: `Point of ${taken}` }).waitFor();
+  assert.match(await page.locator('.why').textContent(), /In the vault as the day's point, until .*Cost, a full month.*Archive tier/s);
+  const chart = page.getByRole('application', { name: /^Calendar of recovery points/ });
+  await page.locator('[role="application"][aria-busy="false"]').waitFor();
+  await chart.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.locator('.note').waitFor();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForFunction(() => document.querySelector('.note strong')?.textContent === '2026-03-23');
+  await page.keyboard.press('Enter');
+  await page.locator('.why h2', { hasText: 'Point of 2026-03-23' }).waitFor();
+  await page.getByRole('slider', { name: 'As of' }).fill('3');
+  await page.locator('.why', { hasText: 'This day comes after the date that is shown' }).waitFor();
+}));
+
+test('days that failed are found, and a machine without a point says what to do', () => visited('failed', {}, async (page) => {
+  await chooseVm(page, 'web-legacy');
+  await page.getByText('This machine has no recovery point on this date.').waitFor();
+  await page.getByRole('button', { name: 'Table: calendar' }).click();
+  const days = page.getByRole('table', { name: 'Days, the newest first' });
+  await days.locator('tr', { hasText: '2026-03-15' }).locator('.row').click();
+  await page.locator('.why', { hasText: 'failed' }).waitFor();
+  assert.match(await page.locator('.why-body').textContent(), /^2026-03-15.*failed.*ExtensionSnapshotFailedNoNetwork/s);
+}));
+
+test('two years: changes are stops, operators and refusals are listed, long-lived points keep their chips', () => visited('years', {}, async (page) => {
+  await openPreset(page, 'retention-years');
+  await finished(page, 'Two years of points');
+  await chooseVm(page, 'crm-old');
+  assert.match(await page.locator('.operators').textContent(), /Resume protection.*Take back the deletion.*refused/s);
+  await points(page).locator('.row').first().waitFor();
+  await page.getByRole('group', { name: 'Recovery points, scrollable' }).evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+  });
+  await points(page).locator('.reasons', { hasText: 'yearly' }).first().waitFor();
+  const before = page.getByRole('button', { name: 'Change before' });
+  const slider = page.getByRole('slider', { name: 'As of' });
+  await slider.fill('470');
+  await page.locator('.lead', { hasText: '2026-04-16' }).waitFor();
+  await before.click();
+  assert.match(await asOf(page).textContent(), /^2026-04-10/);
+  await before.click();
+  assert.match(await asOf(page).textContent(), /^2026-04-01/);
+  await page.locator('.lead', { hasText: 'soft delete holds the points until' }).waitFor();
+  await page.getByRole('button', { name: 'Next change' }).click();
+  assert.match(await asOf(page).textContent(), /^2026-04-10/);
+  assert.ok(Number(await fact(page, 'Points').first().textContent()) > 20);
+}));
