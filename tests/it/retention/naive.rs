@@ -146,6 +146,8 @@ struct Machine<'a> {
     aims: BTreeMap<usize, Aim>,
     /// Reasons of each backup whose data are on the way to the vault.
     on_the_way: BTreeMap<usize, Vec<usize>>,
+    /// Backups that are taken and will be a point when their data are in the vault.
+    coming: usize,
 }
 
 /// What there is on each date, in their order.
@@ -186,6 +188,7 @@ pub(super) fn retention(history: &History) -> Vec<AsOf> {
         missed: None,
         aims: BTreeMap::new(),
         on_the_way: BTreeMap::new(),
+        coming: 0,
     };
     let mut answers = BTreeMap::new();
     for (now, event) in events {
@@ -228,7 +231,7 @@ impl Machine<'_> {
             "classic-2015" => 366,
             _ => 9999,
         };
-        if backup.ok && self.points.len() >= points_max {
+        if backup.ok && self.points.len() + self.coming >= points_max {
             self.refused.push(backup.due);
             self.fail(at);
         }
@@ -268,6 +271,8 @@ impl Machine<'_> {
         if self.profile == "current" {
             let reasons = self.on_the_way.get(&at).cloned().unwrap_or_default();
             self.add(backup, reasons, false);
+        } else {
+            self.coming += 1;
         }
     }
     /// The reasons of yesterday's last, if it failed and this is the day's first.
@@ -285,7 +290,10 @@ impl Machine<'_> {
         let taken = |point: &&mut Point| point.time == backup.taken;
         match self.points.iter_mut().find(taken) {
             Some(point) => point.in_vault = true,
-            None => self.add(backup, reasons, true),
+            None => {
+                self.coming -= 1;
+                self.add(backup, reasons, true);
+            }
         }
     }
     fn add(&mut self, backup: &Backup, reasons: Vec<usize>, in_vault: bool) {
