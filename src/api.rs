@@ -210,8 +210,8 @@ pub fn to_text(draft: &ScenarioDraft) -> String {
     serde_json::to_string_pretty(draft).expect("a draft is plain data") + "\n"
 }
 
-/// A complete run as one JSON document: the scenario at a glance, the verdict, every night, the
-/// cost.
+/// A complete run as one JSON document: the scenario at a glance, the verdict, every night, what
+/// operators did, the cost.
 ///
 /// # Panics
 /// If the session's run is not complete.
@@ -222,6 +222,7 @@ pub fn run_text(session: &Session) -> String {
         scenario: session.scenario().clone(),
         summary: report.summary(),
         nights: report.nights(),
+        operators: report.operators(),
         cost: report.cost(),
     })
 }

@@ -3,8 +3,9 @@
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
 //! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
-//! until when?), `policy.rs` (what does a policy say?). What leaves is in `view.rs`, what may be asked
-//! in `query.rs`, the same as text for a terminal in `text.rs`.
+//! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?). What
+//! leaves is in `view.rs`, what may be asked in `query.rs`, the same as text for a terminal in
+//! `text.rs`.
 
 mod compare;
 mod cost;
@@ -12,6 +13,7 @@ pub mod csv;
 mod days;
 mod fleet;
 mod machine;
+mod operators;
 mod points;
 pub mod policy;
 mod profiles;

@@ -4,18 +4,15 @@
 mod calendar;
 
 use super::Report;
-use super::view::{
-    Amount, ByteCount, DayMark, FactView, OperatorView, PointRow, PointsView, RuleView,
-};
+use super::view::{Amount, ByteCount, DayMark, FactView, PointRow, PointsView, RuleView};
 use crate::azure::{prices, rules};
 use crate::billing::{fee_of, snapshot_price, storage_price};
-use crate::ledger::{OperatorRecord, Point, SnapshotHeld};
+use crate::ledger::{Point, SnapshotHeld};
 use crate::model::Protection;
 use crate::scenario::Policy;
 use crate::scenario::policy::{
     ArchiveHindrance, Kept, PolicyKind, Reason, Reasons, archive_hindrance,
 };
-use crate::scenario::timeline::ActionKind;
 use crate::units::{Bytes, Money, PointId, SimDuration, SimTime, VmId};
 use std::collections::BTreeMap;
 
@@ -84,46 +81,6 @@ impl Report {
         let end_of_day = midnight.map(|midnight| midnight + SimDuration::DAY);
         let at = end_of_day.or_else(|| calendar.utc_instant(text))?;
         (at <= self.scenario.end()).then_some(at)
-    }
-    fn operators_of(&self, vm: VmId, now: SimTime) -> Vec<OperatorView> {
-        let records = self.ledger.operators().iter();
-        let records = records.filter(|record| record.vm == vm && record.at <= now);
-        records
-            .map(|record| OperatorView {
-                at: self.moment(record.at),
-                what: self.operator_text(record),
-                refused: record.refused.map(|fault| {
-                    let row = fault.row();
-                    format!("{}: {} {}", row.code, row.message, row.remedy)
-                }),
-            })
-            .collect()
-    }
-    fn operator_text(&self, record: &OperatorRecord) -> String {
-        let policy = |id| &self.scenario.policies()[id].name;
-        let disk = |id| &self.scenario.disks()[id].name;
-        match record.what {
-            ActionKind::Protect(id) => format!("Protect with policy {}.", policy(id)),
-            ActionKind::ChangePolicy(id) => format!("Change the policy to {}.", policy(id)),
-            ActionKind::BackUpNow(life) => format!("Back up now, keep for {life}."),
-            ActionKind::StopAndKeep => "Stop protection, keep the data.".to_owned(),
-            ActionKind::StopAndDelete => "Stop protection, delete the data.".to_owned(),
-            ActionKind::Resume(None) => "Resume protection.".to_owned(),
-            ActionKind::Resume(Some(id)) => {
-                format!("Resume protection with policy {}.", policy(id))
-            }
-            ActionKind::Undelete => "Take back the deletion.".to_owned(),
-            ActionKind::ChangeNetwork(network) => match network {
-                crate::scenario::draft::NetworkDraft::Open => {
-                    "Open the way to Azure's storage.".to_owned()
-                }
-                crate::scenario::draft::NetworkDraft::NoOutbound => {
-                    "Close the way to Azure's storage.".to_owned()
-                }
-            },
-            ActionKind::FillDisk(id, added) => format!("Write {added} to disk {}.", disk(id)),
-            ActionKind::GrowDisk(id, size) => format!("Make disk {} {size} large.", disk(id)),
-        }
     }
 }
 

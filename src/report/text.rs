@@ -1,5 +1,6 @@
 //! The same figures as text for a terminal: aligned columns, no colour, no control characters.
 
+mod operators;
 mod points;
 mod profiles;
 
@@ -35,6 +36,7 @@ pub fn run(report: &Report) -> String {
     for offender in [&summary.latest, &summary.failing].into_iter().flatten() {
         let _ = writeln!(text, "\n{}: {}", plain(&offender.vm), plain(&offender.why));
     }
+    text += &operators::operators(&report.operators());
     let _ = writeln!(text, "\n{}", totals(&summary));
     for month in report.cost().months {
         let _ = writeln!(text, "\n{}", bill(&month));

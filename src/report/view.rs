@@ -464,6 +464,8 @@ pub struct RunView {
     pub summary: SummaryView,
     /// Every night.
     pub nights: Vec<NightView>,
+    /// What operators did, and what the service refused.
+    pub operators: Vec<OperatorView>,
     /// What it costs.
     pub cost: CostView,
 }

@@ -33,19 +33,7 @@ pub fn points(view: &PointsView) -> String {
     if !failed.is_empty() {
         let _ = writeln!(text, "\nFailed, a hole on each: {}", failed.join(", "));
     }
-    if !view.operators.is_empty() {
-        text += "\nOperators\n";
-    }
-    for operator in &view.operators {
-        let refused = operator.refused.as_deref();
-        let refused = refused.map_or(String::new(), |why| format!(" Refused: {}", plain(why)));
-        let _ = writeln!(
-            text,
-            "{}  {}{refused}",
-            operator.at.utc,
-            plain(&operator.what)
-        );
-    }
+    text += &super::operators::operators(&view.operators);
     text
 }
 

@@ -136,6 +136,8 @@ pub struct PointDay {
 pub struct OperatorView {
     /// When.
     pub at: Moment,
+    /// To which machine.
+    pub vm: String,
     /// What, as a sentence.
     pub what: String,
     /// Why the service refused it, with its code; nothing when it did not.
