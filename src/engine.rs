@@ -22,7 +22,7 @@ use crate::scenario::calendar::{Due, DueTimes};
 use crate::scenario::{Scenario, limits};
 use crate::units::{IdVec, PolicyId, SimDuration, SimTime, VmId};
 use event::Event;
-use retention::CleanUps;
+use retention::{CleanUps, Measures};
 use transfers::Transfers;
 use wheel::Wheel;
 
@@ -38,6 +38,7 @@ pub struct Simulation {
     now: SimTime,
     schedules: IdVec<PolicyId, PolicyRun>,
     clean_ups: CleanUps,
+    measures: Measures,
 }
 
 /// What is left of a policy's schedule.
@@ -74,6 +75,7 @@ impl Simulation {
             now: SimTime::ZERO,
             schedules: schedules(&scenario),
             clean_ups: CleanUps::default(),
+            measures: Measures::default(),
             scenario,
         };
         for policy in simulation.scenario.policies().ids() {
@@ -81,7 +83,7 @@ impl Simulation {
         }
         simulation.schedule_clean_up(SimTime::ZERO);
         simulation.schedule_timeline();
-        simulation.push(simulation.scenario.end(), Event::RunEnds);
+        simulation.schedule_ends();
         simulation
     }
     /// Handles at most this many events and says whether the run is complete.
@@ -145,6 +147,15 @@ impl Simulation {
             self.transfers_move();
         }
     }
+    fn schedule_ends(&mut self) {
+        let end = self.scenario.end();
+        for month in self.scenario.months() {
+            if month.to < end {
+                self.push(month.to, Event::MonthEnds);
+            }
+        }
+        self.push(end, Event::RunEnds);
+    }
     fn push(&mut self, at: SimTime, event: Event) {
         self.wheel.push(at, event.phase(), event);
     }
@@ -160,7 +171,9 @@ impl Simulation {
             Event::OperatorActs(index) => self.operator_acts(index),
             Event::SoftDeleteEnds(vm) => self.soft_delete_ends(vm),
             Event::CleanUp => self.clean_up(),
-            Event::RunEnds => self.measure_snapshots(),
+            Event::OldSnapshotsMeasured => self.measure_old(),
+            Event::MonthEnds => self.measure_all(),
+            Event::RunEnds => self.end_all_growth(),
             Event::UsageSlotEnds => self.usage_slot_ends(),
         }
     }

@@ -3,10 +3,12 @@
 //! from here.
 
 mod digest;
+mod growth;
 mod job;
 mod point;
 mod usage;
 
+pub use growth::Growth;
 pub use job::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
 pub use point::{Point, SnapshotHeld, SnapshotTier, VaultTier};
 pub use usage::{LinkName, LinkUsage};
@@ -14,7 +16,8 @@ pub use usage::{LinkName, LinkUsage};
 use crate::azure::errors::Fault;
 use crate::model::Protection;
 use crate::scenario::timeline::ActionKind;
-use crate::units::{IdVec, JobId, PointId, SimTime, VmId};
+use crate::units::{Bytes, IdVec, JobId, PointId, SimTime, VmId};
+use std::collections::BTreeMap;
 
 /// Everything that happened.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,8 @@ pub struct Ledger {
     jobs: IdVec<JobId, Job>,
     transfers: Vec<DiskTransfer>,
     points: IdVec<PointId, Point>,
+    /// What snapshots of page blobs held while they grew, for those that were measured on the way.
+    measured: BTreeMap<PointId, Vec<(SimTime, Bytes)>>,
     usage: Vec<LinkUsage>,
     operators: Vec<OperatorRecord>,
     /// Of each machine, from when on it was in which state; the first from the beginning.
@@ -72,7 +77,7 @@ impl Ledger {
         let first = transfer_first as usize;
         &self.transfers[first..first + transfer_count as usize]
     }
-    /// Every recovery point there ever was, in the order of their commits.
+    /// Every recovery point there ever was, in the order in which they came to be.
     #[must_use]
     pub const fn points(&self) -> &IdVec<PointId, Point> {
         &self.points

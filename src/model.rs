@@ -37,6 +37,9 @@ pub struct VmState {
     pub network: NetworkDraft,
     /// Whether and how it is protected.
     pub protection: Protection,
+    /// Since when it has been protected without a break. A backup that was due before has been
+    /// withdrawn.
+    pub protected_since: SimTime,
     /// The job that prepares or snapshots it.
     pub snapshotting: Option<JobId>,
     /// The job that waits, transfers or commits, and what it took.
@@ -120,6 +123,7 @@ impl World {
             disk_count: vm.disk_count,
             network: vm.network,
             protection: vm.policy.map_or(Protection::None, Protection::Active),
+            protected_since: SimTime::ZERO,
             snapshotting: None,
             transferring: None,
             activity: Activity::new(draws, vm.key),

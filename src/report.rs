@@ -66,9 +66,12 @@ impl Report {
         let none = |_| Vec::new();
         let mut jobs: IdVec<VmId, Vec<JobId>> = scenario.vms().iter().map(none).collect();
         for (id, job) in ledger.jobs().enumerate() {
-            let index = night_of(&nights, job.due);
-            nights[index].jobs.push(id);
             jobs[job.vm].push(id);
+            // What was withdrawn is no backup of any night.
+            if job.outcome != JobOutcome::Withdrawn {
+                let index = night_of(&nights, job.due);
+                nights[index].jobs.push(id);
+            }
         }
         // The calendar begins and ends with a night on which something was due.
         let last = nights.iter().rposition(|night| !night.jobs.is_empty());
@@ -111,7 +114,7 @@ impl Report {
 
     fn verdict(&self, job: &Job, night: &Night) -> Verdict {
         match job.outcome {
-            JobOutcome::Running => Verdict::Running,
+            JobOutcome::Running | JobOutcome::Withdrawn => Verdict::Running,
             JobOutcome::TransferSkipped(_) => Verdict::Skipped,
             JobOutcome::Failed(_) => Verdict::Failed,
             JobOutcome::Completed(_) => {

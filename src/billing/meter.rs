@@ -6,7 +6,7 @@
 
 use super::spans::{self, Piece, Success};
 use crate::azure::prices::INSTANCE_FEE;
-use crate::ledger::{Ledger, Point, SnapshotHeld};
+use crate::ledger::{Growth, Ledger, SnapshotHeld};
 use crate::scenario::Scenario;
 use crate::scenario::calendar::Month;
 use crate::scenario::policy::PolicyKind;
@@ -154,14 +154,15 @@ impl Meters {
     #[must_use]
     pub fn snapshots_at(&self, ledger: &Ledger, vm: VmId, at: SimTime) -> Bytes {
         let (mut added, mut freed) = (Bytes::ZERO, Bytes::ZERO);
-        for point in self.points[vm].iter().map(|id| &ledger.points()[*id]) {
+        for id in &self.points[vm] {
+            let point = &ledger.points()[*id];
             let Some(tier) = point.snapshot.filter(|_| point.taken <= at) else {
                 continue;
             };
             let is_gone = tier.removed <= at;
             match tier.held {
                 SnapshotHeld::Diverged { .. } if is_gone => {}
-                SnapshotHeld::Diverged { .. } => added += tier.held_at(point.taken, at),
+                SnapshotHeld::Diverged { .. } => added += ledger.snapshot_held_at(*id, at),
                 SnapshotHeld::Incremental {
                     added: new,
                     freed: gone,
@@ -233,11 +234,14 @@ fn add_stored(
 /// Byte-time of a machine's snapshots, by kind.
 fn add_snapshots(months: &mut [MonthMeter], pieces: &[Piece], ledger: &Ledger, points: &[PointId]) {
     let mut changes: [Vec<Change>; 2] = [Vec::new(), Vec::new()];
-    for point in points.iter().map(|id| &ledger.points()[*id]) {
+    for id in points {
+        let point = &ledger.points()[*id];
         let Some(tier) = point.snapshot else { continue };
         let (kind, from, added, freed) = match tier.held {
             SnapshotHeld::Diverged { bytes, until } => {
-                add_growth(months, pieces, point, bytes, until);
+                for part in ledger.growth_of(*id) {
+                    add_growth(months, pieces, &part);
+                }
                 (PolicyKind::Standard, until, bytes, bytes)
             }
             SnapshotHeld::Incremental { added, freed } => {
@@ -259,25 +263,13 @@ fn add_snapshots(months: &mut [MonthMeter], pieces: &[Piece], ledger: &Ledger, p
     }
 }
 
-/// Byte-time of a snapshot of page blobs while it grows.
-fn add_growth(
-    months: &mut [MonthMeter],
-    pieces: &[Piece],
-    point: &Point,
-    bytes: Bytes,
-    until: SimTime,
-) {
-    let whole = until.since(point.taken);
-    let up_to = |at: SimTime| {
-        let grown = at.min(until).saturating_since(point.taken);
-        ByteTime::of_growth(bytes.share(grown, whole), grown)
-    };
-    let first = pieces.partition_point(|piece| piece.to <= point.taken);
-    let overlapping = pieces[first..]
-        .iter()
-        .take_while(|piece| piece.from < until);
+/// Byte-time of a snapshot of page blobs in a part of its growth.
+fn add_growth(months: &mut [MonthMeter], pieces: &[Piece], part: &Growth) {
+    let (from, to) = (part.from.0, part.to.0);
+    let first = pieces.partition_point(|piece| piece.to <= from);
+    let overlapping = pieces[first..].iter().take_while(|piece| piece.from < to);
     for piece in overlapping {
-        let held = up_to(piece.to).minus(up_to(piece.from));
+        let held = part.held_up_to(piece.to).minus(part.held_up_to(piece.from));
         months[piece.month].snapshots[PolicyKind::Standard as usize] += held;
     }
 }

@@ -26,7 +26,7 @@ impl Simulation {
         for i in 0..self.schedules[policy].vms.len() {
             let vm = self.schedules[policy].vms[i];
             let trigger = Trigger::Schedule(slot);
-            let job = Job::new(vm, policy, trigger, reasons, self.now);
+            let job = Job::new(vm, policy, trigger, (date, reasons), self.now);
             let job = self.ledger.add_job(job);
             let delay = self
                 .draw(job, Purpose::StartDelay)
@@ -39,23 +39,28 @@ impl Simulation {
     pub(super) fn back_up_now(&mut self, vm: VmId, policy: PolicyId, life: SimDuration) {
         let trigger = Trigger::OnDemand(life);
         let reasons = Reasons::only(Reason::OnDemand);
-        let job = Job::new(vm, policy, trigger, reasons, self.now);
+        let zone = &self.scenario.policies()[policy].zone;
+        let calendar = self.scenario.calendar();
+        let offset = calendar.offset_at_start(zone);
+        let date = calendar.local_at_offset(self.now, offset).date();
+        let job = Job::new(vm, policy, trigger, (date, reasons), self.now);
         let job = self.ledger.add_job(job);
         self.push(self.now, Event::JobStarts(job));
     }
     /// The service starts the job, unless the machine is in another job's snapshot or full.
     pub(super) fn job_starts(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Start);
-        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
+        let due = self.ledger.jobs()[job].due;
         let state = &self.world.vms[vm];
         match state.protection {
-            Protection::Active(policy) if self.scenario.vault_of(policy) == vault => {}
-            // It was due before somebody stopped protection, perhaps to begin anew in another vault.
+            Protection::Active(_) if state.protected_since <= due => {}
+            // Protection has ended since it was due, perhaps to begin anew.
             Protection::Active(_)
             | Protection::None
             | Protection::Stopped(_)
             | Protection::Deleted { .. } => {
-                return self.fail(job, Fault::ProtectionStopped);
+                self.ledger.job_mut(job).outcome = JobOutcome::Withdrawn;
+                return;
             }
         }
         if state.snapshotting.is_some() {

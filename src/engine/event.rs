@@ -27,6 +27,11 @@ pub(super) enum Event {
     SoftDeleteEnds(VmId),
     /// From `retention.rs` to itself: the daily removal of expired points.
     CleanUp,
+    /// From `retention.rs` to itself: a midnight at which snapshots that have grown for long are
+    /// measured.
+    OldSnapshotsMeasured,
+    /// From the beginning to `retention.rs`: a calendar month is over, but the run goes on.
+    MonthEnds,
     /// From the beginning to `retention.rs`: the last day is over.
     RunEnds,
 }
@@ -43,7 +48,7 @@ impl Event {
             Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
             Self::BackupsDue(_) => 4,
             Self::JobStarts(_) => 5,
-            Self::CleanUp | Self::RunEnds => 6,
+            Self::CleanUp | Self::OldSnapshotsMeasured | Self::MonthEnds | Self::RunEnds => 6,
             Self::UsageSlotEnds => 7,
         }
     }

@@ -170,9 +170,11 @@ impl Simulation {
         if state.snapshotting.is_some() || state.transferring.is_some() {
             return Err(Fault::BackupOperationInProgress);
         }
+        // Where there is nothing yet, there is nothing to hold.
+        let is_empty = state.in_vault.is_empty() && state.snapshots.is_empty();
         self.leave(vm, policy);
         let vault = &self.scenario.vaults()[self.scenario.vault_of(policy)];
-        let Some(held) = vault.soft_delete else {
+        let Some(held) = vault.soft_delete.filter(|_| !is_empty) else {
             self.purge(vm);
             self.set_protection(vm, Protection::None);
             return Ok(());
@@ -197,7 +199,11 @@ impl Simulation {
         Ok(())
     }
     fn set_protection(&mut self, vm: VmId, state: Protection) {
-        self.world.vms[vm].protection = state;
+        let machine = &mut self.world.vms[vm];
+        if let (Protection::Active(_), None) = (state, active(machine.protection).ok()) {
+            machine.protected_since = self.now;
+        }
+        machine.protection = state;
         self.ledger.set_protection(vm, self.now, state);
     }
 }

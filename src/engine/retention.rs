@@ -20,6 +20,12 @@ pub(super) struct CleanUps {
     vms_by_day: BTreeMap<u64, Vec<VmId>>,
 }
 
+/// Which snapshots have to be measured while they grow, by the day whose midnight (UTC) it is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Measures {
+    points_by_day: BTreeMap<u64, Vec<PointId>>,
+}
+
 impl Simulation {
     /// Schedules the first clean-up at or after an instant, unless the last day is over by then.
     pub(super) fn schedule_clean_up(&mut self, from: SimTime) {
@@ -65,9 +71,10 @@ impl Simulation {
         let Policy {
             kind, snapshots, ..
         } = &self.scenario.policies()[policy];
-        let (kind, Some(life)) = (*kind, *snapshots) else {
+        let kind = *kind;
+        if snapshots.is_none() {
             return;
-        };
+        }
         let before = self.world.vms[vm].snapshots.newest();
         let held = match kind {
             PolicyKind::Standard => SnapshotHeld::Diverged {
@@ -89,14 +96,21 @@ impl Simulation {
         }
         let removed = SimTime::MAX;
         self.ledger.point_mut(point).snapshot = Some(SnapshotTier { held, removed });
-        let death = self.ledger.points()[point].taken + life;
+        let record = &self.ledger.points()[point];
+        let death = self.scenario.policies()[policy].snapshot_death(&record.kept());
+        if record.is_growing() {
+            // One that is a day old is not of a machine that is backed up every day.
+            self.measure_on(record.taken.day() + 2, point);
+        }
         self.world.vms[vm].snapshots.add(point, death);
         self.note_clean_up(vm);
     }
     /// Adds a point to the vault's.
     pub(super) fn keep_in_vault(&mut self, vm: VmId, point: PointId, policy: PolicyId) {
-        let retention = &self.scenario.policies()[policy].retention;
-        let (death, _) = retention.death(&self.ledger.points()[point].kept());
+        let record = &self.ledger.points()[point];
+        let has_snapshot = self.world.vms[vm].snapshots.has(point);
+        let policy = &self.scenario.policies()[policy];
+        let (death, _) = policy.vault_death(&record.kept(), has_snapshot);
         let sent = self.ledger.jobs()[self.ledger.points()[point].job].sent;
         self.ledger.point_mut(point).vault = Some(VaultTier {
             committed: self.now,
@@ -110,18 +124,17 @@ impl Simulation {
     }
     /// Plans every point of a machine anew, by the policy that it has now.
     pub(super) fn replan(&mut self, vm: VmId, policy: PolicyId) {
-        let Policy {
-            retention,
-            snapshots,
-            ..
-        } = &self.scenario.policies()[policy];
+        let policy = &self.scenario.policies()[policy];
         let points = self.ledger.points();
         let state = &mut self.world.vms[vm];
+        let snapshots = &state.snapshots;
+        state.in_vault.replan(|point| {
+            let has_snapshot = snapshots.has(point);
+            policy.vault_death(&points[point].kept(), has_snapshot).0
+        });
         state
-            .in_vault
-            .replan(|point| retention.death(&points[point].kept()).0);
-        let life = snapshots.unwrap_or_default();
-        state.snapshots.replan(|point| points[point].taken + life);
+            .snapshots
+            .replan(|point| policy.snapshot_death(&points[point].kept()));
         self.note_clean_up(vm);
     }
     /// Removes everything of a machine at once.
@@ -140,15 +153,62 @@ impl Simulation {
             self.remove_snapshot(vm, point);
         }
     }
-    /// The disks go on diverging from the newest snapshots until the run ends; then they are
-    /// measured.
-    pub(super) fn measure_snapshots(&mut self) {
+    /// The run ends: what snapshots that still grow hold by now.
+    pub(super) fn end_all_growth(&mut self) {
         for vm in self.scenario.vms().ids() {
             if let Some(newest) = self.world.vms[vm].snapshots.newest() {
                 let now = self.moment_now(vm);
                 self.end_growth(vm, newest, now);
             }
         }
+    }
+    /// A month ends: what is billed of it must not depend on how long the run goes on.
+    pub(super) fn measure_all(&mut self) {
+        for vm in self.scenario.vms().ids() {
+            if let Some(newest) = self.world.vms[vm].snapshots.newest() {
+                self.measure(newest);
+            }
+        }
+    }
+    /// Snapshots that have grown for long are measured every midnight.
+    pub(super) fn measure_old(&mut self) {
+        let today = self.now.day();
+        let points = self.measures.points_by_day.remove(&today);
+        for point in points.unwrap_or_default() {
+            if self.measure(point) {
+                self.measure_on(today + 1, point);
+            }
+        }
+    }
+    fn measure_on(&mut self, day: u64, point: PointId) {
+        let midnight = SimTime::ZERO + SimDuration::days(day);
+        if midnight >= self.scenario.end() {
+            return;
+        }
+        let points = self.measures.points_by_day.entry(day).or_default();
+        let is_first = points.is_empty();
+        points.push(point);
+        if is_first {
+            self.push(midnight, Event::OldSnapshotsMeasured);
+        }
+    }
+    /// Notes what a snapshot holds now, if it still grows.
+    fn measure(&mut self, point: PointId) -> bool {
+        let record = &self.ledger.points()[point];
+        let (vm, is_growing) = (record.vm, record.is_growing());
+        if is_growing {
+            let now = self.moment_now(vm);
+            let held = self.diverged(vm, self.moment_of(point), now);
+            self.ledger.add_measure(point, self.now, held);
+        }
+        is_growing
+    }
+    /// What was overwritten on a machine's disks between two moments. New data overwrite nothing.
+    fn diverged(&self, vm: VmId, earlier: Moment, later: Moment) -> Bytes {
+        let size = |moment: Moment| self.world.protected_size(vm, moment.at);
+        let grown = size(later).saturating_sub(size(earlier));
+        let bytes = self.world.difference(vm, earlier, later);
+        bytes.saturating_sub(grown)
     }
 
     /// A point leaves the vault; what its next neighbour still needs moves there.
@@ -162,8 +222,10 @@ impl Simulation {
             None => self.ledger.points()[heir].protected,
         };
         let held = |point: PointId| self.ledger.points()[point].vault.map(|tier| tier.held);
-        let both = held(gone).unwrap_or_default() + held(heir).unwrap_or_default();
-        let needed = needed.min(both);
+        let of_heir = held(heir).unwrap_or_default();
+        let both = held(gone).unwrap_or_default() + of_heir;
+        // Whole blocks are counted: a byte that grows may seem to need less than is there.
+        let needed = needed.clamp(of_heir, both);
         let now = self.now;
         let tier = self.ledger.point_mut(gone).vault.as_mut();
         let tier = tier.expect("what expires is in the vault");
@@ -203,25 +265,16 @@ impl Simulation {
     }
     /// A snapshot of page blobs stops to grow, if it still does.
     fn end_growth(&mut self, vm: VmId, point: PointId, later: Moment) {
+        let record = &self.ledger.points()[point];
         let earlier = self.moment_of(point);
-        let Some(SnapshotTier {
-            held: SnapshotHeld::Diverged { until, .. },
-            removed,
-        }) = self.ledger.points()[point].snapshot
-        else {
-            return;
-        };
-        if until > earlier.at || later.at <= earlier.at {
+        if !record.is_growing() || later.at <= earlier.at {
             return;
         }
-        // New data overwrite nothing.
-        let (before, after) = (earlier.at, later.at);
-        let grown = self.world.protected_size(vm, after) - self.world.protected_size(vm, before);
-        let bytes = self.world.difference(vm, earlier, later);
         let held = SnapshotHeld::Diverged {
-            bytes: bytes.saturating_sub(grown),
-            until: after,
+            bytes: self.diverged(vm, earlier, later),
+            until: later.at,
         };
+        let removed = SimTime::MAX;
         self.ledger.point_mut(point).snapshot = Some(SnapshotTier { held, removed });
     }
     fn is_incremental(&self, point: PointId) -> bool {

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::model::Protection;
 use crate::scenario::calendar::Slot;
-use crate::units::{Bytes, SimTime};
+use crate::scenario::timeline::ActionKind;
+use crate::units::{Bytes, PolicyId, SimTime};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Hashes fixed-width words, so that no two records can run into each other.
@@ -32,6 +33,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         jobs,
         transfers,
         points,
+        measured,
         usage,
         operators,
         protection,
@@ -51,19 +53,49 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
     usage
         .iter()
         .for_each(|usage| hash_usage(&mut hasher, usage));
-    for OperatorRecord {
-        at, vm, refused, ..
-    } in operators
+    for (point, at, held) in measured
+        .iter()
+        .flat_map(|(point, all)| all.iter().map(move |(at, held)| (point, at, held)))
     {
+        hasher.word(u64::from(point.get()));
         hasher.time(*at);
-        hasher.word(u64::from(vm.get()));
-        hasher.word(refused.map_or(u64::MAX, |fault| fault as u64));
+        hasher.size(*held);
     }
+    operators
+        .iter()
+        .for_each(|record| hash_operator(&mut hasher, record));
     for (at, state) in protection.iter().flatten() {
         hasher.time(*at);
         hash_protection(&mut hasher, *state);
     }
     hasher.0.digest()
+}
+
+fn hash_operator(hasher: &mut Hasher, record: &OperatorRecord) {
+    let OperatorRecord {
+        at,
+        vm,
+        what,
+        refused,
+    } = record;
+    hasher.time(*at);
+    hasher.word(u64::from(vm.get()));
+    let (kind, detail, size) = match what {
+        ActionKind::Protect(policy) => (0, policy.get(), 0),
+        ActionKind::ChangePolicy(policy) => (1, policy.get(), 0),
+        ActionKind::BackUpNow(life) => (2, 0, life.as_nanos()),
+        ActionKind::StopAndKeep => (3, 0, 0),
+        ActionKind::StopAndDelete => (4, 0, 0),
+        ActionKind::Resume(policy) => (5, policy.map_or(u32::MAX, PolicyId::get), 0),
+        ActionKind::Undelete => (6, 0, 0),
+        ActionKind::ChangeNetwork(network) => (7, *network as u32, 0),
+        ActionKind::FillDisk(disk, added) => (8, disk.get(), added.get()),
+        ActionKind::GrowDisk(disk, size) => (9, disk.get(), size.get()),
+    };
+    hasher.word(kind);
+    hasher.word(u64::from(detail));
+    hasher.word(size);
+    hasher.word(refused.map_or(u64::MAX, |fault| fault as u64));
 }
 
 fn hash_protection(hasher: &mut Hasher, state: Protection) {
@@ -96,6 +128,14 @@ fn hash_job(hasher: &mut Hasher, job: &Job) {
     };
     hasher.word(trigger);
     hasher.word(u64::from(job.reasons.bits()));
+    let date = job.date;
+    [
+        date.year().unsigned_abs(),
+        date.month().unsigned_abs().into(),
+        date.day().unsigned_abs().into(),
+    ]
+    .into_iter()
+    .for_each(|part| hasher.word(u64::from(part)));
     hasher.time(job.due);
     hasher.size(job.sent);
     Phase::ALL
@@ -106,6 +146,7 @@ fn hash_job(hasher: &mut Hasher, job: &Job) {
         JobOutcome::Completed(point) => (1, u64::from(point.get())),
         JobOutcome::TransferSkipped(point) => (2, point.map_or(u64::MAX, |it| it.get().into())),
         JobOutcome::Failed(fault) => (3, fault as u64),
+        JobOutcome::Withdrawn => (4, 0),
     };
     hasher.word(kind);
     hasher.word(detail);

@@ -4,6 +4,7 @@ use crate::azure::errors::Fault;
 use crate::scenario::calendar::Slot;
 use crate::scenario::policy::Reasons;
 use crate::units::{Bytes, DiskId, PointId, PolicyId, SimDuration, SimTime, VmId};
+use jiff::civil::Date;
 
 /// A phase of a backup job, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,8 @@ pub enum JobOutcome {
     TransferSkipped(Option<PointId>),
     /// It failed in the phase that ended last.
     Failed(Fault),
+    /// It was due, but protection ended before the service had started it.
+    Withdrawn,
 }
 
 /// A backup job.
@@ -68,6 +71,8 @@ pub struct Job {
     pub trigger: Trigger,
     /// For which reasons the vault will keep its point.
     pub reasons: Reasons,
+    /// The day to which it belongs, in the zone of its policy.
+    pub date: Date,
     /// When it was due.
     pub due: SimTime,
     /// How it ended.
@@ -85,7 +90,7 @@ impl Job {
         vm: VmId,
         policy: PolicyId,
         trigger: Trigger,
-        reasons: Reasons,
+        (date, reasons): (Date, Reasons),
         due: SimTime,
     ) -> Self {
         Self {
@@ -93,6 +98,7 @@ impl Job {
             policy,
             trigger,
             reasons,
+            date,
             due,
             outcome: JobOutcome::Running,
             sent: Bytes::ZERO,
@@ -132,9 +138,10 @@ impl Job {
     pub fn ended(&self) -> Option<SimTime> {
         match self.outcome {
             JobOutcome::Running => None,
-            JobOutcome::Completed(_) | JobOutcome::TransferSkipped(_) | JobOutcome::Failed(_) => {
-                Some(self.last_phase_end())
-            }
+            JobOutcome::Completed(_)
+            | JobOutcome::TransferSkipped(_)
+            | JobOutcome::Failed(_)
+            | JobOutcome::Withdrawn => Some(self.last_phase_end()),
         }
     }
     /// The phases that have ended: each with its begin and its end.

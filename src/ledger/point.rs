@@ -41,7 +41,7 @@ pub struct SnapshotTier {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SnapshotHeld {
     /// Of page blobs (Standard policy): what was overwritten on the disks since. Nothing at first,
-    /// growing evenly until the next snapshot holds what comes after.
+    /// growing until the next snapshot holds what comes after.
     Diverged {
         /// In the end.
         bytes: Bytes,
@@ -83,6 +83,17 @@ impl Point {
             own_life: self.own_life,
         }
     }
+    /// Whether its snapshot is of page blobs and still grows.
+    #[must_use]
+    pub fn is_growing(&self) -> bool {
+        match self.snapshot {
+            Some(SnapshotTier {
+                held: SnapshotHeld::Diverged { until, .. },
+                removed: SimTime::MAX,
+            }) => until == self.taken,
+            Some(_) | None => false,
+        }
+    }
     /// Whether it can be restored from its snapshot at an instant.
     #[must_use]
     pub fn has_snapshot_at(&self, at: SimTime) -> bool {
@@ -98,19 +109,5 @@ impl Point {
     #[must_use]
     pub fn is_alive_at(&self, at: SimTime) -> bool {
         self.has_snapshot_at(at) || self.is_in_vault_at(at)
-    }
-}
-
-impl SnapshotTier {
-    /// What a snapshot of page blobs holds at an instant; what one of managed disks has added.
-    #[must_use]
-    pub fn held_at(&self, taken: SimTime, at: SimTime) -> Bytes {
-        match self.held {
-            SnapshotHeld::Diverged { bytes, until } => {
-                let grown = at.min(until).saturating_since(taken);
-                bytes.share(grown, until.saturating_since(taken))
-            }
-            SnapshotHeld::Incremental { added, .. } => added,
-        }
     }
 }

@@ -56,7 +56,7 @@ impl Report {
         for id in self.jobs_of(vm) {
             let job = &self.ledger.jobs()[*id];
             let fails = match job.outcome {
-                JobOutcome::Running => continue,
+                JobOutcome::Running | JobOutcome::Withdrawn => continue,
                 JobOutcome::Failed(_) => true,
                 JobOutcome::Completed(_) | JobOutcome::TransferSkipped(_) => false,
             };

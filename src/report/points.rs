@@ -13,7 +13,7 @@ use crate::scenario::Policy;
 use crate::scenario::policy::{
     ArchiveHindrance, Kept, PolicyKind, Reason, Reasons, archive_hindrance,
 };
-use crate::units::{Bytes, Money, PointId, SimDuration, SimTime, VmId};
+use crate::units::{Bytes, Money, PointId, SimTime, VmId};
 use std::collections::BTreeMap;
 
 /// A machine as of a moment.
@@ -23,6 +23,8 @@ struct AsOf<'r> {
     now: SimTime,
     protection: Protection,
     policy: Option<&'r Policy>,
+    /// Its protected-instance size, while it is billed.
+    protected: Option<Bytes>,
     /// What has moved to living points from those that are gone.
     moved: BTreeMap<PointId, Bytes>,
     newest_in_vault: Option<PointId>,
@@ -73,13 +75,12 @@ impl Report {
         };
         self.scenario.vms().ids().filter(is_named).collect()
     }
-    /// The end of a day of the run (UTC), or a moment in it.
+    /// The last moment of a day of the run, in the window's zone, or a moment of it (UTC).
     #[must_use]
     pub fn end_of_day_or_moment(&self, text: &str) -> Option<SimTime> {
-        let calendar = self.scenario.calendar();
-        let midnight = calendar.utc_instant(&format!("{text}T00:00:00Z"));
-        let end_of_day = midnight.map(|midnight| midnight + SimDuration::DAY);
-        let at = end_of_day.or_else(|| calendar.utc_instant(text))?;
+        let end_of_day = self.day_named(text).map(|day| self.instant(day.s));
+        let moment = || self.scenario.calendar().utc_instant(text);
+        let at = end_of_day.or_else(moment)?;
         (at <= self.scenario.end()).then_some(at)
     }
 }
@@ -107,6 +108,7 @@ impl<'r> AsOf<'r> {
             now,
             protection,
             policy: report.policy_at(vm, now),
+            protected: report.meters.protected_at(&report.ledger, vm, now),
             moved,
             newest_in_vault: points.iter().rev().find(in_vault).copied(),
             newest_snapshot: points.iter().rev().find(snapshot).copied(),
@@ -199,14 +201,19 @@ impl<'r> AsOf<'r> {
     /// What a point's snapshot holds.
     fn snapshot_held(&self, id: PointId) -> Option<Bytes> {
         let point = self.point(id);
-        let tier = point.snapshot.filter(|_| point.has_snapshot_at(self.now))?;
+        if !point.has_snapshot_at(self.now) {
+            return None;
+        }
         if self.whole_snapshot == Some(id) {
             return Some(point.protected);
         }
-        Some(tier.held_at(point.taken, self.now))
+        Some(self.report.ledger.snapshot_held_at(id, self.now))
     }
-    /// What a point costs for a month as it is.
+    /// What a point costs for a month as it is: nothing while the machine is not billed.
     fn cost(&self, id: PointId) -> Money {
+        if self.protected.is_none() {
+            return Money::ZERO;
+        }
         let gib_month = |bytes: Option<Bytes>, price: Money| {
             let bytes = u128::from(bytes.unwrap_or_default().get());
             price.share_rounded_half_up(bytes, u128::from(Bytes::gib(1).get()))
@@ -245,7 +252,8 @@ impl<'r> AsOf<'r> {
             snapshot_bytes: self.snapshot_held(id).map(ByteCount),
             cost: Amount(self.cost(id).rounded_to_cents()),
             archive: self.archive(id),
-            mark: mark(reason.flatten(), in_vault),
+            // While nothing goes, the reason that has the longest range.
+            mark: mark(reason.flatten().or(point.reasons.iter().last()), in_vault),
         }
     }
     /// When the policy of the moment lets the vault's copy go, and for which reason it lives so
@@ -254,7 +262,8 @@ impl<'r> AsOf<'r> {
         let point = self.point(id);
         let policy = self.acting_policy()?;
         let is_there = point.is_in_vault_at(self.now);
-        is_there.then(|| policy.retention.death(&point.kept()))
+        let has_snapshot = point.has_snapshot_at(self.now);
+        is_there.then(|| policy.vault_death(&point.kept(), has_snapshot))
     }
     /// The policy, while it decides over points.
     fn acting_policy(&self) -> Option<&'r Policy> {
@@ -265,8 +274,9 @@ impl<'r> AsOf<'r> {
     }
     fn snapshot_until(&self, id: PointId) -> Option<SimTime> {
         let point = self.point(id);
-        let life = self.acting_policy()?.snapshots?;
-        point.has_snapshot_at(self.now).then(|| point.taken + life)
+        let policy = self.acting_policy()?;
+        let is_there = point.has_snapshot_at(self.now);
+        is_there.then(|| policy.snapshot_death(&point.kept()))
     }
     /// Why a point lives and when it dies.
     fn life(&self, id: PointId) -> String {
@@ -311,7 +321,8 @@ impl<'r> AsOf<'r> {
     }
     fn archive(&self, id: PointId) -> String {
         let point = self.point(id);
-        let Some((tier, policy)) = point.vault.zip(self.policy) else {
+        let in_vault = point.vault.filter(|_| point.is_in_vault_at(self.now));
+        let Some((tier, policy)) = in_vault.zip(self.policy) else {
             return "no: not in the vault".to_owned();
         };
         if !self.report.scenario.profile().archive.value {
@@ -328,7 +339,11 @@ impl<'r> AsOf<'r> {
             };
             policy.retention.death(&as_short).0
         });
-        let death = policy.retention.death(&kept).0;
+        // While nothing goes, a point has for ever to live, and no day or week needs it.
+        let (death, short_death) = match self.acting_policy() {
+            Some(_) => (policy.retention.death(&kept).0, short_death),
+            None => (SimTime::MAX, None),
+        };
         match archive_hindrance(&kept, tier.committed, death, short_death, self.now) {
             None => "yes",
             Some(ArchiveHindrance::NotMonthlyOrYearly) => "no: neither monthly nor yearly",

@@ -28,6 +28,25 @@ pub struct Policy {
     pub retention: Retention,
 }
 
+impl Policy {
+    /// When a point's snapshot dies; at once where the policy keeps none.
+    #[must_use]
+    pub fn snapshot_death(&self, point: &Kept) -> SimTime {
+        point.taken + self.snapshots.unwrap_or_default()
+    }
+    /// When a point's copy in the vault dies, and for which reason it lives longest: not before its
+    /// snapshot, while that is there.
+    #[must_use]
+    pub fn vault_death(&self, point: &Kept, has_snapshot: bool) -> (SimTime, Option<Reason>) {
+        let (death, reason) = self.retention.death(point);
+        if has_snapshot {
+            (death.max(self.snapshot_death(point)), reason)
+        } else {
+            (death, reason)
+        }
+    }
+}
+
 /// The kind of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PolicyKind {
@@ -179,12 +198,6 @@ impl Retention {
             Some((point.taken + life?, Some(reason)))
         });
         lives.max().unwrap_or((point.taken, None))
-    }
-    /// The longest that any range keeps a point.
-    #[must_use]
-    pub fn longest(&self) -> SimDuration {
-        let lives = Reason::ALL.into_iter().filter_map(|one| self.life(one));
-        lives.max().unwrap_or_default()
     }
 }
 

@@ -206,6 +206,7 @@ fn outcome(ledger: &Ledger, job: &Job) -> String {
             format!("completed, {} B sent", job.sent.get())
         }
         JobOutcome::TransferSkipped(_) => "transfer skipped".to_owned(),
+        JobOutcome::Withdrawn => "withdrawn".to_owned(),
         JobOutcome::Failed(fault) => format!("failed, {}", fault.row().code),
     }
 }

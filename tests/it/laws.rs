@@ -1,5 +1,7 @@
 //! What holds for every run: laws of conservation, independence and metering, over random fleets.
 
+mod months;
+
 use crate::fleets::{random, report, run};
 use vaultlab::api::Session;
 use vaultlab::billing::{Meters, fee_of};
@@ -48,7 +50,7 @@ fn every_job_ends_in_order_and_leaves_what_its_outcome_says() {
                     let in_vault = point.vault.is_some() != transfers.is_empty();
                     ensure(in_vault, || format!("{job:?}: sent is not stored"))?;
                 }
-                JobOutcome::TransferSkipped(_) | JobOutcome::Failed(_) => {
+                JobOutcome::TransferSkipped(_) | JobOutcome::Failed(_) | JobOutcome::Withdrawn => {
                     ensure(transfers.is_empty(), || format!("{job:?} sent something"))?;
                 }
                 JobOutcome::Running => {
@@ -134,11 +136,12 @@ fn points_live_as_long_as_their_policy_says_and_the_newest_for_ever() {
     check(|report| {
         for id in report.ledger().points().ids() {
             let in_vault = |point: &Point| point.vault.map(|tier| (tier.committed, tier.removed));
-            check_life(report, id, in_vault, |point, policy| {
-                policy.retention.death(&point.kept()).0
+            check_life(report, id, in_vault, |point, policy, at| {
+                let has_snapshot = point.snapshot.is_some_and(|tier| at <= tier.removed);
+                policy.vault_death(&point.kept(), has_snapshot).0
             })?;
             let snapshot = |point: &Point| Some((point.appeared, point.snapshot?.removed));
-            check_life(report, id, snapshot, |point, policy| {
+            check_life(report, id, snapshot, |point, policy, _| {
                 point.taken + policy.snapshots.unwrap_or_default()
             })?;
         }
@@ -151,7 +154,7 @@ fn check_life(
     report: &Report,
     id: PointId,
     tier: impl Fn(&Point) -> Option<(SimTime, SimTime)>,
-    death: impl Fn(&Point, &Policy) -> SimTime,
+    death: impl Fn(&Point, &Policy, SimTime) -> SimTime,
 ) -> Result<(), String> {
     let (ledger, scenario) = (report.ledger(), report.scenario());
     let point = &ledger.points()[id];
@@ -163,7 +166,7 @@ fn check_life(
         let Protection::Active(policy) = ledger.protection_at(point.vm, at) else {
             continue;
         };
-        let dead = death(point, &scenario.policies()[policy]) <= at;
+        let dead = death(point, &scenario.policies()[policy], at) <= at;
         let later = report.meters().points_of(point.vm).iter();
         let mut later = later.filter(|other| **other > id);
         let newer = later.any(|other| {
@@ -462,7 +465,9 @@ fn summaries_nights_and_rows_tell_the_same_story() {
         ];
         ensure(told == counted, || format!("{told:?} for {counted:?}"))?;
         let due: u64 = sum(|n| n.due);
-        ensure(due == report.ledger().jobs().len() as u64, || {
+        let jobs = report.ledger().jobs().iter();
+        let jobs = jobs.filter(|job| job.outcome != JobOutcome::Withdrawn);
+        ensure(due == jobs.count() as u64, || {
             format!("{due} jobs in nights")
         })?;
         for night in &nights {

@@ -144,6 +144,7 @@ impl Run {
             JobOutcome::Completed(_) => "ok",
             JobOutcome::Failed(fault) => fault.row().code,
             JobOutcome::TransferSkipped(_) => "skipped",
+            JobOutcome::Withdrawn => "withdrawn",
             JobOutcome::Running => "running",
         };
         let policy = &self.scenario.policies()[job.policy].name;

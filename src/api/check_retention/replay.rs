@@ -170,9 +170,9 @@ impl<'a> Machine<'a> {
         }
         let (policy, points) = (&self.era.policy, &self.points);
         self.snapshots
-            .replan(|key| snapshot_death(policy, &points[key].kept));
-        self.vault
-            .replan(|key| policy.retention.death(&points[key].kept).0);
+            .replan(|key| policy.snapshot_death(&points[key].kept));
+        let vault_death = |point: &Point| policy.vault_death(&point.kept, point.has_snapshot).0;
+        self.vault.replan(|key| vault_death(&points[key]));
     }
 
     fn change(&mut self, era: &'a Era) {
@@ -244,10 +244,12 @@ impl<'a> Machine<'a> {
         };
         let key = self.points.len();
         if point.has_snapshot {
-            self.snapshots.add(key, snapshot_death(policy, &kept));
+            self.snapshots.add(key, policy.snapshot_death(&kept));
         }
         if point.is_in_vault {
-            self.vault.add(key, policy.retention.death(&kept).0);
+            let has_snapshot = policy.snapshots.is_some();
+            self.vault
+                .add(key, policy.vault_death(&kept, has_snapshot).0);
         }
         self.alive += usize::from(point.has_snapshot || point.is_in_vault);
         self.points.push(point);
@@ -263,8 +265,8 @@ impl<'a> Machine<'a> {
                 has_snapshot,
                 is_in_vault,
             } = &self.points[key];
-            let snapshot_until = has_snapshot.then(|| snapshot_death(policy, kept));
-            let vault_until = is_in_vault.then(|| policy.retention.death(kept).0);
+            let snapshot_until = has_snapshot.then(|| policy.snapshot_death(kept));
+            let vault_until = is_in_vault.then(|| policy.vault_death(kept, *has_snapshot).0);
             PointRow {
                 time: utc(kept.taken),
                 reasons: ReasonNames(kept.reasons),
@@ -278,9 +280,4 @@ impl<'a> Machine<'a> {
             refused: self.refused.iter().copied().map(utc).collect(),
         }
     }
-}
-
-/// When a policy lets a point's snapshot go.
-fn snapshot_death(policy: &Policy, point: &Kept) -> SimTime {
-    point.taken + policy.snapshots.unwrap_or_default()
 }

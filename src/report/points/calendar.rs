@@ -1,7 +1,7 @@
 //! The calendar of a machine's recovery points: every day with its best point.
 
 use super::AsOf;
-use crate::ledger::JobOutcome;
+use crate::ledger::{Job, JobOutcome};
 use crate::report::view::{DayMark, PointDay, PointRow};
 use crate::units::{JobId, PointId, SimTime};
 use jiff::civil::Date;
@@ -16,9 +16,9 @@ impl AsOf<'_> {
         let rows: BTreeMap<u32, &PointRow> = rows.iter().map(|row| (row.point, row)).collect();
         let mut by_day: BTreeMap<Date, Vec<JobId>> = BTreeMap::new();
         for job in report.jobs_of(self.vm) {
-            let due = report.ledger.jobs()[*job].due;
+            let Job { due, date, .. } = report.ledger.jobs()[*job];
             if due <= self.now {
-                by_day.entry(date(due)).or_default().push(*job);
+                by_day.entry(date).or_default().push(*job);
             }
         }
         let first = report
@@ -36,17 +36,18 @@ impl AsOf<'_> {
     /// The calendar's last day: the run's, or the one after on which a backup is due before its end.
     pub(super) fn run_ends(&self) -> Date {
         let report = self.report;
-        let zone = &report.scenario.window().zone;
-        let due = |job: &JobId| report.ledger.jobs()[*job].due;
-        let last = report.jobs_of(self.vm).last().map(due);
-        let last = last.map(|due| report.scenario.calendar().local(due, zone).date());
+        let last = report.jobs_of(self.vm).last();
+        let last = last.map(|job| report.ledger.jobs()[*job].date);
         last.map_or(report.last_day(), |last| last.max(report.last_day()))
     }
     fn day(&self, date: Date, jobs: &[JobId], rows: &BTreeMap<u32, &PointRow>) -> PointDay {
         let job = |job: &JobId| &self.report.ledger.jobs()[*job];
         let points = jobs.iter().filter_map(|id| match job(id).outcome {
             JobOutcome::Completed(point) | JobOutcome::TransferSkipped(Some(point)) => Some(point),
-            JobOutcome::Running | JobOutcome::TransferSkipped(None) | JobOutcome::Failed(_) => None,
+            JobOutcome::Running
+            | JobOutcome::TransferSkipped(None)
+            | JobOutcome::Failed(_)
+            | JobOutcome::Withdrawn => None,
         });
         let points = points.filter(|point| self.point(*point).appeared <= self.now);
         let points: Vec<PointId> = points.collect();
@@ -74,15 +75,26 @@ impl AsOf<'_> {
                 JobOutcome::TransferSkipped(None) => {
                     Some("Nothing was sent: an earlier transfer still ran.".to_owned())
                 }
-                JobOutcome::Completed(_) | JobOutcome::Running | JobOutcome::TransferSkipped(_) => {
-                    None
-                }
+                JobOutcome::Completed(_)
+                | JobOutcome::Running
+                | JobOutcome::TransferSkipped(_)
+                | JobOutcome::Withdrawn => None,
             });
         let (mark, about) = match (best, failed) {
             (Some(row), _) => (row.mark, row.life.clone()),
             (None, Some(why)) if points.is_empty() => (DayMark::Failed, why),
             (None, _) if !points.is_empty() => {
                 (DayMark::Gone, "There was a point; it is gone.".to_owned())
+            }
+            (None, _)
+                if jobs
+                    .iter()
+                    .any(|id| job(id).outcome == JobOutcome::Withdrawn) =>
+            {
+                (
+                    DayMark::Nothing,
+                    "A backup was due, but protection ended before it began.".to_owned(),
+                )
             }
             (None, _) if !jobs.is_empty() => (DayMark::Nothing, "Not done yet.".to_owned()),
             (None, _) => (DayMark::Nothing, "No backup was due.".to_owned()),

@@ -31,7 +31,7 @@ pub fn points(view: &PointsView) -> String {
         .map(|day| day.date.as_str())
         .collect();
     if !failed.is_empty() {
-        let _ = writeln!(text, "\nFailed, a hole on each: {}", failed.join(", "));
+        let _ = writeln!(text, "\nFailed: {}", failed.join(", "));
     }
     text += &super::operators::operators(&view.operators);
     text

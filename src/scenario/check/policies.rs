@@ -61,7 +61,6 @@ pub(super) fn check_rules(
         |snapshots| instant_restore_days.is_none_or(|typed| u64::from(typed) == snapshots);
     if let Some(snapshots) = snapshots
         && is_typed(days(snapshots))
-        && retention.longest() > SimDuration::ZERO
         && let Some(shortest) = retention.daily.or(retention.weekly.map(|(life, _)| life))
         && snapshots > shortest
     {

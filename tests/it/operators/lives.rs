@@ -205,21 +205,27 @@ fn a_backup_that_was_due_before_a_stop_does_not_start_after_it() {
         let run = starts_late()
             .then("03-02 22:00:01", stop)
             .check_answers(&["taken"]);
-        run.check_jobs(&[
-            "03-01 22:00 daily ok",
-            "03-02 22:00 daily ProtectionStopped",
-        ]);
+        run.check_jobs(&["03-01 22:00 daily ok", "03-02 22:00 daily withdrawn"]);
     }
 }
 
 #[test]
-fn a_backup_that_is_due_survives_a_stop_that_is_taken_back_and_a_change_of_policy() {
+fn a_backup_that_is_due_survives_a_change_of_policy_but_no_stop_that_is_taken_back() {
     let run = starts_late()
         .then("03-01 22:00:01", stop_keep())
         .then("03-01 22:00:02", resume())
         .then("03-02 22:00:01", change_policy("long"))
         .check_answers(&["taken"; 3]);
-    run.check_jobs(&["03-01 22:00 daily ok", "03-02 22:00 daily ok"]);
+    run.check_jobs(&["03-01 22:00 daily withdrawn", "03-02 22:00 daily ok"]);
+}
+
+#[test]
+fn a_backup_that_was_due_in_one_life_does_not_start_in_the_next_in_the_same_vault() {
+    let run = starts_late()
+        .then("03-02 22:00:01", stop_delete())
+        .then("03-02 22:00:02", protect("daily"))
+        .check_answers(&["taken", "taken"]);
+    run.check_jobs(&["03-01 22:00 daily ok", "03-02 22:00 daily withdrawn"]);
 }
 
 #[test]
@@ -228,10 +234,7 @@ fn a_backup_that_was_due_for_one_vault_does_not_start_for_another() {
         .then("03-02 22:00:01", stop_delete())
         .then("03-02 22:00:02", protect("other-vault"))
         .check_answers(&["taken", "taken"]);
-    run.check_jobs(&[
-        "03-01 22:00 daily ok",
-        "03-02 22:00 daily ProtectionStopped",
-    ]);
+    run.check_jobs(&["03-01 22:00 daily ok", "03-02 22:00 daily withdrawn"]);
 }
 
 /// What is said of each night's backup of `a`: whether it moved all data, at the rate for that.

@@ -166,7 +166,7 @@ impl Plan {
                 // Too many points are the naive implementation's to count.
                 JobOutcome::Completed(_) | JobOutcome::Failed(Fault::PointLimitReached) => true,
                 JobOutcome::Failed(_) => false,
-                JobOutcome::Running | JobOutcome::TransferSkipped(_) => {
+                JobOutcome::Running | JobOutcome::TransferSkipped(_) | JobOutcome::Withdrawn => {
                     panic!("a transfer takes seconds: {job:?}")
                 }
             },
@@ -333,8 +333,10 @@ impl Seen {
             match job.outcome {
                 JobOutcome::Failed(Fault::PointLimitReached) => self.refused += 1,
                 JobOutcome::Failed(_) => self.failed += 1,
-                JobOutcome::Running | JobOutcome::Completed(_) | JobOutcome::TransferSkipped(_) => {
-                }
+                JobOutcome::Running
+                | JobOutcome::Completed(_)
+                | JobOutcome::TransferSkipped(_)
+                | JobOutcome::Withdrawn => {}
             }
         }
     }

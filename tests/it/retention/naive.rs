@@ -306,18 +306,12 @@ impl Machine<'_> {
         });
     }
     fn clean_up(&mut self, now: i64) {
-        let newest_in_vault = self
-            .points
-            .iter()
-            .filter(|point| point.in_vault)
-            .map(|point| point.time)
-            .max();
-        let newest_snapshot = self
-            .points
-            .iter()
-            .filter(|point| point.in_snapshots)
-            .map(|point| point.time)
-            .max();
+        let newest = |in_tier: fn(&&Point) -> bool| {
+            let in_tier = self.points.iter().filter(in_tier);
+            in_tier.map(|point| point.time).max()
+        };
+        let newest_in_vault = newest(|point| point.in_vault);
+        let newest_snapshot = newest(|point| point.in_snapshots);
         for point in &mut self.points {
             if self.policy.vault_until(point) <= now && Some(point.time) != newest_in_vault {
                 point.in_vault = false;
@@ -427,6 +421,11 @@ impl Policy {
         reasons
     }
     fn vault_until(&self, point: &Point) -> i64 {
+        // Not before its snapshot.
+        let snapshot = point.in_snapshots.then(|| self.snapshot_until(point));
+        self.by_reasons_until(point).max(snapshot.unwrap_or(0))
+    }
+    fn by_reasons_until(&self, point: &Point) -> i64 {
         if let Some(days) = point.keep_days {
             return point.time + days * DAY;
         }
