@@ -51,6 +51,33 @@ fn every_preset_has_the_digest_that_every_machine_has() {
     );
 }
 
+/// What the command says of a machine's points: the figures that a person reads.
+#[test]
+fn the_points_of_two_years_are_what_was_reviewed() {
+    let text = vaultlab::api::preset_text("retention-years").unwrap();
+    let mut session = Session::open(&text).unwrap();
+    while !session.step(u64::MAX).done {}
+    let report = session.report().unwrap();
+    let mut said = String::new();
+    for (id, date) in [
+        (0, "2026-06-30"),
+        (1, "2026-03-03"),
+        (2, "2026-04-05"),
+        (3, "2025-05-08"),
+    ] {
+        let at = report.end_of_day_or_moment(date).expect("a day of the run");
+        let view = report.points(vaultlab::units::VmId::new(id), at);
+        said += &text::points(&view.expect("the machine is there"));
+        said.push('\n');
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/points.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&file, &said).unwrap();
+    }
+    let golden = std::fs::read_to_string(file).unwrap();
+    assert!(golden == said, "UPDATE_GOLDEN=1 rewrites it");
+}
+
 /// The files of a case that differ from what a run says.
 fn check(case: &Path) -> Vec<String> {
     let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! A machine's recovery points as of a date: every day of the run has its cell, what is to come is
 //! not told, and the stops on the way are where something happened.
 
+mod lives;
+
 use vaultlab::api::Session;
 use vaultlab::report::Report;
 use vaultlab::report::view::{DayMark, PointsView};
