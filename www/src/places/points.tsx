@@ -78,7 +78,6 @@ function pointColumns(currency: string): Column<PointRow>[] {
   return [
     { head: 'Taken', cell: (row) => row.taken.local },
     { head: 'Kept as', cell: (row) => <Reasons of={row.reasons} /> },
-    { head: 'Where', cell: (row) => row.tiers.join(' + ') },
     { head: 'In the vault until', cell: (row) => row.vault_until?.local ?? '–' },
     { head: 'Snapshot until', cell: (row) => row.snapshot_until?.local ?? '–' },
     { head: 'In the vault', cell: (row) => (row.held_bytes == null ? '–' : gib(row.held_bytes)), isNumber: true },
