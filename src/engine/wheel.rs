@@ -5,7 +5,10 @@
 //! so filing is a few shifts and an event moves at most once per digit. Every container is first in
 //! first out and equal keys always share a container: insertion order needs no stored counter.
 //! The queue knows nothing of what an event means, and cannot cancel one: give events a stamp.
-//! The slow twin it is tested against is a `BinaryHeap` in this file's tests.
+//! The slow twin it is tested against is a `BinaryHeap` in `wheel/tests.rs`.
+
+#[cfg(test)]
+mod tests;
 
 use crate::units::SimTime;
 use std::collections::VecDeque;
@@ -163,6 +166,7 @@ impl<E: Copy> Wheel<E> {
     /// Appends a node to the slot of its highest digit that differs from the position's.
     #[inline]
     fn file(&mut self, node: u32, key: u64) {
+        debug_assert!(key >= self.position, "no slot takes a key behind the wheel");
         let (digit, index) = place_of(key, self.position);
         let slot = &mut self.slots[digit * SLOTS + index];
         if self.occupied[digit] >> index & 1 == 0 {
@@ -218,24 +222,32 @@ impl<E: Copy> Wheel<E> {
         true
     }
 
-    /// Files the later half of a long run again, so that pushes at one instant stay cheap.
+    /// Files the later part of a long run again, so that pushes at one instant stay cheap.
+    ///
+    /// After a look ahead the run may begin before the position, and no slot takes such a key. What
+    /// stays therefore reaches the position: when it has been popped, every push lies behind it.
     #[cold]
     fn spill(&mut self) {
         let middle = self.run[self.run.len() >> 1].0;
         let mut kept = self.run.partition_point(|(key, _)| *key < middle);
-        if kept == 0 {
+        if !self.reaches_position(kept) {
             kept = self.run.partition_point(|(key, _)| *key <= middle);
         }
-        let cut = self.run.get(kept).map_or(middle, |(key, _)| *key);
-        if cut < self.position {
-            return; // pushed after a look ahead: there are no slots before the position
+        if kept == self.run.len() || !self.reaches_position(kept) {
+            return;
         }
-        let mut spilled = self.run.split_off(kept);
-        self.run_end = cut;
-        for (key, event) in spilled.drain(..) {
+        // Equal keys stay together, here or there.
+        self.run_end = self.run[kept].0;
+        for (key, event) in self.run.split_off(kept) {
             let node = self.new_node(key, event);
             self.file(node, key);
         }
+    }
+
+    /// Whether so many events of the run lead as far as the wheel's position.
+    fn reaches_position(&self, kept: usize) -> bool {
+        let last = kept.checked_sub(1).map(|last| self.run[last].0);
+        last.is_some_and(|last| last >= self.position)
     }
 
     fn spread(&mut self, slot: Slot) {
@@ -285,174 +297,5 @@ fn sort_stable<E: Copy>(run: &mut [(u64, E)]) {
             place -= 1;
         }
         run[place] = item;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::cmp::Reverse;
-    use std::collections::BinaryHeap;
-    use xxhash_rust::xxh3::Xxh3;
-
-    /// The obvious queue: sorted by time, phase and a counter.
-    #[derive(Default)]
-    struct Twin {
-        heap: BinaryHeap<Reverse<(u64, u8, u32)>>,
-    }
-
-    fn splitmix(state: &mut u64) -> u64 {
-        *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = *state;
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
-    }
-
-    /// A time from now on: often now itself, often on a coarse grid so that many tie, at times far.
-    fn later(now: u64, random: u64) -> u64 {
-        let delay = match random % 7 {
-            0 | 1 => 0,
-            2 => random >> 60,
-            3 => (random >> 58) * 1_000,
-            4 => random >> 30,
-            5 => (now + (random >> 20)).next_multiple_of(1_800_000_000_000) - now,
-            _ => random >> (3 + (random >> 8 & 31)),
-        };
-        (now + delay).min(NANOS_MAX)
-    }
-
-    #[track_caller]
-    fn check_against_twin(seed: u64, pushes: u32, keep: usize) -> u64 {
-        let mut state = seed;
-        let (mut wheel, mut twin) = (Wheel::new(), Twin::default());
-        let (mut now, mut phase_now, mut pushed) = (0, 0, 0);
-        let mut digest = Xxh3::with_seed(7);
-        while pushed < pushes || !wheel.is_empty() {
-            let grow = splitmix(&mut state) % 64 < 33 || wheel.len() < keep;
-            if pushed < pushes && grow {
-                let at = later(now, splitmix(&mut state));
-                let lowest = if at == now { phase_now } else { 0 };
-                let phase = lowest + (splitmix(&mut state) % u64::from(PHASES - lowest)) as u8;
-                wheel.push(SimTime::from_nanos(at), phase, pushed);
-                twin.heap.push(Reverse((at, phase, pushed)));
-                pushed += 1;
-                continue;
-            }
-            let expected = twin.heap.pop().map(|Reverse(next)| next);
-            let peeked = wheel.peek_time().map(SimTime::as_nanos);
-            let popped = wheel.pop().map(|(at, event)| (at.as_nanos(), event));
-            assert_eq!(peeked, expected.map(|(at, ..)| at), "seed {seed}");
-            let shown = expected.map(|(at, _, event)| (at, event));
-            assert_eq!(popped, shown, "seed {seed}");
-            assert_eq!(wheel.len(), twin.heap.len(), "seed {seed}");
-            if let Some((at, phase, event)) = expected {
-                (now, phase_now) = (at, phase);
-                digest.update(&at.to_le_bytes());
-                digest.update(&event.to_le_bytes());
-            }
-        }
-        assert_eq!(wheel.pop(), None, "seed {seed}");
-        digest.digest()
-    }
-
-    #[test]
-    fn events_leave_as_from_the_obvious_queue() {
-        for seed in 0..300 {
-            check_against_twin(seed, 400, 0);
-            check_against_twin(seed, 400, 150);
-        }
-        for seed in 0..4 {
-            check_against_twin(seed, 20_000, 5_000);
-        }
-    }
-
-    #[test]
-    fn the_order_is_the_same_in_every_build() {
-        assert_eq!(
-            check_against_twin(42, 10_000, 1_000),
-            4_070_939_874_018_789_176
-        );
-    }
-
-    #[test]
-    fn equal_times_leave_by_phase_and_then_first_come_first_served() {
-        let mut wheel = Wheel::new();
-        let noon = SimTime::from_nanos(43_200_000_000_000);
-        for (phase, event) in [(5, 'c'), (0, 'a'), (5, 'd'), (0, 'b'), (7, 'e')] {
-            wheel.push(noon, phase, event);
-        }
-        let order: String = std::iter::from_fn(|| wheel.pop()).map(|(_, e)| e).collect();
-        assert_eq!(order, "abcde");
-    }
-
-    #[test]
-    fn thousands_of_equal_events_stay_in_line() {
-        let mut wheel = Wheel::new();
-        let at = SimTime::from_nanos(NANOS_MAX);
-        for event in 0..10_000_u32 {
-            wheel.push(at, 3, event);
-        }
-        for event in 0..10_000 {
-            assert_eq!(wheel.pop(), Some((at, event)));
-        }
-    }
-
-    #[test]
-    fn an_instant_may_breed_thousands_of_events_in_two_phases() {
-        let mut wheel = Wheel::new();
-        let at = SimTime::from_nanos(1_000);
-        for (delay, event) in [(0, 0), (3, 1), (9, 2)] {
-            wheel.push(SimTime::from_nanos(1_000 + delay), 1, event);
-        }
-        assert_eq!(wheel.pop(), Some((at, 0)));
-        for event in 0..10_000 {
-            wheel.push(at, 2 + (event % 2) as u8, event);
-        }
-        let order: Vec<u32> = std::iter::from_fn(|| wheel.pop()).map(|(_, e)| e).collect();
-        let even = (0..10_000).step_by(2);
-        let odd = (1..10_000).step_by(2);
-        assert_eq!(order, even.chain(odd).chain([1, 2]).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_clone_goes_its_own_way() {
-        let mut wheel = Wheel::new();
-        for event in 0..100_u64 {
-            wheel.push(SimTime::from_nanos(event * 77), 0, event);
-        }
-        let (first, mut copy) = (wheel.pop(), wheel.clone());
-        assert_eq!(first, Some((SimTime::ZERO, 0)));
-        copy.push(SimTime::from_nanos(1), 0, 1_000);
-        assert_eq!(copy.pop(), Some((SimTime::from_nanos(1), 1_000)));
-        assert_eq!(wheel.pop(), Some((SimTime::from_nanos(77), 1)));
-    }
-
-    #[test]
-    fn nodes_are_used_again() {
-        let mut wheel = Wheel::new();
-        for event in 0..100_000_u64 {
-            wheel.push(SimTime::from_nanos(event * 1_000_003), 0, event);
-            if wheel.len() > 10 {
-                wheel.pop();
-            }
-        }
-        assert!(wheel.nodes.len() <= 64, "{} nodes", wheel.nodes.len());
-        assert_eq!(size_of::<Node<u32>>(), 16);
-    }
-
-    #[test]
-    #[should_panic(expected = "an event cannot be in the past")]
-    fn the_past_is_refused() {
-        let mut wheel = Wheel::new();
-        wheel.push(SimTime::from_nanos(10), 1, ());
-        wheel.pop();
-        wheel.push(SimTime::from_nanos(10), 0, ());
-    }
-
-    #[test]
-    #[should_panic(expected = "an event is within 2^61 ns")]
-    fn times_beyond_the_limit_are_refused() {
-        Wheel::new().push(SimTime::from_nanos(NANOS_MAX + 1), 0, ());
     }
 }

@@ -5,11 +5,13 @@
 //! `operators/states.rs`: every action in every state of protection. `operators/policies.rs`:
 //! protect and change policies (LIF-6), full policies and vaults. `operators/lives.rs`: stop, delete,
 //! undelete, resume (LIF-10). `operators/demand.rs`: backups on demand (LIF-8) and the limit of
-//! points. `operators/disks.rs`: disks and the network.
+//! points. `operators/disks.rs`: disks and the network. `operators/many.rs`: many at one instant,
+//! and policies that nobody follows.
 
 mod demand;
 mod disks;
 mod lives;
+mod many;
 mod policies;
 mod states;
 
