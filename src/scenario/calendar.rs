@@ -44,6 +44,10 @@ fn iana_of(windows: &str) -> Option<&'static str> {
     Some(WINDOWS_ZONES[found].1)
 }
 
+/// What a calendar reckons with after its start: 400 years. Nanoseconds reach 584, so that an instant
+/// and the longest life of a point can be added.
+const DAYS_MAX: u64 = 146_097;
+
 /// The run's first day, from which every instant is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Calendar {
@@ -83,7 +87,8 @@ impl Calendar {
     pub fn instant_at_offset(self, local: DateTime, offset: Offset) -> Option<SimTime> {
         self.since_origin(offset.to_timestamp(local).ok()?)
     }
-    /// The instant of a UTC text as [`Self::utc_text`] writes it; none before the run begins.
+    /// The instant of a UTC text as [`Self::utc_text`] writes it; none before the run begins, or
+    /// more than 400 years after.
     #[must_use]
     pub fn utc_instant(self, text: &str) -> Option<SimTime> {
         let at: Timestamp = text.parse().ok()?;
@@ -160,7 +165,8 @@ impl Calendar {
     }
     fn since_origin(self, at: Timestamp) -> Option<SimTime> {
         let secs = u64::try_from(at.as_second() - self.origin().as_second()).ok()?;
-        Some(SimTime::ZERO + SimDuration::secs(secs))
+        let is_counted = secs <= SimDuration::days(DAYS_MAX).whole_secs();
+        is_counted.then(|| SimTime::ZERO + SimDuration::secs(secs))
     }
 }
 

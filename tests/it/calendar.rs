@@ -338,3 +338,21 @@ fn a_month_from_its_first_day_to_its_last_is_complete() {
         &[("2026-12", 31, 0, 31, true), ("2027-01", 31, 31, 32, false)],
     );
 }
+
+/// Nanoseconds since the start end after 584 years.
+#[test]
+fn an_instant_is_at_most_400_years_after_the_start() {
+    let calendar = run("2026-03-01", 1, "UTC").calendar();
+    let last = SimTime::ZERO + SimDuration::days(146_097);
+    assert_eq!(calendar.utc_instant("2426-03-01T00:00:00Z"), Some(last));
+    assert_eq!(calendar.utc_text(last), "2426-03-01T00:00:00Z");
+    for late in [
+        "2426-03-01T00:00:01Z",
+        "2610-09-17T23:34:33Z",
+        "2610-09-19T00:00:00Z",
+        "9999-01-01T00:00:00Z",
+        "9999-12-30T22:00:00Z",
+    ] {
+        assert_eq!(calendar.utc_instant(late), None, "{late}");
+    }
+}

@@ -464,3 +464,21 @@ fn the_keeping_of_points_can_be_checked_alone() {
         &["policy.retention.daily.days: found 3; allowed: 7 to 9999"],
     );
 }
+
+#[test]
+fn points_of_a_moment_after_the_run_are_refused() {
+    let of_run = "a day of the run, YYYY-MM-DD, or a moment such as 2026-03-04T21:00:00Z";
+    for date in [
+        "2026-05-01",
+        "2610-09-18",
+        "9999-01-01",
+        "9999-12-31",
+        "2026-05-01T00:00:01Z",
+        "2610-09-18T00:00:00Z",
+        "9999-01-01T00:00:00Z",
+    ] {
+        let line = format!("--as-of: found \"{date}\"; allowed: {of_run}");
+        let args = ["points", "one-vm", "--vm", "vm-1", "--as-of", date];
+        check_refused(&args, &[&line]);
+    }
+}

@@ -41,7 +41,7 @@ fn every_problem_of_a_file_is_named_in_the_order_of_the_file() {
         "backups": ["2026-03-02T22:00:00Z", "2026-03-02T22:00:00Z", "yesterday",
                     {"time": "2026-03-01T22:00:00Z", "keep_days": 0}],
         "changes": [{"time": "2026-03-02T22:00Z", "policy": changed}],
-        "as_of": ["2026-02-29T00:00:00Z"]});
+        "as_of": ["2026-02-29T00:00:00Z", "2200-01-01T00:00:00Z", "9999-01-01T00:00:00Z"]});
     check_problems(
         &file,
         &[
@@ -57,6 +57,8 @@ fn every_problem_of_a_file_is_named_in_the_order_of_the_file() {
              schedule needs it",
             "changes[0].policy.retention.weekly.weeks: found 0; allowed: 1 to 5163",
             &format!("as_of[0]: found \"2026-02-29T00:00:00Z\"; allowed: {A_TIME}"),
+            &format!("as_of[1]: found \"2200-01-01T00:00:00Z\"; allowed: {A_TIME}"),
+            &format!("as_of[2]: found \"9999-01-01T00:00:00Z\"; allowed: {A_TIME}"),
         ],
     );
 }

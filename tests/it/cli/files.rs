@@ -222,7 +222,14 @@ fn a_chart_that_can_not_be_drawn_is_refused() {
     let args = ["chart", "points", "one-vm", "-o", "x.svg"];
     let vm = "--vm: found \"vm-2\"; allowed: a machine of the scenario";
     check_refused(&[args.as_slice(), &["--vm", "vm-2"]].concat(), &[vm]);
-    for date in ["2026-02-28", "2026-05-01", "", "1"] {
+    for date in [
+        "2026-02-28",
+        "2026-05-01",
+        "2610-09-18",
+        "9999-01-01",
+        "",
+        "1",
+    ] {
         let as_of = format!("--as-of: found \"{date}\"; allowed: a date of the run");
         check_refused(&[args.as_slice(), &["--as-of", date]].concat(), &[&as_of]);
     }
