@@ -5,7 +5,6 @@
 mod replay;
 
 use crate::azure::profile::{self, Profile};
-use crate::azure::rules;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::draft::{PolicyDraft, PolicyKindDraft, RetentionDraft, ScheduleDraft};
 use crate::scenario::policy::{PolicyKind, Reasons};
@@ -279,7 +278,7 @@ impl Reader {
                 self.problems
                     .push(Problem::new(place, quoted(&row.time), allowed));
             }
-            let (min, max) = rules::ON_DEMAND_DAYS.value;
+            let (min, max) = self.profile.on_demand_days.value;
             if let Some(days) = row.keep_days
                 && !(min..=max).contains(&days)
             {

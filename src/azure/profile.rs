@@ -51,6 +51,8 @@ pub struct Profile {
     pub standard_snapshots: Option<Fact<SnapshotDays>>,
     /// Days for which an Enhanced policy keeps snapshots; absent: there is no Enhanced policy.
     pub enhanced_snapshots: Option<Fact<SnapshotDays>>,
+    /// Days for which an on-demand point may be kept.
+    pub on_demand_days: Fact<(u32, u32)>,
     /// On-demand backups of one machine in a day (UTC).
     pub on_demand_per_day_max: Fact<u32>,
     /// Whether the first backup may be an on-demand one.
@@ -100,6 +102,7 @@ pub const CLASSIC_2015: Profile = Profile {
     keep_years: None,
     standard_snapshots: None,
     enhanced_snapshots: None,
+    on_demand_days: Fact::published((1, 30), SEEDS_2015, "2015-07"),
     on_demand_per_day_max: Fact::published(1, SEEDS_2015, "2015-07"),
     first_backup_on_demand: Fact::published(false, SEEDS_2015, "2015-07"),
     restores_per_day_max: None,
@@ -136,6 +139,7 @@ pub const RESOURCE_MANAGER_2019: Profile = Profile {
         "2025-06-16",
     )),
     enhanced_snapshots: None,
+    on_demand_days: Fact::guess((1, 36_135), "not published for 2019; today's"),
     on_demand_per_day_max: Fact::published(4, MATRIX, "2019-07-02"),
     first_backup_on_demand: Fact::published(true, MATRIX, "2019-07-02"),
     restores_per_day_max: None,
@@ -181,6 +185,11 @@ pub const CURRENT: Profile = Profile {
         ENHANCED,
         "2025-06-11",
     )),
+    on_demand_days: Fact::published(
+        (1, 36_135),
+        "Azure Backup support team blog, Japan: at most 99 years",
+        "2025",
+    ),
     on_demand_per_day_max: Fact::published(9, MATRIX, "2026-03-26"),
     first_backup_on_demand: Fact::published(true, FAQ, "2025-12-09"),
     restores_per_day_max: Some(Fact::published(20, FAQ, "2025-12-09")),

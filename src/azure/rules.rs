@@ -117,12 +117,6 @@ pub const YEAR: Fact<SimDuration> = Fact::guess(
 pub const SOFT_DELETE_FREE_DAYS: Fact<u32> =
     Fact::published(14, "About enhanced soft delete", "2022-11-24");
 
-/// Days for which an on-demand point may be kept: least, most.
-pub const ON_DEMAND_DAYS: Fact<(u32, u32)> = Fact::published(
-    (1, 36_135),
-    "Azure Backup support team blog, Japan: at most 99 years",
-    "2025",
-);
 /// Days for which an on-demand point is kept where nothing is said.
 pub const ON_DEMAND_DAYS_DEFAULT: Fact<u32> = Fact::published(
     30,

@@ -76,6 +76,7 @@ fn retention_rows(profile: &Profile) -> Vec<FigureView> {
         keep_years,
         standard_snapshots,
         enhanced_snapshots,
+        on_demand_days,
         on_demand_per_day_max,
         restores_per_day_max,
         ..
@@ -101,6 +102,7 @@ fn retention_rows(profile: &Profile) -> Vec<FigureView> {
             years,
             no_points,
         ),
+        row("an on-demand point is kept", on_demand_days, days),
         row(
             "on-demand backups of a machine in a day, at most",
             on_demand_per_day_max,
@@ -224,11 +226,6 @@ fn common() -> Vec<FigureView> {
             "an hourly schedule's window lasts",
             &rules::HOURLY_WINDOW_HOURS,
             range("hours"),
-        ),
-        row(
-            "an on-demand point is kept",
-            &rules::ON_DEMAND_DAYS,
-            range("days"),
         ),
         row(
             "an on-demand point is kept where nothing is said",

@@ -84,7 +84,7 @@ fn check_what(
             ActionKind::ChangePolicy(policy(fields, name)?)
         }
         ActionKindDraft::BackUpNow { keep_days } => {
-            let (min, max) = rules::ON_DEMAND_DAYS.value;
+            let (min, max) = profile.on_demand_days.value;
             let days = keep_days.unwrap_or(rules::ON_DEMAND_DAYS_DEFAULT.value);
             fields.within(&format!("{place}.keep_days"), days, min, max);
             ActionKind::BackUpNow(SimDuration::days(u64::from(days.clamp(min, max))))

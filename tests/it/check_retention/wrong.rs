@@ -127,16 +127,44 @@ fn in_2015_there_is_at_most_one_backup_a_day_for_at_most_thirty_days() {
     );
 }
 
-/// So many on-demand points, one an hour, that no clean-up removes.
+/// LIF-7
+#[test]
+fn an_on_demand_point_lives_as_long_as_its_profile_allows() {
+    let policy = || daily(json!({"daily": {"days": 7}}));
+    let keep = |mut case: Case, profile: &str, days: u32| {
+        case.0["profile"] = json!(profile);
+        case.0["backups"] = json!([{"time": "2026-03-01T22:00:00Z", "keep_days": days}]);
+        case.0
+    };
+    for (profile, most) in [
+        ("classic-2015", 30),
+        ("resource-manager-2019", 36_135),
+        ("current", 36_135),
+    ] {
+        for days in [1, 30, most] {
+            check_retention(&keep(Case::of(policy()), profile, days).to_string()).unwrap();
+        }
+        for days in [0, most + 1] {
+            let line = format!("backups[0].keep_days: found {days}; allowed: 1 to {most}");
+            check_problems(&keep(Case::of(policy()), profile, days), &[&line]);
+        }
+    }
+}
+
+/// So many on-demand points, one an hour, that live as long as the profile allows.
 fn points(case: Case, count: u64) -> Case {
+    let days = match case.0["profile"].as_str() {
+        Some("classic-2015") => 30,
+        _ => 36_135,
+    };
     let texts = every(SimDuration::hours(1), "2015-07-01 00:00", count);
-    let texts: Vec<String> = texts.iter().map(|at| format!("{at} for 36135")).collect();
+    let texts: Vec<String> = texts.iter().map(|at| format!("{at} for {days}")).collect();
     case.backups(&texts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[track_caller]
-fn check_count(case: &Case, points: usize, refused: &[&str]) {
-    let answer = case.ask("2100-01-01 00:00");
+fn check_count(case: &Case, as_of: &str, points: usize, refused: &[&str]) {
+    let answer = case.ask(as_of);
     assert_eq!(list(&answer, "points").len(), points);
     assert_eq!(answer["refused"], json!(refused));
 }
@@ -144,15 +172,18 @@ fn check_count(case: &Case, points: usize, refused: &[&str]) {
 #[test]
 fn a_machine_of_2015_has_at_most_366_points() {
     let case = || Case::classic(daily(json!({"daily": {"days": 7}})));
-    check_count(&points(case(), 366), 366, &[]);
-    check_count(&points(case(), 367), 366, &["2015-07-16T06:00:00Z"]);
+    let at = "2015-07-20 00:00";
+    check_count(&points(case(), 366), at, 366, &[]);
+    check_count(&points(case(), 367), at, 366, &["2015-07-16T06:00:00Z"]);
 }
 
 #[test]
 fn a_machine_of_today_has_at_most_9999_points() {
-    check_count(&points(seven_days(), 9_999), 9_999, &[]);
+    let at = "2100-01-01 00:00";
+    check_count(&points(seven_days(), 9_999), at, 9_999, &[]);
     check_count(
         &points(seven_days(), 10_000),
+        at,
         9_999,
         &["2016-08-20T15:00:00Z"],
     );
@@ -162,7 +193,7 @@ fn a_machine_of_today_has_at_most_9999_points() {
 fn a_backup_is_refused_only_as_long_as_the_machine_is_full() {
     let case = Case::classic(daily(json!({"daily": {"days": 7}})));
     let case = points(case.backups(&["2015-06-30 22:00"]), 365).backups(&[
-        "2015-07-17 12:00 for 99",
+        "2015-07-17 12:00 for 30",
         "2015-07-17 12:01",
         "2015-07-17 12:02 fails",
     ]);

@@ -43,7 +43,6 @@ struct Plan {
 struct Seen {
     jobs: u32,
     failed: u32,
-    refused: u32,
     /// Backups that went to the vault because the day before had none.
     carried_over: u32,
     /// Seeds with several backups a day.
@@ -314,7 +313,7 @@ fn check(seed: u64, plan: &Plan, dates: impl FnOnce(&[Job]) -> Vec<i64>) -> Vec<
 impl Seen {
     fn is_at_least(&self, least: &Self) -> bool {
         let counts = |it: &Self| {
-            let rare = [it.refused, it.carried_over, it.hourly, it.every_4_hours];
+            let rare = [it.carried_over, it.hourly, it.every_4_hours];
             [[it.jobs, it.failed].as_slice(), &rare].concat()
         };
         counts(self)
@@ -331,7 +330,6 @@ impl Seen {
             let is_first = job.trigger == Trigger::Schedule(Slot::First);
             self.carried_over += u32::from(is_first && job.phase_end(Phase::Commit).is_some());
             match job.outcome {
-                JobOutcome::Failed(Fault::PointLimitReached) => self.refused += 1,
                 JobOutcome::Failed(_) => self.failed += 1,
                 JobOutcome::Running
                 | JobOutcome::Completed(_)
@@ -354,7 +352,6 @@ fn over_1000_seeds_a_run_keeps_what_a_naive_implementation_keeps() {
     let enough = Seen {
         jobs: 1_000_000,
         failed: 50_000,
-        refused: 1_000,
         carried_over: 5_000,
         hourly: 400,
         every_4_hours: 120,

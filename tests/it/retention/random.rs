@@ -89,6 +89,7 @@ pub(super) struct Profile {
     long_ranges: bool,
     instant_restore: bool,
     enhanced: bool,
+    on_demand_days_max: i64,
     on_demand_per_day_max: i64,
 }
 
@@ -100,6 +101,7 @@ pub(super) const PROFILES: [Profile; 3] = [
         long_ranges: false,
         instant_restore: false,
         enhanced: false,
+        on_demand_days_max: 30,
         on_demand_per_day_max: 1,
     },
     Profile {
@@ -109,6 +111,7 @@ pub(super) const PROFILES: [Profile; 3] = [
         long_ranges: true,
         instant_restore: true,
         enhanced: false,
+        on_demand_days_max: 36_135,
         on_demand_per_day_max: 4,
     },
     Profile {
@@ -118,6 +121,7 @@ pub(super) const PROFILES: [Profile; 3] = [
         long_ranges: true,
         instant_restore: true,
         enhanced: true,
+        on_demand_days_max: 36_135,
         on_demand_per_day_max: 9,
     },
 ];
@@ -146,7 +150,11 @@ pub(super) fn document(seed: u64) -> Value {
         due.extend(due_times(policy, saved[at], from, until));
     }
     disturb(dice, &mut due);
-    let backups = random_backups(dice, profile, &due, end);
+    let mut backups = random_backups(dice, profile, &due, end);
+    // One machine of 2015 in two is filled to its limit, with more a day than the service takes.
+    if profile.on_demand_days_max == 30 && dice.one_in(2) {
+        fill(dice, &mut backups, due[0], end);
+    }
     let times: Vec<i64> = backups.keys().copied().collect();
     let dates = random_dates(dice, &policies, &saved[1..], &times);
 
@@ -394,14 +402,8 @@ pub(super) fn random_backups(
         let backup = json!({"time": text(time), "keep_days": dice.from(1, 60)});
         backups.insert(time, backup);
     }
-    // One machine of 2015 in two is filled to its limit.
-    let fills = profile.on_demand_per_day_max == 1 && dice.one_in(2);
-    let chances = if fills {
-        1
-    } else {
-        dice.pick(&[3, 10, 50, 10_000])
-    };
-    let keep_most = dice.pick(&[3, 40, 400]);
+    let chances = dice.pick(&[3, 10, 50, 10_000]);
+    let keep_most = dice.pick(&[3, 40, 400]).min(profile.on_demand_days_max);
     for day in first.div_euclid(DAY) + 1..end.div_euclid(DAY) {
         if !dice.one_in(chances) {
             continue;
@@ -409,10 +411,8 @@ pub(super) fn random_backups(
         for _ in 0..dice.from(1, profile.on_demand_per_day_max.min(3)) {
             let any = dice.from(0, DAY - 1);
             let time = day * DAY + dice.pick(&[DAY.div_euclid(2), any]);
-            let keep_days = if fills {
-                dice.from(300, 500)
-            } else if dice.one_in(20) {
-                36_135
+            let keep_days = if dice.one_in(20) {
+                profile.on_demand_days_max
             } else {
                 dice.from(1, keep_most)
             };
@@ -424,6 +424,20 @@ pub(super) fn random_backups(
         }
     }
     backups
+}
+
+/// Some weeks of on-demand backups, of which so many live at once that others are refused.
+fn fill(dice: &mut Dice, backups: &mut BTreeMap<i64, Value>, first: i64, end: i64) {
+    let from = first + dice.from(1, 600) * DAY;
+    for day in 0..40 {
+        for _ in 0..dice.from(12, 18) {
+            let time = from + day * DAY + dice.from(0, DAY - 1);
+            let backup = json!({"time": text(time), "keep_days": dice.from(20, 30)});
+            if time < end {
+                backups.entry(time).or_insert(backup);
+            }
+        }
+    }
 }
 
 /// Dates to ask about, in no order: any, and a second around what happens.

@@ -112,6 +112,29 @@ fn snapshots_stay_for_1_to_5_days_and_always_5_under_a_weekly_policy() {
 
 /// LIF-7
 #[test]
+fn an_on_demand_point_lives_as_long_as_its_profile_allows() {
+    let keep = |profile: &str, days: Value| {
+        let action = json!({"at": "2026-03-01T12:00:00Z", "vm": "a", "do": "back-up-now",
+                            "keep_days": days});
+        [("profile", json!(profile)), ("timeline", json!([action]))]
+    };
+    for (profile, most) in [
+        ("classic-2015", 30),
+        ("resource-manager-2019", 36_135),
+        ("current", 36_135),
+    ] {
+        for days in [Value::Null, json!(1), json!(most)] {
+            check_all(&keep(profile, days), &[]);
+        }
+        for days in [0, most + 1] {
+            let line = format!("timeline[0].keep_days: found {days}; allowed: 1 to {most}");
+            check_all(&keep(profile, json!(days)), &[&line]);
+        }
+    }
+}
+
+/// LIF-7
+#[test]
 fn daily_at_22_and_weekly_at_6_are_possible_under_each_profile() {
     for profile in ["classic-2015", "resource-manager-2019", "current"] {
         check_all(
