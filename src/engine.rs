@@ -20,7 +20,7 @@ use crate::model::World;
 use crate::rng::Draws;
 use crate::scenario::calendar::{Due, DueTimes};
 use crate::scenario::{Scenario, limits};
-use crate::units::{IdVec, PolicyId, SimDuration, SimTime, VmId};
+use crate::units::{IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId};
 use event::Event;
 use retention::{CleanUps, Measures};
 use transfers::Transfers;
@@ -37,6 +37,8 @@ pub struct Simulation {
     ledger: Ledger,
     now: SimTime,
     schedules: IdVec<PolicyId, PolicyRun>,
+    /// How many machines the policies of each vault have together.
+    vms_of_vault: IdVec<VaultId, usize>,
     clean_ups: CleanUps,
     measures: Measures,
 }
@@ -74,6 +76,7 @@ impl Simulation {
             wheel: Wheel::new(),
             now: SimTime::ZERO,
             schedules: schedules(&scenario),
+            vms_of_vault: vms_of_vaults(&scenario),
             clean_ups: CleanUps::default(),
             measures: Measures::default(),
             scenario,
@@ -213,4 +216,12 @@ fn schedules(scenario: &Scenario) -> IdVec<PolicyId, PolicyRun> {
         }
     }
     runs
+}
+
+fn vms_of_vaults(scenario: &Scenario) -> IdVec<VaultId, usize> {
+    let mut counts: IdVec<VaultId, usize> = scenario.vaults().iter().map(|_| 0).collect();
+    for policy in scenario.vms().iter().filter_map(|vm| vm.policy) {
+        counts[scenario.vault_of(policy)] += 1;
+    }
+    counts
 }

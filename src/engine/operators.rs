@@ -103,11 +103,11 @@ impl Simulation {
     fn has_room(&self, policy: PolicyId, leaves: Option<PolicyId>) -> Result<(), Fault> {
         let profile = self.scenario.profile();
         let vault = self.scenario.vault_of(policy);
-        let others = |id: PolicyId| self.schedules[id].vms.len() - usize::from(leaves == Some(id));
-        let policies = self.schedules.ids();
-        let of_vault = policies.filter(|id| self.scenario.vault_of(*id) == vault);
-        if others(policy) >= profile.vms_per_policy_max.value
-            || of_vault.map(others).sum::<usize>() >= profile.vms_per_vault_max.value
+        let leaves_vault = leaves.map(|left| self.scenario.vault_of(left));
+        let of_policy = self.schedules[policy].vms.len() - usize::from(leaves == Some(policy));
+        let of_vault = self.vms_of_vault[vault] - usize::from(leaves_vault == Some(vault));
+        if of_policy >= profile.vms_per_policy_max.value
+            || of_vault >= profile.vms_per_vault_max.value
         {
             return Err(Fault::ProtectionQuotaExceeded);
         }
@@ -118,12 +118,18 @@ impl Simulation {
         let vms = &mut self.schedules[policy].vms;
         let place = vms.partition_point(|other| *other < vm);
         vms.insert(place, vm);
+        self.vms_of_vault[self.scenario.vault_of(policy)] += 1;
         self.set_protection(vm, Protection::Active(policy));
         self.world.vms[vm].missed = Reasons::NONE;
         self.replan(vm, policy);
     }
+    /// The machine follows the policy no longer, if it did.
     fn leave(&mut self, vm: VmId, policy: PolicyId) {
-        self.schedules[policy].vms.retain(|other| *other != vm);
+        let vms = &mut self.schedules[policy].vms;
+        if let Ok(place) = vms.binary_search(&vm) {
+            vms.remove(place);
+            self.vms_of_vault[self.scenario.vault_of(policy)] -= 1;
+        }
     }
     /// Whether points of one policy may follow another.
     fn may_change(&self, old: PolicyId, new: PolicyId) -> Result<(), Fault> {

@@ -199,3 +199,23 @@ fn a_vault_takes_a_thousand_machines() {
     });
     assert_eq!(active.count(), 1000);
 }
+
+#[test]
+fn a_machine_that_stops_and_then_deletes_leaves_one_place_in_its_vault() {
+    let policy = |name: &str| {
+        json!({"name": name, "vault": "v", "schedule": {"every": "day", "at": "22:00"},
+               "time_zone": "UTC", "retention": {"daily": {"days": 7}}})
+    };
+    let policies: Vec<Value> = (0..11).map(|i| policy(&format!("p-{i}"))).collect();
+    let of_vault = |i: usize| machine(&format!("m-{i}"), Some(&format!("p-{}", i.div_euclid(100))));
+    let mut vms: Vec<Value> = (0..1000).map(of_vault).collect();
+    vms.extend(["a", "b"].map(|name| machine(name, None)));
+    Story::of_days(1)
+        .with("/policies", Value::from(policies))
+        .with("/vms", Value::from(vms))
+        .then_to("m-0", "03-01 10:00", stop_keep())
+        .then_to("m-0", "03-01 10:30", stop_delete())
+        .then_to("a", "03-01 11:00", protect("p-10"))
+        .then_to("b", "03-01 12:00", protect("p-10"))
+        .check_answers(&["taken", "taken", "taken", FULL]);
+}
