@@ -47,7 +47,7 @@ pub struct Simulation {
 #[derive(Clone, Debug)]
 struct PolicyRun {
     due: DueTimes,
-    /// The next, whose event is pending.
+    /// The next, whose event is pending; none is while nobody follows the policy.
     next: Option<Due>,
     /// The machines that follow it now, in the order of the fleet.
     vms: Vec<VmId>,
@@ -180,9 +180,14 @@ impl Simulation {
             Event::UsageSlotEnds => self.usage_slot_ends(),
         }
     }
+    /// Schedules the policy's next backups, unless they are pending already or there is no machine
+    /// to back up. What was due while there was none is passed over.
     fn schedule_next(&mut self, policy: PolicyId) {
         let run = &mut self.schedules[policy];
-        run.next = run.due.next();
+        if run.next.is_some() || run.vms.is_empty() {
+            return;
+        }
+        run.next = run.due.next_from(self.now);
         if let Some(due) = run.next {
             self.push(due.at, Event::BackupsDue(policy));
         }

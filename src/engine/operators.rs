@@ -119,6 +119,7 @@ impl Simulation {
         let place = vms.partition_point(|other| *other < vm);
         vms.insert(place, vm);
         self.vms_of_vault[self.scenario.vault_of(policy)] += 1;
+        self.schedule_next(policy);
         self.set_protection(vm, Protection::Active(policy));
         self.world.vms[vm].missed = Reasons::NONE;
         self.replan(vm, policy);

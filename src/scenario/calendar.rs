@@ -341,6 +341,20 @@ pub struct DueTimes {
     index: u32,
 }
 
+impl DueTimes {
+    /// The next at or after an instant. Days that lie before it are not looked at.
+    pub fn next_from(&mut self, from: SimTime) -> Option<Due> {
+        // A day's last backup is due on the day after it at the latest.
+        let date = self.calendar.local_at_offset(from, self.offset).date();
+        let date = date.saturating_sub(1.day());
+        if self.date < date {
+            self.date = date;
+            self.index = 0;
+        }
+        self.find(|due| due.at >= from)
+    }
+}
+
 impl Iterator for DueTimes {
     type Item = Due;
 
