@@ -36,6 +36,8 @@ pub enum Fault {
     EnhancedToStandard,
     /// The new size is not larger than the disk.
     DiskNotGrown,
+    /// With the new size the machine's disks would be larger than the profile allows together.
+    DisksTooLarge,
 }
 
 /// What is known about a fault.
@@ -54,7 +56,7 @@ pub struct FaultRow {
 }
 
 /// Every fault, in the order of the enum.
-pub const FAULTS: [FaultRow; 15] = [
+pub const FAULTS: [FaultRow; 16] = [
     FaultRow {
         fault: Fault::SnapshotFailedNoNetwork,
         code: "ExtensionSnapshotFailedNoNetwork",
@@ -193,6 +195,15 @@ pub const FAULTS: [FaultRow; 15] = [
         remedy: "Give a size above its own.",
         source: Source::Guess {
             why: "the rule is published (disk documentation), the code is not",
+        },
+    },
+    FaultRow {
+        fault: Fault::DisksTooLarge,
+        code: "VmDisksTooLarge",
+        message: "The machine's disks would be larger together than the service backs up.",
+        remedy: "Grow the disk less, or spread the data over several machines.",
+        source: Source::Guess {
+            why: "the limit is published (support matrix, 2026-03-26), its code is not",
         },
     },
 ];

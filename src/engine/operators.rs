@@ -96,7 +96,7 @@ impl Simulation {
                 self.world.writers[disk].fill(self.now, added);
                 Ok(())
             }
-            ActionKind::GrowDisk(disk, size) => self.grow(disk, size),
+            ActionKind::GrowDisk(disk, size) => self.grow(vm, disk, size),
         }
     }
     /// Whether a policy and its vault take one more machine, which leaves another policy for it.
@@ -198,9 +198,15 @@ impl Simulation {
         self.push(purge, Event::SoftDeleteEnds(vm));
         Ok(())
     }
-    fn grow(&mut self, disk: DiskId, size: Bytes) -> Result<(), Fault> {
+    fn grow(&mut self, vm: VmId, disk: DiskId, size: Bytes) -> Result<(), Fault> {
         if size <= self.world.writers[disk].size(self.now) {
             return Err(Fault::DiskNotGrown);
+        }
+        // As in the scenario's check: all disks count, the temporary one too.
+        let others = self.scenario.disks_of(vm).filter(|(id, _)| *id != disk);
+        let others = others.map(|(id, _)| self.world.writers[id].size(self.now));
+        if others.sum::<Bytes>() + size > self.scenario.profile().vm_disks_size_max.value {
+            return Err(Fault::DisksTooLarge);
         }
         self.world.writers[disk].grow(self.now, size);
         Ok(())

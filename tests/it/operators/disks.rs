@@ -113,3 +113,46 @@ fn a_stop_ends_the_failures_of_every_night() {
         .check_answers(&["taken"]);
     run.check_jobs(&[format!("03-01 22:00 {NO_NETWORK}").as_str()]);
 }
+
+/// `a` has an OS disk of 1 GiB, so many data disks of this size, and a temporary disk that takes up
+/// all but 100 GiB of what the profile allows together.
+fn nearly_full(profile: &str, data_disks: u64, size_gib: u64, all_gib: u64) -> Story {
+    let disk = |name: &str, role: &str, size_gib: u64| json!({"name": name, "role": role, "size_gib": size_gib, "used_gib": 0});
+    let mut disks = vec![disk("os", "os", 1)];
+    disks.extend((0..data_disks).map(|i| disk(&format!("data-{i}"), "data", size_gib)));
+    disks.push(disk(
+        "temp",
+        "temp",
+        all_gib - 100 - 1 - data_disks * size_gib,
+    ));
+    let story = Story::of_days(2).under(profile);
+    story.with("/vms/0/disks", Value::from(disks))
+}
+
+#[test]
+fn a_disk_grows_until_the_machine_has_as_much_as_its_profile_takes() {
+    let too_large = "VmDisksTooLarge";
+    for (profile, data_disks, size_gib, all_gib) in [
+        ("classic-2015", 5, 1_023, 6 * 1_023),
+        ("resource-manager-2019", 16, 32_768, 17 * 32_768),
+        ("current", 7, 65_536, 512 * 1_024),
+    ] {
+        let one_more = all_gib - 100 - data_disks * size_gib;
+        let temp = json!({"do": "grow-disk", "disk": "temp", "size_gib": one_more});
+        nearly_full(profile, data_disks, size_gib, all_gib)
+            .then("03-02 10:00", grow(102))
+            .then("03-02 11:00", grow(50))
+            .then("03-02 12:00", grow(101))
+            .then("03-02 13:00", grow(102))
+            .then("03-02 14:00", grow(101))
+            .then("03-02 15:00", temp)
+            .check_answers(&[
+                too_large,
+                "taken",
+                "taken",
+                too_large,
+                "DiskShrinkNotAllowed",
+                too_large,
+            ]);
+    }
+}
