@@ -16,12 +16,15 @@ pub use policy::Policy;
 pub(crate) use problem::parser_said;
 pub use problem::{Problem, quoted};
 
+use crate::azure::disks as tiers;
 use crate::azure::profile::Profile;
 use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId,
 };
 use calendar::{Calendar, Month, Night, Window};
-use draft::{AssumptionDraft, DiskRoleDraft, NetworkDraft, OsDraft, RedundancyDraft};
+use draft::{
+    AssumptionDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, RedundancyDraft,
+};
 use timeline::Action;
 
 /// A fleet, its policies and the service around it. Made by [`check`] only: every reference in it
@@ -91,12 +94,12 @@ pub struct Disk {
     pub name: String,
     /// What it is for.
     pub role: DiskRoleDraft,
-    /// Provisioned size.
+    /// What it is made of.
+    pub kind: DiskKindDraft,
+    /// Provisioned size at the start.
     pub size: Bytes,
     /// Used at the start.
     pub used: Bytes,
-    /// What its tier can be read with.
-    pub rate: BytesPerSec,
     /// Its storage account, if it is unmanaged.
     pub account: Option<AccountId>,
     /// Share of the used data that is different after a day, if the scenario says so.
@@ -115,6 +118,19 @@ impl Disk {
             DiskRoleDraft::Os | DiskRoleDraft::Data => true,
             DiskRoleDraft::Temp => false,
         }
+    }
+    /// What it can be read with at this size: the throughput of the smallest tier that holds it, of
+    /// the largest tier above all.
+    #[must_use]
+    pub fn rate(&self, size: Bytes) -> BytesPerSec {
+        let tiers = match self.kind {
+            DiskKindDraft::PremiumSsd => tiers::PREMIUM_SSD.value,
+            DiskKindDraft::StandardSsd => tiers::STANDARD_SSD.value,
+            DiskKindDraft::StandardHdd => tiers::STANDARD_HDD.value,
+        };
+        let largest = tiers.last().expect("no tier table is empty");
+        let tier = tiers.iter().find(|tier| size <= tier.size);
+        tier.unwrap_or(largest).throughput
     }
 }
 

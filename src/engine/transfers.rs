@@ -139,7 +139,9 @@ impl Simulation {
             }
             let sent = transfer.sent.as_f64();
             let disk = &self.scenario.disks()[transfer.disk];
-            let cap = disk.rate.min(service_rate).min(timing::BLOB_RATE.value);
+            let size = self.world.writers[transfer.disk].size(self.now);
+            let rate = disk.rate(size);
+            let cap = rate.min(service_rate).min(timing::BLOB_RATE.value);
             self.start_flow(job, slot, vault, disk.account, cap, sent);
             disks_left += 1;
         }

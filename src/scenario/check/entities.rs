@@ -5,11 +5,9 @@ use super::field::Fields;
 use super::policies;
 use crate::azure::profile::Profile;
 use crate::azure::rules::{SOFT_DELETE_FREE_DAYS, SoftDelete};
-use crate::azure::{disks as tiers, timing};
+use crate::azure::timing;
 use crate::rng::entity_key;
-use crate::scenario::draft::{
-    DiskDraft, DiskKindDraft, DiskRoleDraft, ScenarioDraft, SoftDeleteDraft, VmDraft,
-};
+use crate::scenario::draft::{DiskDraft, DiskRoleDraft, ScenarioDraft, SoftDeleteDraft, VmDraft};
 use crate::scenario::{Account, Disk, Policy, Vault, Vm, limits, quoted};
 use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, Id, IdVec, PolicyId, SimDuration, VaultId, VmId,
@@ -265,7 +263,7 @@ fn check_disk(
         role: *role,
         size,
         used,
-        rate: tier_rate(*kind, size),
+        kind: *kind,
         account,
         change_percent: fields.percent(
             &format!("{at}.change_percent_per_day"),
@@ -274,21 +272,6 @@ fn check_disk(
         hot_percent: fields.percent(&format!("{at}.hot_percent"), *hot_percent),
         growth_per_day: fields.gib(&format!("{at}.growth_gib_per_day"), growth, size),
     }
-}
-
-/// The throughput of the smallest tier that holds the disk; of the largest tier above all.
-fn tier_rate(kind: DiskKindDraft, size: Bytes) -> BytesPerSec {
-    let tiers = match kind {
-        DiskKindDraft::PremiumSsd => tiers::PREMIUM_SSD.value,
-        DiskKindDraft::StandardSsd => tiers::STANDARD_SSD.value,
-        DiskKindDraft::StandardHdd => tiers::STANDARD_HDD.value,
-    };
-    let largest = tiers.last().expect("no tier table is empty");
-    tiers
-        .iter()
-        .find(|tier| size <= tier.size)
-        .unwrap_or(largest)
-        .throughput
 }
 
 /// How many machines and policies name a policy or a vault. A name that nothing has counts nowhere.

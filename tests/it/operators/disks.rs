@@ -1,7 +1,8 @@
 //! What operators do to disks and to the network, and what the next backup has to send.
 
-use super::{Story, fill, grow, network, stop_keep};
+use super::{Run, Story, fill, grow, network, stop_keep};
 use serde_json::{Value, json};
+use vaultlab::ledger::{Job, Phase};
 
 /// What each backup of `a` has sent, in GiB.
 #[track_caller]
@@ -155,4 +156,41 @@ fn a_disk_grows_until_the_machine_has_as_much_as_its_profile_takes() {
                 too_large,
             ]);
     }
+}
+
+/// The length of each backup's transfer of `a` in whole seconds.
+fn transfers(run: &Run) -> Vec<u64> {
+    let jobs = run.ledger.jobs().iter().filter(|job| job.vm == run.vm("a"));
+    let phases = jobs.flat_map(Job::phases);
+    let transfers = phases.filter(|(phase, ..)| *phase == Phase::Transfer);
+    let lengths = transfers.map(|(_, from, to)| to.since(from).whole_secs());
+    lengths.collect()
+}
+
+/// Premium SSD: 25 MB/s up to 32 GiB, 50 up to 64, 100 up to 128; a later backup moves 62.9 at most.
+#[test]
+fn a_grown_disk_is_read_with_what_its_new_size_can() {
+    let story = |size_gib: Option<u64>, at: &str| {
+        let story = Story::of_days(3)
+            .with("/vms/0/disks/0/kind", json!("premium-ssd"))
+            .then("03-02 10:00", fill(20.0))
+            .then("03-03 10:00", fill(4.0));
+        let run = match size_gib {
+            Some(size_gib) => story.then(at, grow(size_gib)).run(),
+            None => story.run(),
+        };
+        transfers(&run)[1..].to_vec()
+    };
+    let early = "03-02 10:00";
+    assert_eq!(story(None, early), [858, 171]);
+    for (size_gib, expected) in [
+        (33, [429, 85]),
+        (64, [429, 85]),
+        (65, [341, 68]),
+        (1_024, [341, 68]),
+    ] {
+        assert_eq!(story(Some(size_gib), early), expected, "{size_gib} GiB");
+    }
+    // A transfer that runs keeps its pace: this one starts before 22:12 and takes 14 minutes.
+    assert_eq!(story(Some(64), "03-02 22:14"), [858, 85]);
 }
