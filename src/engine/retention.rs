@@ -43,11 +43,12 @@ impl Simulation {
         vms.dedup();
         for vm in vms {
             if let Protection::Active(_) = self.world.vms[vm].protection {
-                let gone: Vec<PointId> = self.world.vms[vm].in_vault.plan(self.now).collect();
-                gone.into_iter().for_each(|point| self.expire(vm, point));
-                let gone: Vec<PointId> = self.world.vms[vm].snapshots.plan(self.now).collect();
-                gone.into_iter()
-                    .for_each(|point| self.remove_snapshot(vm, point));
+                for point in self.world.vms[vm].in_vault.plan(self.now) {
+                    self.expire(vm, point);
+                }
+                for point in self.world.vms[vm].snapshots.plan(self.now) {
+                    self.remove_snapshot(vm, point);
+                }
                 self.note_clean_up(vm);
             }
         }

@@ -5,20 +5,23 @@
 
 use crate::azure::timing;
 use crate::units::{SimDuration, SimTime};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, VecDeque};
 
 /// The living points of a machine in one tier. Keys rise with the time of the points.
 #[derive(Clone, Debug)]
 pub struct Keeper<K> {
-    deaths: BTreeMap<K, SimTime>,
-    by_death: BTreeSet<(SimTime, K)>,
+    /// Each with its death, oldest first.
+    points: VecDeque<(K, SimTime)>,
+    /// The same by their deaths, once a younger point has died before an older one. Until then they
+    /// die in their own order: with one range of retention, always.
+    by_death: Option<Box<BTreeSet<(SimTime, K)>>>,
 }
 
 impl<K> Default for Keeper<K> {
     fn default() -> Self {
         Self {
-            deaths: BTreeMap::new(),
-            by_death: BTreeSet::new(),
+            points: VecDeque::new(),
+            by_death: None,
         }
     }
 }
@@ -30,71 +33,112 @@ impl<K: Copy + Ord> Keeper<K> {
     /// If it is not newer.
     pub fn add(&mut self, point: K, death: SimTime) {
         assert!(self.newest() < Some(point), "points are added in order");
-        self.deaths.insert(point, death);
-        self.by_death.insert((death, point));
+        let in_order = self.points.back().is_none_or(|(_, last)| *last <= death);
+        self.points.push_back((point, death));
+        match &mut self.by_death {
+            Some(by_death) => {
+                by_death.insert((death, point));
+            }
+            None if in_order => {}
+            None => self.sort(),
+        }
     }
     /// Asks for every point's death again: the policy has changed.
     pub fn replan(&mut self, mut death: impl FnMut(K) -> SimTime) {
-        for (point, planned) in &mut self.deaths {
+        for (point, planned) in &mut self.points {
             *planned = death(*point);
         }
-        let by_death = self.deaths.iter().map(|(point, at)| (*at, *point));
-        self.by_death = by_death.collect();
+        self.by_death = None;
+        if !self.points.iter().is_sorted_by_key(|(_, death)| *death) {
+            self.sort();
+        }
     }
     /// The points that may go by then, the first to die first. Changes nothing.
-    pub fn plan(&self, now: SimTime) -> impl Iterator<Item = K> {
+    #[must_use]
+    pub fn plan(&self, now: SimTime) -> Vec<K> {
         let newest = self.newest();
-        let dead = self.by_death.iter().take_while(move |(at, _)| *at <= now);
-        dead.map(|(_, point)| *point)
-            .filter(move |point| Some(*point) != newest)
+        let may_go = |point: &K| Some(*point) != newest;
+        match &self.by_death {
+            Some(by_death) => {
+                let dead = by_death.iter().take_while(|(at, _)| *at <= now);
+                dead.map(|(_, point)| *point).filter(may_go).collect()
+            }
+            None => {
+                let dead = self.points.iter().take_while(|(_, at)| *at <= now);
+                dead.map(|(point, _)| *point).filter(may_go).collect()
+            }
+        }
     }
     /// Removes a point.
     ///
     /// # Panics
     /// If it does not live.
     pub fn remove(&mut self, point: K) {
-        let death = self.deaths.remove(&point).expect("only living points go");
-        self.by_death.remove(&(death, point));
+        let place = self.place(point).expect("only living points go");
+        let gone = self.points.remove(place);
+        if let (Some(by_death), Some((_, death))) = (&mut self.by_death, gone) {
+            by_death.remove(&(death, point));
+        }
     }
     /// When the first of the points may go, the newest aside.
     #[must_use]
     pub fn next_death(&self) -> Option<SimTime> {
         let newest = self.newest();
-        let may_go = |(_, point): &&(SimTime, K)| Some(*point) != newest;
-        self.by_death.iter().find(may_go).map(|(at, _)| *at)
+        match &self.by_death {
+            Some(by_death) => {
+                let mut others = by_death.iter().filter(|(_, it)| Some(*it) != newest);
+                others.next().map(|(at, _)| *at)
+            }
+            None if self.points.len() < 2 => None,
+            None => self.points.front().map(|(_, at)| *at),
+        }
     }
     /// The newest point.
     #[must_use]
     pub fn newest(&self) -> Option<K> {
-        self.deaths.last_key_value().map(|(point, _)| *point)
+        self.points.back().map(|(point, _)| *point)
     }
-    /// The living points just before and just after one.
+    /// The living points just before and just after one that lives.
     #[must_use]
     pub fn neighbours(&self, point: K) -> (Option<K>, Option<K>) {
-        use std::ops::Bound::{Excluded, Unbounded};
-        let before = self.deaths.range(..point).next_back();
-        let after = self.deaths.range((Excluded(point), Unbounded)).next();
-        let key = |(key, _): (&K, &SimTime)| *key;
-        (before.map(key), after.map(key))
+        let Ok(place) = self.place(point) else {
+            return (None, None);
+        };
+        let key = |place: usize| self.points.get(place).map(|(point, _)| *point);
+        (place.checked_sub(1).and_then(key), key(place + 1))
     }
     /// The living points, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = K> {
-        self.deaths.keys().copied()
+        self.points.iter().map(|(point, _)| *point)
     }
     /// Whether a point lives.
     #[must_use]
     pub fn has(&self, point: K) -> bool {
-        self.deaths.contains_key(&point)
+        self.place(point).is_ok()
     }
     /// How many live.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.deaths.len()
+        self.points.len()
     }
     /// Whether none lives.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.deaths.is_empty()
+        self.points.is_empty()
+    }
+
+    fn place(&self, point: K) -> Result<usize, usize> {
+        // The oldest is asked for most often: it goes first.
+        match self.points.front() {
+            Some((oldest, _)) if *oldest == point => Ok(0),
+            Some(_) | None => self
+                .points
+                .binary_search_by_key(&point, |(point, _)| *point),
+        }
+    }
+    fn sort(&mut self) {
+        let by_death = self.points.iter().map(|(point, at)| (*at, *point));
+        self.by_death = Some(Box::new(by_death.collect()));
     }
 }
 
@@ -128,8 +172,7 @@ mod tests {
 
     #[track_caller]
     fn check_plan(keeper: &Keeper<usize>, now: u64, expected: &[usize]) {
-        let plan: Vec<usize> = keeper.plan(day(now)).collect();
-        assert_eq!(plan, expected);
+        assert_eq!(keeper.plan(day(now)), expected);
     }
 
     #[test]

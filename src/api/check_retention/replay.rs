@@ -149,14 +149,12 @@ impl<'a> Machine<'a> {
     }
 
     fn clean_up(&mut self) {
-        let snapshots: Vec<usize> = self.snapshots.plan(self.now).collect();
-        for key in snapshots {
+        for key in self.snapshots.plan(self.now) {
             self.snapshots.remove(key);
             self.points[key].has_snapshot = false;
             self.alive -= usize::from(!self.points[key].is_in_vault);
         }
-        let vault: Vec<usize> = self.vault.plan(self.now).collect();
-        for key in vault {
+        for key in self.vault.plan(self.now) {
             self.vault.remove(key);
             self.points[key].is_in_vault = false;
             self.alive -= usize::from(!self.points[key].has_snapshot);
