@@ -14,7 +14,7 @@ pub struct Keeper<K> {
     points: VecDeque<(K, SimTime)>,
     /// The same by their deaths, once a younger point has died before an older one. Until then they
     /// die in their own order: with one range of retention, always.
-    by_death: Option<Box<BTreeSet<(SimTime, K)>>>,
+    by_death: Option<BTreeSet<(SimTime, K)>>,
 }
 
 impl<K> Default for Keeper<K> {
@@ -138,7 +138,7 @@ impl<K: Copy + Ord> Keeper<K> {
     }
     fn sort(&mut self) {
         let by_death = self.points.iter().map(|(point, at)| (*at, *point));
-        self.by_death = Some(Box::new(by_death.collect()));
+        self.by_death = Some(by_death.collect());
     }
 }
 
