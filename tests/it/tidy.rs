@@ -3,6 +3,7 @@
 //! Each rule is a function from files to complaints. Its first test applies it to the tree, its
 //! second gives it a file that breaks it, because a rule that cannot fail proves nothing.
 
+mod behaviours;
 mod layers;
 mod rust;
 mod tree;
