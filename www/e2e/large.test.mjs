@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { away, finished, launch, openPreset, visit } from './page.mjs';
 
 const TASK_MS_MAX = 50;
+const TRIES_MAX = 4;
 
 let site;
 before(async () => {
@@ -30,29 +31,39 @@ async function longTasks(page) {
   return page.evaluate((most) => window.longTasks.splice(0).filter((length) => length > most), TASK_MS_MAX);
 }
 
+/** Opens a large fleet, scrolls through it and goes to its cost; the tasks over the limit. */
+async function lookedAt(page, id, vms) {
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await page.waitForTimeout(300);
+  await longTasks(page);
+  await page.locator(`[data-preset="${id}"]`).click();
+  await finished(page, `${vms} VMs`);
+  const scroller = page.getByRole('group', { name: 'Fleet, scrollable' });
+  await scroller.locator('.row').first().waitFor();
+  for (const part of [0.3, 0.7, 1]) {
+    await scroller.evaluate((element, share) => {
+      element.scrollTop = element.scrollHeight * share;
+    }, part);
+    await page.waitForTimeout(150);
+    await page.waitForFunction(() => [...document.querySelectorAll('table[aria-label="Fleet"] tr[data-index]')].every((row) => row.textContent !== ''));
+  }
+  assert.equal(await page.locator('table[aria-label="Fleet"]').getAttribute('aria-rowcount'), String(Number(vms.replace(',', '')) + 1));
+  assert.ok((await page.locator('table[aria-label="Fleet"] tbody tr').count()) < 100, 'only rows in sight exist');
+  await page.getByRole('link', { name: /^Cost/ }).click();
+  await page.locator('table[aria-label="Cost by machine"] .row').first().waitFor();
+  await page.waitForTimeout(300);
+  return longTasks(page);
+}
+
 for (const [id, vms] of [['fleet-1000', '1,000'], ['fleet-10000', '10,000']]) {
-  test(`${id} runs and is looked at without a task over ${TASK_MS_MAX} ms`, () => visited(async (page) => {
-    await page.getByRole('button', { name: 'Open…' }).click();
-    await page.waitForTimeout(300);
-    await longTasks(page);
-    await page.locator(`[data-preset="${id}"]`).click();
-    await finished(page, `${vms} VMs`);
-    const scroller = page.getByRole('group', { name: 'Fleet, scrollable' });
-    await scroller.locator('.row').first().waitFor();
-    for (const part of [0.3, 0.7, 1]) {
-      await scroller.evaluate((element, share) => {
-        element.scrollTop = element.scrollHeight * share;
-      }, part);
-      await page.waitForTimeout(150);
-      await page.waitForFunction(() => [...document.querySelectorAll('table[aria-label="Fleet"] tr[data-index]')].every((row) => row.textContent !== ''));
+  test(`${id} runs and is looked at without a task over ${TASK_MS_MAX} ms`, async () => {
+    // A busy machine lengthens a short task now and then; one that is long is so every time.
+    const tries = [];
+    while (tries.length < TRIES_MAX && tries.at(-1)?.length !== 0) {
+      await visited(async (page) => tries.push(await lookedAt(page, id, vms)));
     }
-    assert.equal(await page.locator('table[aria-label="Fleet"]').getAttribute('aria-rowcount'), String(Number(vms.replace(',', '')) + 1));
-    assert.ok((await page.locator('table[aria-label="Fleet"] tbody tr').count()) < 100, 'only rows in sight exist');
-    await page.getByRole('link', { name: /^Cost/ }).click();
-    await page.locator('table[aria-label="Cost by machine"] .row').first().waitFor();
-    await page.waitForTimeout(300);
-    assert.deepEqual(await longTasks(page), []);
-  }));
+    assert.deepEqual(tries.at(-1), [], `tasks over ${TASK_MS_MAX} ms in each of ${tries.length} tries: ${JSON.stringify(tries)}`);
+  });
 }
 
 test('a run of ten thousand machines for a year is cancelled, continued and left', () => visited(async (page) => {

@@ -1,6 +1,7 @@
 // What every browser test needs: dist/ served under a sub-path, one Chromium, and a page that
 // records whatever it says on the console and asks of the network.
 
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -104,4 +105,32 @@ export function away(asked, url) {
 /** How far the page is wider than the screen, in pixels. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
+const SOON_MS = 10_000;
+
+/** Waits until what `read` gives is right, and says what it was in the end if that never comes. */
+async function soon(read, isRight, assertRight) {
+  const end = Date.now() + SOON_MS;
+  for (;;) {
+    const found = await read();
+    if (isRight(found) || Date.now() > end) return assertRight(found);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+/** What stands there matches, at once or soon. */
+export function says(locator, pattern) {
+  return soon(() => locator.textContent(), (text) => pattern.test(text), (text) => assert.match(text, pattern));
+}
+
+/** There are so many, at once or soon. */
+export function counts(locator, count) {
+  return soon(() => locator.count(), (found) => found === count, (found) => assert.equal(found, count));
+}
+
+/** A control has the focus, at once or soon. */
+export async function hasFocus(page, control, why) {
+  const id = await control.getAttribute('id');
+  return soon(() => page.evaluate(() => document.activeElement?.id), (focused) => focused === id, (focused) => assert.equal(focused, id, why));
 }

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { away, axe, drop, finished, launch, openPreset, overflow, visit } from './page.mjs';
+import { away, axe, counts, drop, finished, hasFocus, launch, openPreset, overflow, says, visit } from './page.mjs';
 
 let site;
 before(async () => {
@@ -28,7 +28,6 @@ const button = (page, name) => page.getByRole('button', { name, exact: true });
 /** A field of the dialog by its label, which nothing else in there has. */
 const field = (page, label) => page.locator('dialog').getByLabel(label, { exact: true });
 const days = (page) => page.getByRole('group', { name: 'Daily points' }).getByLabel('Kept for');
-const focused = (page) => page.evaluate(() => document.activeElement?.id);
 
 async function openPolicies(page) {
   await button(page, 'Policies…').click();
@@ -67,7 +66,7 @@ test('fewer days of retention are run at once, kept over a reload, and can be ta
   await days(page).fill('7');
   await button(page, 'Apply').click();
   const second = await runAfter(page, first);
-  assert.equal(await page.locator('dialog').count(), 0);
+  await counts(page.locator('dialog'), 0);
   assert.equal(await button(page, 'Policies…').evaluate((element) => element === document.activeElement), true);
   const fewer = await pointsKept(page);
   assert.ok(fewer < points, `${fewer} points are kept, ${points} were`);
@@ -89,8 +88,8 @@ test('what the engine refuses is said beside the field, and the run stays', () =
   await button(page, 'Apply').click();
   await page.locator('.wrong').waitFor();
   assert.match(await problemOf(page, days(page)), /Found 3; allowed: \d+ to \d+/);
-  assert.equal(await focused(page), await days(page).getAttribute('id'));
-  assert.equal(await page.locator('.problems li').count(), 0);
+  await hasFocus(page, days(page));
+  await counts(page.locator('.problems li'), 0);
   assert.equal(await digest(page), before);
 
   await field(page, 'Back up').selectOption('hours');
@@ -101,8 +100,8 @@ test('what the engine refuses is said beside the field, and the run stays', () =
   await button(page, 'Apply').click();
   await page.getByText('only an enhanced policy').waitFor();
   assert.match(await problemOf(page, field(page, 'Back up')), /Found hours; allowed: day or week/);
-  assert.equal(await focused(page), await field(page, 'Back up').getAttribute('id'), 'the first of two has the focus');
-  assert.equal(await page.locator('.wrong').count(), 2);
+  await hasFocus(page, field(page, 'Back up'), 'the first of two has the focus');
+  await counts(page.locator('.wrong'), 2);
   assert.equal(await digest(page), before);
 
   await field(page, 'Kind').selectOption('enhanced');
@@ -128,8 +127,8 @@ test('a problem elsewhere in the scenario is listed below the form', () => visit
   await field(page, 'Name').fill('two');
   await button(page, 'Apply').click();
   await page.locator('.problems li').waitFor();
-  assert.match(await page.locator('.problems').textContent(), /policies\[3\]\.name.*again.*a name that no other has/);
-  assert.equal(await page.locator('.wrong').count(), 0);
+  await says(page.locator('.problems'), /policies\[3\]\.name.*again.*a name that no other has/);
+  await counts(page.locator('.wrong'), 0);
   assert.equal(await page.locator('[data-others]').evaluate((element) => element === document.activeElement), true);
   assert.deepEqual(await axe(page), []);
   // At the later one itself it is beside the name.
@@ -167,7 +166,7 @@ test('a copy is made, renamed and removed', () => visited({}, async (page) => {
   await finished(page, 'Demo');
   assert.equal(await digest(page), before);
   await openPolicies(page);
-  assert.equal(await page.locator('[data-policy]').count(), 2);
+  await counts(page.locator('[data-policy]'), 2);
 }));
 
 test('with the keyboard alone: the focus stays inside, and changes go only after a question', () => visited({}, async (page) => {

@@ -22,7 +22,8 @@ export function AsOf({ results, view }: { results: Results; view: PointsView | n
   };
   const ends = days.map((moment) => moment.s);
   const change = (direction: 1 | -1) => {
-    const to = view ? changed(ends, view.changes_s, day, direction) : null;
+    // Another machine's changes are none of this one's, while its own are on their way.
+    const to = view?.vm === vm ? changed(ends, view.changes_s, day, direction) : null;
     const name = direction === 1 ? 'Next change' : 'Change before';
     return <button class="btn" disabled={to === null} title="What an operator did, backups that began or ceased to fail, a monthly or yearly point that went" onClick={() => to !== null && go(to)}>{name}</button>;
   };
