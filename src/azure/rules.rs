@@ -1,7 +1,7 @@
 //! What a profile's rules can be: the closed lists that `profile.rs` chooses from, and the rules of
 //! retention that no profile changes.
 
-use super::fact::Fact;
+use super::fact::{Fact, Source};
 use crate::units::SimDuration;
 
 /// A step of a person until a machine is protected.
@@ -99,6 +99,17 @@ pub const HOURLY_WINDOW_HOURS: Fact<(u32, u32)> = Fact::published(
     "Back up a VM with the Enhanced policy",
     "2025-06-11",
 );
+
+/// A point keeps its reasons, and a changed policy says how long each counts.
+pub const REASONS: Source = Source::Published {
+    title: "Support matrix for Azure VM backup",
+    date: "2026-03-26",
+};
+/// The newest point never goes.
+pub const NEWEST: Source = Source::Published {
+    title: "Frequently asked questions about Azure VM backup",
+    date: "2025-12-09",
+};
 
 /// Days of a month, for the life of a monthly point.
 pub const MONTH: Fact<SimDuration> = Fact::published(

@@ -87,26 +87,9 @@ pub fn points(view: &super::view::PointsView) -> String {
         "cost_a_month",
         "archive",
     ];
-    let row = |point: &super::view::PointRow| {
-        let moment = |at: &Option<super::view::Moment>| {
-            at.as_ref().map_or(String::new(), |at| at.utc.clone())
-        };
-        let size = |size: &Option<super::view::ByteCount>| {
-            size.map_or(String::new(), |size| size.0.get().to_string())
-        };
-        [
-            point.taken.utc.clone(),
-            point.reasons.join(" "),
-            point.tiers.join(" "),
-            moment(&point.vault_until),
-            moment(&point.snapshot_until),
-            size(&point.held_bytes),
-            size(&point.snapshot_bytes),
-            point.cost.0.to_string(),
-            point.archive.clone(),
-        ]
-    };
-    table(head, view.points.iter().map(row).collect())
+    let rows = view.points.iter();
+    let rows = rows.map(|point| point.cells(" ", |size| size.get().to_string()));
+    table(head, rows.collect())
 }
 
 /// Two scenarios' totals, month by month.

@@ -5,6 +5,8 @@ mod calendar;
 
 use super::Report;
 use super::view::{Amount, ByteCount, DayMark, FactView, PointRow, PointsView, RuleView};
+use crate::azure::fact::Source;
+use crate::azure::timing::CLEAN_UP_AT;
 use crate::azure::{prices, rules};
 use crate::billing::{fee_of, snapshot_price, storage_price};
 use crate::ledger::{Point, SnapshotHeld};
@@ -13,7 +15,7 @@ use crate::scenario::Policy;
 use crate::scenario::policy::{
     ArchiveHindrance, Kept, PolicyKind, Reason, Reasons, archive_hindrance,
 };
-use crate::units::{Bytes, Money, PointId, SimTime, VmId};
+use crate::units::{Bytes, Money, PointId, SimDuration, SimTime, VmId};
 use std::collections::BTreeMap;
 
 /// A machine as of a moment.
@@ -345,13 +347,22 @@ impl<'r> AsOf<'r> {
             None => (SimTime::MAX, None),
         };
         match archive_hindrance(&kept, tier.committed, death, short_death, self.now) {
-            None => "yes",
-            Some(ArchiveHindrance::NotMonthlyOrYearly) => "no: neither monthly nor yearly",
-            Some(ArchiveHindrance::TooYoung) => "not yet: less than 3 months in the vault",
-            Some(ArchiveHindrance::TooShort) => "no: less than 6 months to live",
-            Some(ArchiveHindrance::StillDailyOrWeekly) => "not yet: still a daily or weekly point",
+            None => "yes".to_owned(),
+            Some(ArchiveHindrance::NotMonthlyOrYearly) => {
+                "no: neither monthly nor yearly".to_owned()
+            }
+            Some(ArchiveHindrance::TooYoung) => format!(
+                "not yet: less than {} months in the vault",
+                rules::ARCHIVE_AFTER_MONTHS.value
+            ),
+            Some(ArchiveHindrance::TooShort) => format!(
+                "no: less than {} months to live",
+                rules::ARCHIVE_LEFT_MONTHS.value
+            ),
+            Some(ArchiveHindrance::StillDailyOrWeekly) => {
+                "not yet: still a daily or weekly point".to_owned()
+            }
         }
-        .to_owned()
     }
 }
 
@@ -368,27 +379,37 @@ const fn mark(reason: Option<Reason>, in_vault: bool) -> DayMark {
 
 /// The rules that decide over points, with their sources.
 fn point_rules() -> Vec<RuleView> {
-    let faq = crate::azure::profile::CURRENT.keep_days.source.to_string();
-    let rule = |rule: &str, source: String| RuleView {
-        rule: rule.to_owned(),
-        source,
+    let rule = |rule: String, source: Source| RuleView {
+        rule,
+        source: source.to_string(),
     };
+    let days = |length: SimDuration| (SimTime::ZERO + length).day();
+    let clean_up_hour = CLEAN_UP_AT.value.whole_secs().div_euclid(3_600);
     vec![
         rule(
             "A point lives as long as the longest of its reasons; it keeps its reasons, and the \
-             policy of today says how long each counts.",
-            faq.clone(),
+             policy of today says how long each counts."
+                .to_owned(),
+            rules::REASONS,
         ),
-        rule("The newest point never goes.", faq),
-        rule("A month is 31 days.", rules::MONTH.source.to_string()),
-        rule("A year is 365 days.", rules::YEAR.source.to_string()),
+        rule("The newest point never goes.".to_owned(), rules::NEWEST),
         rule(
-            "Points whose time has ended go at the daily clean-up, at 12:00 UTC.",
-            crate::azure::timing::CLEAN_UP_AT.source.to_string(),
+            format!("A month is {} days.", days(rules::MONTH.value)),
+            rules::MONTH.source,
         ),
         rule(
-            "When a point goes, blocks that the next one still needs move to that one.",
-            prices::STORED_BASIS.to_string(),
+            format!("A year is {} days.", days(rules::YEAR.value)),
+            rules::YEAR.source,
+        ),
+        rule(
+            format!(
+                "Points whose time has ended go at the daily clean-up, at {clean_up_hour:02}:00 UTC."
+            ),
+            CLEAN_UP_AT.source,
+        ),
+        rule(
+            "When a point goes, blocks that the next one still needs move to that one.".to_owned(),
+            prices::STORED_BASIS,
         ),
     ]
 }

@@ -49,24 +49,7 @@ fn living(view: &PointsView) -> String {
         ("A month", Right),
         ("Archive", Left),
     ];
-    let rows = view.points.iter().map(|point| {
-        let moment = |at: &Option<crate::report::view::Moment>| {
-            at.as_ref().map_or(String::new(), |at| at.utc.clone())
-        };
-        let size = |size: &Option<crate::report::view::ByteCount>| {
-            size.map_or(String::new(), |size| size.0.to_string())
-        };
-        vec![
-            point.taken.utc.clone(),
-            point.reasons.join(", "),
-            point.tiers.join(", "),
-            moment(&point.vault_until),
-            moment(&point.snapshot_until),
-            size(&point.held_bytes),
-            size(&point.snapshot_bytes),
-            point.cost.0.to_string(),
-            point.archive.clone(),
-        ]
-    });
+    let cells = view.points.iter();
+    let rows = cells.map(|point| point.cells(", ", |size| size.to_string()).to_vec());
     table(&columns, rows.collect())
 }

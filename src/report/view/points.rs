@@ -1,6 +1,7 @@
 //! The views of a machine's recovery points as of a date.
 
 use super::{Amount, ByteCount, FactView, Moment, RuleView};
+use crate::units::Bytes;
 use serde::Serialize;
 
 /// What a day of the calendar of recovery points shows.
@@ -143,4 +144,24 @@ pub struct OperatorView {
     /// Why the service refused it, with its code; nothing when it did not.
     pub refused: Option<String>,
 }
+}
+
+impl PointRow {
+    /// Its figures as a table shows them: lists joined, instants in UTC, sizes as `size` writes
+    /// them; what it has not is empty.
+    pub(in crate::report) fn cells(&self, join: &str, size: fn(Bytes) -> String) -> [String; 9] {
+        let moment = |at: &Option<Moment>| at.as_ref().map_or(String::new(), |at| at.utc.clone());
+        let size = |held: Option<ByteCount>| held.map_or(String::new(), |held| size(held.0));
+        [
+            self.taken.utc.clone(),
+            self.reasons.join(join),
+            self.tiers.join(join),
+            moment(&self.vault_until),
+            moment(&self.snapshot_until),
+            size(self.held_bytes),
+            size(self.snapshot_bytes),
+            self.cost.0.to_string(),
+            self.archive.clone(),
+        ]
+    }
 }
