@@ -2,13 +2,16 @@
 //! when. No control flow here, and no number about Azure anywhere else.
 
 pub mod assumed;
+pub mod consistency;
 pub mod disks;
 pub mod errors;
 pub mod fact;
+pub mod guest;
 pub mod limits;
 pub mod prices;
 pub mod profile;
 pub mod rules;
 pub mod timing;
+pub mod troubles;
 pub mod workload;
 pub mod zones;

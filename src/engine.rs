@@ -9,8 +9,12 @@
 mod backup;
 mod event;
 pub mod flow;
+mod keys;
+mod machines;
 mod operators;
+mod restores;
 mod retention;
+mod tasks;
 mod transfers;
 pub mod wheel;
 

@@ -6,17 +6,18 @@ mod digest;
 mod growth;
 mod job;
 mod point;
+mod task;
 mod usage;
 
 pub use growth::Growth;
 pub use job::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
 pub use point::{Point, SnapshotHeld, SnapshotTier, VaultTier};
+pub use task::{Restoring, Task, TaskOutcome};
 pub use usage::{LinkName, LinkUsage};
 
 use crate::azure::errors::Fault;
 use crate::model::Protection;
-use crate::scenario::timeline::ActionKind;
-use crate::units::{Bytes, IdVec, JobId, PointId, SimTime, VmId};
+use crate::units::{Bytes, IdVec, JobId, PointId, SimTime, TaskId, VmId};
 use std::collections::BTreeMap;
 
 /// Everything that happened.
@@ -25,6 +26,7 @@ pub struct Ledger {
     jobs: IdVec<JobId, Job>,
     transfers: Vec<DiskTransfer>,
     points: IdVec<PointId, Point>,
+    tasks: IdVec<TaskId, Task>,
     /// What snapshots of page blobs held while they grew, for those that were measured on the way.
     measured: BTreeMap<PointId, Vec<(SimTime, Bytes)>>,
     usage: Vec<LinkUsage>,
@@ -39,10 +41,10 @@ pub struct Ledger {
 pub struct OperatorRecord {
     /// When.
     pub at: SimTime,
-    /// To which machine.
-    pub vm: VmId,
-    /// What.
-    pub what: ActionKind,
+    /// To which machine, if to one.
+    pub vm: Option<VmId>,
+    /// What: its place in the scenario's timeline.
+    pub action: u32,
     /// Why the service refused it, if it did.
     pub refused: Option<Fault>,
 }
@@ -81,6 +83,11 @@ impl Ledger {
     #[must_use]
     pub const fn points(&self) -> &IdVec<PointId, Point> {
         &self.points
+    }
+    /// Every job that is not a backup, in the order in which they began.
+    #[must_use]
+    pub const fn tasks(&self) -> &IdVec<TaskId, Task> {
+        &self.tasks
     }
     /// How much each followed link carried.
     #[must_use]
@@ -146,6 +153,12 @@ impl Ledger {
     }
     pub(crate) fn point_mut(&mut self, point: PointId) -> &mut Point {
         &mut self.points[point]
+    }
+    pub(crate) fn add_task(&mut self, task: Task) -> TaskId {
+        self.tasks.push(task)
+    }
+    pub(crate) fn task_mut(&mut self, task: TaskId) -> &mut Task {
+        &mut self.tasks[task]
     }
     pub(crate) fn add_operator(&mut self, record: OperatorRecord) {
         self.operators.push(record);

@@ -3,16 +3,23 @@
 
 mod activity;
 mod keeper;
+mod machine;
 pub mod writer;
 
 pub use activity::Activity;
 pub use keeper::{Keeper, clean_up_from};
+pub use machine::{Guest, Keys, Locks, Power};
 
+use crate::azure::consistency::Quiesced;
 use crate::rng::Draws;
 use crate::scenario::Scenario;
 use crate::scenario::draft::NetworkDraft;
 use crate::scenario::policy::Reasons;
-use crate::units::{Bytes, DiskId, IdVec, JobId, PointId, PolicyId, SimTime, VmId};
+use crate::scenario::setup::{Setup, Troubles};
+use crate::units::{
+    Bytes, DiskId, IdVec, JobId, PointId, PolicyId, SimTime, TaskId, VaultId, VmId,
+};
+use std::collections::BTreeSet;
 use writer::Writer;
 
 /// Everything that changes during a run.
@@ -22,6 +29,14 @@ pub struct World {
     pub vms: IdVec<VmId, VmState>,
     /// How each disk is written, and what operators did to it.
     pub writers: IdVec<DiskId, Writer>,
+    /// What is wrong with the whole service.
+    pub troubles: Troubles,
+    /// Whether the backup service may read each key vault.
+    pub key_access: Vec<bool>,
+    /// The discovery that runs.
+    pub discovery: Option<TaskId>,
+    /// Which vaults were deleted.
+    pub deleted_vaults: BTreeSet<VaultId>,
 }
 
 /// A machine.
@@ -33,6 +48,32 @@ pub struct VmState {
     pub disk_first: DiskId,
     /// How many disks it has.
     pub disk_count: u32,
+    /// Whether it exists.
+    pub exists: bool,
+    /// Whether it runs.
+    pub power: Power,
+    /// A discovery has seen it, where there are discoveries.
+    pub is_discovered: bool,
+    /// It is registered, where there are registrations.
+    pub is_registered: bool,
+    /// Since when it has the backup extension.
+    pub extension_since: Option<SimTime>,
+    /// What happens in it while it is snapshotted.
+    pub guest: Guest,
+    /// What is wrong with it.
+    pub troubles: Troubles,
+    /// What is locked of it.
+    pub locks: Locks,
+    /// Its keys, if its disks are encrypted.
+    pub keys: Option<Keys>,
+    /// The task that runs on it: register, configure protection, restore.
+    pub task: Option<TaskId>,
+    /// When its power was last changed.
+    pub restarted: Option<SimTime>,
+    /// When its disks were last attached or detached.
+    pub reshaped: Option<SimTime>,
+    /// When its snapshots were last deleted by hand.
+    pub snapshots_deleted: Option<SimTime>,
     /// Whether the guest reaches Azure's storage.
     pub network: NetworkDraft,
     /// Whether and how it is protected.
@@ -111,26 +152,48 @@ pub struct Taken {
     pub activity_days: f64,
     /// Its protected-instance size then.
     pub protected: Bytes,
+    /// Why it is as consistent as it is.
+    pub quiesced: Quiesced,
 }
 
 impl World {
     /// The world as the run begins: nothing is held yet.
     #[must_use]
     pub fn new(scenario: &Scenario, draws: Draws) -> Self {
-        let vm_state = |vm: &crate::scenario::Vm| VmState {
-            key: vm.key,
-            disk_first: vm.disk_first,
-            disk_count: vm.disk_count,
-            network: vm.network,
-            protection: vm.policy.map_or(Protection::None, Protection::Active),
-            protected_since: SimTime::ZERO,
-            snapshotting: None,
-            transferring: None,
-            activity: Activity::new(draws, vm.key),
-            in_vault: Keeper::default(),
-            snapshots: Keeper::default(),
-            missed: Reasons::NONE,
-            on_demand: (0, 0),
+        let ordinary = Setup::default();
+        let vm_state = |vm: &crate::scenario::Vm| {
+            let setup = vm.setup.as_deref().unwrap_or(&ordinary);
+            VmState {
+                exists: !setup.created_later,
+                power: Power {
+                    state: setup.power,
+                    settles: SimTime::ZERO,
+                },
+                is_discovered: vm.policy.is_some(),
+                is_registered: vm.policy.is_some(),
+                extension_since: None,
+                guest: Guest::new(setup),
+                troubles: setup.troubles,
+                locks: Locks::default(),
+                keys: setup.encryption.map(Keys::new),
+                task: None,
+                restarted: None,
+                reshaped: None,
+                snapshots_deleted: None,
+                key: vm.key,
+                disk_first: vm.disk_first,
+                disk_count: vm.disk_count,
+                network: vm.network,
+                protection: vm.policy.map_or(Protection::None, Protection::Active),
+                protected_since: SimTime::ZERO,
+                snapshotting: None,
+                transferring: None,
+                activity: Activity::new(draws, vm.key),
+                in_vault: Keeper::default(),
+                snapshots: Keeper::default(),
+                missed: Reasons::NONE,
+                on_demand: (0, 0),
+            }
         };
         let mut writers = IdVec::default();
         for (id, vm) in scenario.vms().enumerate() {
@@ -141,6 +204,14 @@ impl World {
         Self {
             vms: scenario.vms().iter().map(vm_state).collect(),
             writers,
+            troubles: scenario.troubles(),
+            key_access: scenario
+                .key_vaults()
+                .iter()
+                .map(|vault| vault.backup_service_may_read)
+                .collect(),
+            discovery: None,
+            deleted_vaults: BTreeSet::new(),
         }
     }
     /// The writers of a machine's disks that are backed up.

@@ -116,7 +116,7 @@ impl Report {
         match job.outcome {
             JobOutcome::Running | JobOutcome::Withdrawn => Verdict::Running,
             JobOutcome::TransferSkipped(_) => Verdict::Skipped,
-            JobOutcome::Failed(_) => Verdict::Failed,
+            JobOutcome::Failed(_) | JobOutcome::Cancelled => Verdict::Failed,
             JobOutcome::Completed(_) => {
                 let ended_in_time = job.ended().is_some_and(|ended| ended <= night.closes);
                 if ended_in_time && night.opens <= job.due {

@@ -8,6 +8,7 @@ pub mod limits;
 pub mod policy;
 pub mod presets;
 mod problem;
+pub mod setup;
 pub mod timeline;
 
 pub use check::{check, check_policy};
@@ -25,6 +26,7 @@ use calendar::{Calendar, Month, Night, Window};
 use draft::{
     AssumptionDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, RedundancyDraft,
 };
+use setup::{Setup, Troubles};
 use timeline::Action;
 
 /// A fleet, its policies and the service around it. Made by [`check`] only: every reference in it
@@ -41,7 +43,28 @@ pub struct Scenario {
     policies: IdVec<PolicyId, Policy>,
     vms: IdVec<VmId, Vm>,
     disks: IdVec<DiskId, Disk>,
+    key_vaults: Vec<KeyVault>,
+    operators: Vec<Operator>,
+    troubles: Troubles,
     timeline: Vec<Action>,
+}
+
+/// A key vault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyVault {
+    /// Its name.
+    pub name: String,
+    /// The backup service may read it when the run begins.
+    pub backup_service_may_read: bool,
+}
+
+/// A person who does something during the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// Their name.
+    pub name: String,
+    /// May read and write keys.
+    pub may_use_keys: bool,
 }
 
 /// A vault.
@@ -83,6 +106,10 @@ pub struct Vm {
     pub disk_first: DiskId,
     /// How many disks it has.
     pub disk_count: u32,
+    /// Its resource group; of a classic machine, its cloud service.
+    pub group: Option<String>,
+    /// What is particular about it; nothing: it is an ordinary machine.
+    pub setup: Option<Box<Setup>>,
     /// What an import assumed about it.
     pub assumptions: Vec<AssumptionDraft>,
 }
@@ -94,6 +121,8 @@ pub struct Disk {
     pub name: String,
     /// What it is for.
     pub role: DiskRoleDraft,
+    /// It is attached when the run begins.
+    pub is_attached: bool,
     /// What it is made of.
     pub kind: DiskKindDraft,
     /// Provisioned size at the start.
@@ -111,12 +140,12 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Whether it is backed up and billed.
+    /// Whether it is backed up and billed while it is attached.
     #[must_use]
     pub fn is_backed_up(&self) -> bool {
         match self.role {
             DiskRoleDraft::Os | DiskRoleDraft::Data => true,
-            DiskRoleDraft::Temp => false,
+            DiskRoleDraft::Excluded | DiskRoleDraft::Temp => false,
         }
     }
     /// What it can be read with at this size: the throughput of the smallest tier that holds it, of
@@ -243,6 +272,21 @@ impl Scenario {
     /// The disks of a machine that are backed up.
     pub fn backed_up_disks_of(&self, vm: VmId) -> impl Iterator<Item = (DiskId, &Disk)> {
         self.disks_of(vm).filter(|(_, disk)| disk.is_backed_up())
+    }
+    /// Its key vaults.
+    #[must_use]
+    pub fn key_vaults(&self) -> &[KeyVault] {
+        &self.key_vaults
+    }
+    /// The people who do something, where it matters who.
+    #[must_use]
+    pub fn operators(&self) -> &[Operator] {
+        &self.operators
+    }
+    /// What is wrong with the service when the run begins.
+    #[must_use]
+    pub const fn troubles(&self) -> Troubles {
+        self.troubles
     }
     /// What operators do, in the order of time.
     #[must_use]

@@ -9,6 +9,6 @@ mod money;
 mod time;
 
 pub use bytes::{ByteTime, Bytes, BytesPerSec};
-pub use id::{AccountId, DiskId, Id, IdVec, JobId, PointId, PolicyId, VaultId, VmId};
+pub use id::{AccountId, DiskId, Id, IdVec, JobId, PointId, PolicyId, TaskId, VaultId, VmId};
 pub use money::Money;
 pub use time::{SimDuration, SimTime};

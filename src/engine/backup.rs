@@ -101,7 +101,7 @@ impl Simulation {
         state.snapshotting = None;
         match state.network {
             NetworkDraft::Open => {}
-            NetworkDraft::NoOutbound => return self.fail(job, Fault::SnapshotFailedNoNetwork),
+            _ => return self.fail(job, Fault::SnapshotFailedNoNetwork),
         }
         let activity_days = state.activity.days_up_to(self.now);
         let is_transferring = state.transferring.is_some();
@@ -109,6 +109,7 @@ impl Simulation {
             at: self.now,
             activity_days,
             protected: self.world.protected_size(vm, self.now),
+            quiesced: crate::azure::consistency::Quiesced::NoScripts,
         };
         let for_vault = self.is_for_vault(vm, job);
         let is_skipped = for_vault && is_transferring;

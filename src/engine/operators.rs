@@ -7,7 +7,7 @@ use crate::ledger::OperatorRecord;
 use crate::model::Protection;
 use crate::scenario::policy::{PolicyKind, Reasons};
 use crate::scenario::timeline::{Action, ActionKind};
-use crate::units::{Bytes, DiskId, PolicyId, SimDuration, VmId};
+use crate::units::{PolicyId, SimDuration, VmId};
 
 impl Simulation {
     /// Sends every action of the timeline to its moment.
@@ -19,14 +19,16 @@ impl Simulation {
     }
     /// The service takes an action or refuses it.
     pub(super) fn operator_acts(&mut self, index: u32) {
-        let Action { vm, what, .. } = self.scenario.timeline()[index as usize];
-        let refused = self.act(vm, what).err();
-        let at = self.now;
+        let Action { vm, by, what, .. } = self.scenario.timeline()[index as usize].clone();
+        let refused = match vm {
+            Some(vm) => self.act(vm, by, &what),
+            None => self.act_on_service(&what),
+        };
         self.ledger.add_operator(OperatorRecord {
-            at,
+            at: self.now,
             vm,
-            what,
-            refused,
+            action: index,
+            refused: refused.err(),
         });
     }
     /// Soft delete lets go, unless the data were taken back.
@@ -39,9 +41,25 @@ impl Simulation {
         }
     }
 
-    fn act(&mut self, vm: VmId, what: ActionKind) -> Result<(), Fault> {
-        let protection = self.world.vms[vm].protection;
+    /// What is not done to a machine.
+    fn act_on_service(&mut self, what: &ActionKind) -> Result<(), Fault> {
         match what {
+            ActionKind::Discover => self.discover(),
+            ActionKind::DeleteVault(vault) => self.delete_vault(*vault),
+            ActionKind::BeginTrouble(trouble) => {
+                self.begin_trouble(None, *trouble);
+                Ok(())
+            }
+            ActionKind::EndTrouble(trouble) => {
+                self.end_trouble(None, *trouble);
+                Ok(())
+            }
+            _ => unreachable!("the check gives a machine to every other action"),
+        }
+    }
+    fn act(&mut self, vm: VmId, by: Option<usize>, what: &ActionKind) -> Result<(), Fault> {
+        let protection = self.world.vms[vm].protection;
+        match *what {
             ActionKind::Protect(policy) => {
                 match protection {
                     Protection::None => {}
@@ -88,15 +106,14 @@ impl Simulation {
                 self.set_protection(vm, Protection::Stopped(policy));
                 Ok(())
             }
-            ActionKind::ChangeNetwork(network) => {
-                self.world.vms[vm].network = network;
-                Ok(())
+            ActionKind::Register => self.register(vm),
+            ActionKind::Cancel => self.cancel(vm),
+            ActionKind::Restore(order) => self.restore(vm, order),
+            ActionKind::DeleteSnapshots => self.delete_snapshots(vm),
+            ActionKind::LoseKeys | ActionKind::RestoreKeys | ActionKind::ReadKeys => {
+                self.act_on_keys(vm, by, what)
             }
-            ActionKind::FillDisk(disk, added) => {
-                self.world.writers[disk].fill(self.now, added);
-                Ok(())
-            }
-            ActionKind::GrowDisk(disk, size) => self.grow(vm, disk, size),
+            _ => self.act_on_machine(vm, what),
         }
     }
     /// Whether a policy and its vault take one more machine, which leaves another policy for it.
@@ -196,19 +213,6 @@ impl Simulation {
         };
         self.set_protection(vm, state);
         self.push(purge, Event::SoftDeleteEnds(vm));
-        Ok(())
-    }
-    fn grow(&mut self, vm: VmId, disk: DiskId, size: Bytes) -> Result<(), Fault> {
-        if size <= self.world.writers[disk].size(self.now) {
-            return Err(Fault::DiskNotGrown);
-        }
-        // As in the scenario's check: all disks count, the temporary one too.
-        let others = self.scenario.disks_of(vm).filter(|(id, _)| *id != disk);
-        let others = others.map(|(id, _)| self.world.writers[id].size(self.now));
-        if others.sum::<Bytes>() + size > self.scenario.profile().vm_disks_size_max.value {
-            return Err(Fault::DisksTooLarge);
-        }
-        self.world.writers[disk].grow(self.now, size);
         Ok(())
     }
     fn set_protection(&mut self, vm: VmId, state: Protection) {

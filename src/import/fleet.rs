@@ -60,6 +60,9 @@ pub(super) fn draft(
         accounts,
         policies,
         vms,
+        key_vaults: Vec::new(),
+        operators: Vec::new(),
+        troubles: Vec::new(),
         timeline: Vec::new(),
         calibration: CalibrationDraft::default(),
         assumptions: notes.fleet.clone(),
@@ -213,6 +216,7 @@ fn named(machines: Vec<Machine>, policies: &[String]) -> Vec<VmDraft> {
             os,
             policy: Some(policy.clone()),
             network: Default::default(),
+            setup: None,
             disks,
             assumptions,
         }

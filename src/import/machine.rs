@@ -31,6 +31,7 @@ pub(super) fn disk(
     DiskDraft {
         name: name.to_owned(),
         role,
+        added_later: false,
         kind,
         size_gib,
         used_gib: size_gib as f64 * USED_PERCENT.value as f64 / 100.0,

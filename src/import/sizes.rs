@@ -154,6 +154,7 @@ mod tests {
         let disk = |size_gib: &u64| DiskDraft {
             name: format!("d{size_gib}"),
             role: DiskRoleDraft::Data,
+            added_later: false,
             kind: DiskKindDraft::default(),
             size_gib: *size_gib,
             used_gib: 0.0,

@@ -2,12 +2,12 @@
 
 use super::{
     DiskTransfer, Job, JobOutcome, Ledger, LinkName, LinkUsage, OperatorRecord, Phase, Point,
-    SnapshotHeld, Trigger,
+    Restoring, SnapshotHeld, Task, TaskOutcome, Trigger,
 };
+use crate::azure::errors::Fault;
 use crate::model::Protection;
 use crate::scenario::calendar::Slot;
-use crate::scenario::timeline::ActionKind;
-use crate::units::{Bytes, PolicyId, SimTime};
+use crate::units::{Bytes, SimTime};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Hashes fixed-width words, so that no two records can run into each other.
@@ -23,6 +23,9 @@ impl Hasher {
     fn optional_time(&mut self, at: Option<SimTime>) {
         self.word(at.map_or(u64::MAX, SimTime::as_nanos));
     }
+    fn fault(&mut self, fault: Option<Fault>) {
+        self.word(fault.map_or(u64::MAX, |fault| fault as u64));
+    }
     fn size(&mut self, bytes: Bytes) {
         self.word(bytes.get());
     }
@@ -33,6 +36,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         jobs,
         transfers,
         points,
+        tasks,
         measured,
         usage,
         operators,
@@ -61,6 +65,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         hasher.time(*at);
         hasher.size(*held);
     }
+    tasks.iter().for_each(|task| hash_task(&mut hasher, task));
     operators
         .iter()
         .for_each(|record| hash_operator(&mut hasher, record));
@@ -75,27 +80,50 @@ fn hash_operator(hasher: &mut Hasher, record: &OperatorRecord) {
     let OperatorRecord {
         at,
         vm,
-        what,
+        action,
         refused,
     } = record;
     hasher.time(*at);
-    hasher.word(u64::from(vm.get()));
-    let (kind, detail, size) = match what {
-        ActionKind::Protect(policy) => (0, policy.get(), 0),
-        ActionKind::ChangePolicy(policy) => (1, policy.get(), 0),
-        ActionKind::BackUpNow(life) => (2, 0, life.as_nanos()),
-        ActionKind::StopAndKeep => (3, 0, 0),
-        ActionKind::StopAndDelete => (4, 0, 0),
-        ActionKind::Resume(policy) => (5, policy.map_or(u32::MAX, PolicyId::get), 0),
-        ActionKind::Undelete => (6, 0, 0),
-        ActionKind::ChangeNetwork(network) => (7, *network as u32, 0),
-        ActionKind::FillDisk(disk, added) => (8, disk.get(), added.get()),
-        ActionKind::GrowDisk(disk, size) => (9, disk.get(), size.get()),
+    hasher.word(vm.map_or(u64::MAX, |vm| vm.get().into()));
+    // The action itself is part of the scenario.
+    hasher.word(u64::from(*action));
+    hasher.fault(*refused);
+}
+
+fn hash_task(hasher: &mut Hasher, task: &Task) {
+    let Task {
+        operation,
+        vm,
+        began,
+        ended,
+        outcome,
+        restore,
+    } = task;
+    hasher.word(*operation as u64);
+    hasher.word(vm.map_or(u64::MAX, |vm| vm.get().into()));
+    hasher.time(*began);
+    hasher.time(*ended);
+    let (kind, fault) = match outcome {
+        TaskOutcome::Running => (0, None),
+        TaskOutcome::Completed => (1, None),
+        TaskOutcome::Warned(fault) => (2, Some(*fault)),
+        TaskOutcome::Partly(fault) => (3, Some(*fault)),
+        TaskOutcome::Failed(fault) => (4, Some(*fault)),
+        TaskOutcome::Cancelled => (5, None),
     };
     hasher.word(kind);
-    hasher.word(u64::from(detail));
-    hasher.word(size);
-    hasher.word(refused.map_or(u64::MAX, |fault| fault as u64));
+    hasher.fault(fault);
+    if let Some(Restoring {
+        order: _,
+        point,
+        from_snapshot,
+        bytes,
+    }) = restore
+    {
+        hasher.word(u64::from(point.get()));
+        hasher.word(u64::from(*from_snapshot));
+        hasher.size(*bytes);
+    }
 }
 
 fn hash_protection(hasher: &mut Hasher, state: Protection) {
@@ -147,9 +175,12 @@ fn hash_job(hasher: &mut Hasher, job: &Job) {
         JobOutcome::TransferSkipped(point) => (2, point.map_or(u64::MAX, |it| it.get().into())),
         JobOutcome::Failed(fault) => (3, fault as u64),
         JobOutcome::Withdrawn => (4, 0),
+        JobOutcome::Cancelled => (5, 0),
     };
     hasher.word(kind);
     hasher.word(detail);
+    hasher.word(u64::from(job.attempts));
+    hasher.fault(job.warning);
 }
 
 fn hash_point(hasher: &mut Hasher, point: &Point) {
@@ -161,6 +192,9 @@ fn hash_point(hasher: &mut Hasher, point: &Point) {
         activity_days,
         protected,
         reasons,
+        quiesced,
+        has_keys,
+        leaves_out,
         own_life,
         snapshot,
         vault,
@@ -172,6 +206,8 @@ fn hash_point(hasher: &mut Hasher, point: &Point) {
     hasher.word(activity_days.to_bits());
     hasher.size(*protected);
     hasher.word(u64::from(reasons.bits()));
+    hasher.word(*quiesced as u64);
+    hasher.word(u64::from(*has_keys) | u64::from(*leaves_out) << 1);
     hasher.word(own_life.map_or(u64::MAX, |life| life.as_nanos()));
     if let Some(tier) = snapshot {
         let (kind, bytes, other) = match tier.held {

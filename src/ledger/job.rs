@@ -56,6 +56,8 @@ pub enum JobOutcome {
     TransferSkipped(Option<PointId>),
     /// It failed in the phase that ended last.
     Failed(Fault),
+    /// An operator cancelled it while its snapshot was taken.
+    Cancelled,
     /// It was due, but protection ended before the service had started it.
     Withdrawn,
 }
@@ -79,6 +81,10 @@ pub struct Job {
     pub outcome: JobOutcome,
     /// What it sends, or sent.
     pub sent: Bytes,
+    /// How often its snapshot was tried.
+    pub attempts: u8,
+    /// What there is to know though it succeeded.
+    pub warning: Option<Fault>,
     phase_ends: [SimTime; Phase::ALL.len()],
     phases_ended: u8,
     pub(super) transfer_first: u32,
@@ -102,6 +108,8 @@ impl Job {
             due,
             outcome: JobOutcome::Running,
             sent: Bytes::ZERO,
+            attempts: 0,
+            warning: None,
             phase_ends: [SimTime::ZERO; Phase::ALL.len()],
             phases_ended: 0,
             transfer_first: 0,
@@ -141,6 +149,7 @@ impl Job {
             JobOutcome::Completed(_)
             | JobOutcome::TransferSkipped(_)
             | JobOutcome::Failed(_)
+            | JobOutcome::Cancelled
             | JobOutcome::Withdrawn => Some(self.last_phase_end()),
         }
     }

@@ -1,5 +1,6 @@
 //! A recovery point: a moment that can be restored from a snapshot, from the vault, or both.
 
+use crate::azure::consistency::Quiesced;
 use crate::scenario::policy::{Kept, Reasons};
 use crate::units::{Bytes, JobId, PointId, SimDuration, SimTime, VmId};
 
@@ -20,6 +21,12 @@ pub struct Point {
     pub protected: Bytes,
     /// Why the vault keeps it; none for a point that is a snapshot only.
     pub reasons: Reasons,
+    /// Why it is as consistent as it is.
+    pub quiesced: Quiesced,
+    /// It holds the keys of its encrypted disks, themselves encrypted.
+    pub has_keys: bool,
+    /// It leaves out a disk that the machine had.
+    pub leaves_out: bool,
     /// How long an on-demand point lives.
     pub own_life: Option<SimDuration>,
     /// Its snapshot, if it outlived the transfer.

@@ -35,6 +35,7 @@ struct Filling {
     at: SimTime,
     used: Bytes,
     size: Bytes,
+    is_attached: bool,
 }
 
 const HOT_RATE: f64 = workload::HOT_WRITES_PER_DAY.value;
@@ -56,6 +57,7 @@ impl Writer {
                 at: SimTime::ZERO,
                 used: disk.used,
                 size: disk.size,
+                is_attached: disk.is_attached,
             },
             changes: Vec::new(),
             growth_per_day: disk.growth_per_day,
@@ -73,6 +75,16 @@ impl Writer {
     #[must_use]
     pub fn used(&self, at: SimTime) -> Bytes {
         let since = self.filling_at(at);
+        if !since.is_attached {
+            return Bytes::ZERO;
+        }
+        self.content(since, at)
+    }
+    /// What is on the disk, attached or not: nothing is written while it is not.
+    fn content(&self, since: Filling, at: SimTime) -> Bytes {
+        if !since.is_attached {
+            return since.used;
+        }
         let days = at.since(since.at).as_secs_f64() / SimDuration::DAY.as_secs_f64();
         let grown = Bytes::from_f64_rounded(self.growth_per_day.as_f64() * days);
         (since.used + grown).min(since.size)
@@ -84,22 +96,40 @@ impl Writer {
     }
     /// Writes new data from an instant on, as much as fits.
     pub(crate) fn fill(&mut self, at: SimTime, added: Bytes) {
-        let size = self.size(at);
-        let used = (self.used(at) + added).min(size);
-        self.changes.push(Filling { at, used, size });
+        let now = self.now(at);
+        let used = (now.used + added).min(now.size);
+        self.changes.push(Filling { used, ..now });
     }
     /// Makes the disk larger from an instant on.
     pub(crate) fn grow(&mut self, at: SimTime, size: Bytes) {
-        let used = self.used(at);
-        self.changes.push(Filling { at, used, size });
+        let now = self.now(at);
+        self.changes.push(Filling { size, ..now });
+    }
+    /// Whether the disk is attached at an instant.
+    #[must_use]
+    pub fn is_attached(&self, at: SimTime) -> bool {
+        self.filling_at(at).is_attached
+    }
+    /// Attaches or detaches the disk from an instant on.
+    pub(crate) fn attach(&mut self, at: SimTime, is_attached: bool) {
+        let now = self.now(at);
+        self.changes.push(Filling { is_attached, ..now });
     }
     /// What differs between two moments.
     #[must_use]
     pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
+        if !self.is_attached(later.at) {
+            return Bytes::ZERO;
+        }
         let activity_days = later.activity_days - earlier.activity_days;
         self.delta(self.used(earlier.at), self.used(later.at), activity_days)
     }
 
+    fn now(&self, at: SimTime) -> Filling {
+        let since = self.filling_at(at);
+        let used = self.content(since, at);
+        Filling { at, used, ..since }
+    }
     fn filling_at(&self, at: SimTime) -> Filling {
         let after = self.changes.partition_point(|change| change.at <= at);
         after.checked_sub(1).map_or(self.start, |i| self.changes[i])
@@ -161,6 +191,7 @@ mod tests {
                 at: SimTime::ZERO,
                 used: Bytes::gib(10),
                 size: Bytes::gib(20),
+                is_attached: true,
             },
             changes: Vec::new(),
             growth_per_day: Bytes::ZERO,

@@ -49,14 +49,14 @@ impl Report {
     pub(super) fn changes_of(&self, vm: VmId) -> Vec<SimTime> {
         let operators = self.ledger.operators().iter();
         let mut changes: Vec<SimTime> = operators
-            .filter(|record| record.vm == vm)
+            .filter(|record| record.vm == Some(vm))
             .map(|record| record.at)
             .collect();
         let mut failed = false;
         for id in self.jobs_of(vm) {
             let job = &self.ledger.jobs()[*id];
             let fails = match job.outcome {
-                JobOutcome::Running | JobOutcome::Withdrawn => continue,
+                JobOutcome::Running | JobOutcome::Withdrawn | JobOutcome::Cancelled => continue,
                 JobOutcome::Failed(_) => true,
                 JobOutcome::Completed(_) | JobOutcome::TransferSkipped(_) => false,
             };

@@ -330,6 +330,7 @@ pub(super) const fn role_name(role: DiskRoleDraft) -> &'static str {
     match role {
         DiskRoleDraft::Os => "os",
         DiskRoleDraft::Data => "data",
+        DiskRoleDraft::Excluded => "excluded",
         DiskRoleDraft::Temp => "temp",
     }
 }

@@ -17,14 +17,17 @@ impl Report {
     /// What operators did to a machine up to a moment.
     pub(super) fn operators_of(&self, vm: VmId, now: SimTime) -> Vec<OperatorView> {
         let records = self.ledger.operators().iter();
-        let of_vm = records.filter(|record| record.vm == vm && record.at <= now);
+        let of_vm = records.filter(|record| record.vm == Some(vm) && record.at <= now);
         of_vm.map(|record| self.operator_view(record)).collect()
     }
 
     fn operator_view(&self, record: &OperatorRecord) -> OperatorView {
         OperatorView {
             at: self.moment(record.at),
-            vm: self.vm_name(record.vm).to_owned(),
+            vm: record
+                .vm
+                .map(|vm| self.vm_name(vm).to_owned())
+                .unwrap_or_default(),
             what: self.what(record),
             refused: record.refused.map(|fault| {
                 let row = fault.row();
@@ -35,7 +38,7 @@ impl Report {
     fn what(&self, record: &OperatorRecord) -> String {
         let policy = |id| &self.scenario.policies()[id].name;
         let disk = |id| &self.scenario.disks()[id].name;
-        match record.what {
+        match self.scenario.timeline()[record.action as usize].what {
             ActionKind::Protect(id) => format!("Protect with policy {}.", policy(id)),
             ActionKind::ChangePolicy(id) => format!("Change the policy to {}.", policy(id)),
             ActionKind::BackUpNow(life) => format!("Back up now, keep for {life}."),
@@ -49,11 +52,10 @@ impl Report {
             ActionKind::ChangeNetwork(NetworkDraft::Open) => {
                 "Open the way to Azure's storage.".to_owned()
             }
-            ActionKind::ChangeNetwork(NetworkDraft::NoOutbound) => {
-                "Close the way to Azure's storage.".to_owned()
-            }
+            ActionKind::ChangeNetwork(_) => "Close the way to Azure's storage.".to_owned(),
             ActionKind::FillDisk(id, added) => format!("Write {added} to disk {}.", disk(id)),
             ActionKind::GrowDisk(id, size) => format!("Make disk {} {size} large.", disk(id)),
+            ref other => other.name().to_owned(),
         }
     }
 }

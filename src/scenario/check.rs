@@ -2,13 +2,15 @@
 //! reject the input.
 //!
 //! The checks of single entities are in `check/entities.rs`, of policies in `check/policies.rs`, of
-//! what operators do in `check/timeline.rs`, of how much for how long in `check/products.rs`; the
+//! what is particular about a machine in
+//! `check/setup.rs`, what operators do in `check/timeline.rs`, of how much for how long in `check/products.rs`; the
 //! bounded reading of single values is in `check/field.rs`.
 
 mod entities;
 mod field;
 mod policies;
 mod products;
+mod setup;
 mod timeline;
 
 use super::calendar::{Calendar, Window};
@@ -47,6 +49,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
     let window = check_window(&mut fields, &draft.window);
     let profile_or_current = profile.unwrap_or(&profile::CURRENT);
     let (entities, names) = entities::check(&mut fields, &draft, profile_or_current);
+    let troubles = setup::check_troubles(&mut fields, "troubles", &draft.troubles, None);
     let timeline = timeline::check(
         &mut fields,
         &draft,
@@ -66,6 +69,8 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
                 policies,
                 vms,
                 disks,
+                key_vaults,
+                operators,
             } = entities;
             Ok(Scenario {
                 draft,
@@ -78,6 +83,9 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
                 policies,
                 vms,
                 disks,
+                key_vaults,
+                operators,
+                troubles,
                 timeline,
             })
         }

@@ -5,13 +5,21 @@
 //! bytes. Local times are `HH:MM` on a 24-hour clock.
 
 mod policy;
+mod setup;
 mod timeline;
 
 pub use policy::{
     DailyDraft, MonthDaysDraft, MonthDraft, MonthlyDraft, PolicyDraft, PolicyKindDraft,
     RetentionDraft, ScheduleDraft, WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
 };
-pub use timeline::{ActionDraft, ActionKindDraft, SoftDeleteDraft, StoppedDataDraft};
+pub use setup::{
+    AgentDraft, AgentStateDraft, EncryptionDraft, FreezeDraft, KeyVaultDraft, KeysDraft,
+    OperatorDraft, PowerDraft, ScriptDraft, ScriptEndDraft, ScriptsDraft, SetupDraft, WriterDraft,
+};
+pub use timeline::{
+    ActionDraft, ActionKindDraft, FreezeChangeDraft, LockDraft, RestoreDraft, RestoreKindDraft,
+    RestoreTargetDraft, SoftDeleteDraft, StoppedDataDraft,
+};
 
 use super::{Problem, limits, parser_said};
 use schemars::JsonSchema;
@@ -74,6 +82,15 @@ pub struct ScenarioDraft {
     pub policies: Vec<PolicyDraft>,
     /// The machines.
     pub vms: Vec<VmDraft>,
+    /// Key vaults that hold the keys of encrypted machines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_vaults: Vec<KeyVaultDraft>,
+    /// People who do something during the run, where it matters who.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operators: Vec<OperatorDraft>,
+    /// What is wrong with the service when the run begins, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub troubles: Vec<String>,
     /// What operators do during the run, in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<ActionDraft>,
@@ -147,7 +164,7 @@ pub struct AccountDraft {
 pub struct VmDraft {
     /// Unique together with the resource group.
     pub name: String,
-    /// Tells machines of one name apart.
+    /// Tells machines of one name apart; of a classic machine, its cloud service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_group: Option<String>,
     /// The guest's family; decides how a snapshot is made consistent.
@@ -159,6 +176,9 @@ pub struct VmDraft {
     /// Whether the guest reaches Azure's storage.
     #[serde(default, skip_serializing_if = "NetworkDraft::is_open")]
     pub network: NetworkDraft,
+    /// What is particular about it; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setup: Option<Box<SetupDraft>>,
     /// Its disks, in the order of their slots; exactly one has the role `os`.
     pub disks: Vec<DiskDraft>,
     /// What an import had to assume about this machine.
@@ -183,8 +203,20 @@ pub enum NetworkDraft {
     /// It does.
     #[default]
     Open,
-    /// Outbound traffic is blocked: the snapshot step can't report and the backup fails.
+    /// Outbound traffic is blocked: nothing can be installed, snapshotted or reported.
     NoOutbound,
+    /// Azure's names are not resolved, though its addresses are allowed: as if there were no way.
+    NoDns,
+    /// Azure's addresses are not allowed, though its names are resolved: as if there were no way.
+    NoRoutes,
+    /// The storage of some disks is out of reach.
+    SomeStorage,
+    /// A proxy delays the extension's calls.
+    SlowProxy,
+    /// Network calls take too long while a snapshot is taken.
+    Unresponsive,
+    /// The host's agent address is out of reach.
+    NoHostAgent,
 }
 
 impl NetworkDraft {
@@ -201,6 +233,9 @@ pub struct DiskDraft {
     pub name: String,
     /// What it is for; a temporary disk is neither backed up nor billed.
     pub role: DiskRoleDraft,
+    /// It is not attached until an operator adds it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub added_later: bool,
     /// What it is made of; decides its throughput.
     #[serde(default)]
     pub kind: DiskKindDraft,
@@ -232,6 +267,8 @@ pub enum DiskRoleDraft {
     Os,
     /// Anything else that lasts.
     Data,
+    /// A data disk that the backup leaves out.
+    Excluded,
     /// The temporary disk: lost at any restart, never backed up.
     Temp,
 }

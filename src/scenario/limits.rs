@@ -1,6 +1,8 @@
 //! What the simulator itself accepts. Each limit has a name, and a test on both sides of it.
 //! Azure's own limits are in `azure/limits.rs`.
 
+use crate::units::Bytes;
+
 /// Bytes of a scenario's JSON text: 20,000 machines with four disks each fit twice.
 pub const TEXT_BYTES_MAX: usize = 64 << 20;
 /// Machines in a scenario.
@@ -36,3 +38,16 @@ pub const PROBLEMS_LISTED_MAX: usize = 200;
 pub const DRAIN_DAYS_MAX: u64 = 30;
 /// Things that operators do in a run.
 pub const ACTIONS_MAX: usize = 200_000;
+/// Disks of a machine, attached or not, that no policy protects from the start; the service's own
+/// limit counts when it is protected.
+pub const DISKS_PER_VM_MAX: usize = 80;
+/// The largest disk of such a machine.
+pub const DISK_SIZE_MAX: Bytes = Bytes::tib(128);
+/// Key vaults in a scenario.
+pub const KEY_VAULTS_MAX: usize = 5_000;
+/// Operators in a scenario.
+pub const OPERATORS_MAX: usize = 1_000;
+/// VSS writers of a machine.
+pub const WRITERS_MAX: usize = 100;
+/// Seconds that anything in a guest may take, and minutes for which an agent may be late.
+pub const GUEST_LENGTH_MAX: u32 = 86_400;

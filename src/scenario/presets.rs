@@ -81,6 +81,7 @@ fn one_vm() -> ScenarioDraft {
         os: OsDraft::Windows,
         policy: Some("daily-22:00".to_owned()),
         network: NetworkDraft::Open,
+        setup: None,
         disks: vec![
             disk("os", DiskRoleDraft::Os, 4095, 17.0),
             disk("temporary", DiskRoleDraft::Temp, 135, 5.0),
@@ -117,6 +118,9 @@ fn base(name: &str, time_zone: &str) -> ScenarioDraft {
         accounts: Vec::new(),
         policies: Vec::new(),
         vms: Vec::new(),
+        key_vaults: Vec::new(),
+        operators: Vec::new(),
+        troubles: Vec::new(),
         timeline: Vec::new(),
         calibration: Default::default(),
         assumptions: Vec::new(),
@@ -162,6 +166,7 @@ fn disk(name: &str, role: DiskRoleDraft, size_gib: u64, used_gib: f64) -> DiskDr
     DiskDraft {
         name: name.to_owned(),
         role,
+        added_later: false,
         kind: DiskKindDraft::PremiumSsd,
         size_gib,
         used_gib,

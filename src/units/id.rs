@@ -56,6 +56,8 @@ ids! {
     JobId;
     /// A recovery point in the ledger.
     PointId;
+    /// A job that is not a backup, in the ledger.
+    TaskId;
 }
 
 /// A vector that only its own kind of id can index, and that iterates in id order.

@@ -166,8 +166,9 @@ fn action(draw: &mut Draw, draft: &ScenarioDraft) -> ActionDraft {
     let date = start + jiff::Span::new().days(i64::try_from(day).expect("few days"));
     ActionDraft {
         at: format!("{date}T{:02}:{:02}:00Z", below(draw, 24), below(draw, 60)),
-        vm: vm.name.clone(),
+        vm: Some(vm.name.clone()),
         resource_group: None,
+        by: None,
         what,
     }
 }
@@ -195,6 +196,7 @@ fn vm(draw: &mut Draw, index: usize, policies: usize, accounts: usize) -> VmDraf
         } else {
             NetworkDraft::Open
         },
+        setup: None,
         disks,
         assumptions: Vec::new(),
     }
@@ -206,6 +208,7 @@ fn disk(draw: &mut Draw, index: usize, role: DiskRoleDraft, accounts: usize) -> 
     DiskDraft {
         name: format!("disk-{index}"),
         role,
+        added_later: false,
         kind: Default::default(),
         size_gib,
         used_gib: size_gib as f64 * draw.unit(),

@@ -164,10 +164,13 @@ fn ledger_text(report: &Report) -> String {
         text += "\nOPERATORS\n";
     }
     for record in ledger.operators() {
-        let name = &scenario.vms()[record.vm].name;
+        let name = record.vm.map_or("service", |vm| &scenario.vms()[vm].name);
         let refused = record.refused.map(|fault| fault.row().code);
         let outcome = refused.map_or_else(|| "done".to_owned(), |code| format!("refused, {code}"));
-        let (at, what) = (when(scenario, record.at), record.what.name());
+        let (at, what) = (
+            when(scenario, record.at),
+            scenario.timeline()[record.action as usize].what.name(),
+        );
         let _ = writeln!(text, "{at} {name} {what}: {outcome}");
     }
     text
@@ -233,6 +236,7 @@ fn outcome(ledger: &Ledger, job: &Job) -> String {
             format!("completed, {} B sent", job.sent.get())
         }
         JobOutcome::TransferSkipped(_) => "transfer skipped".to_owned(),
+        JobOutcome::Cancelled => "cancelled".to_owned(),
         JobOutcome::Withdrawn => "withdrawn".to_owned(),
         JobOutcome::Failed(fault) => format!("failed, {}", fault.row().code),
     }

@@ -50,7 +50,10 @@ fn every_job_ends_in_order_and_leaves_what_its_outcome_says() {
                     let in_vault = point.vault.is_some() != transfers.is_empty();
                     ensure(in_vault, || format!("{job:?}: sent is not stored"))?;
                 }
-                JobOutcome::TransferSkipped(_) | JobOutcome::Failed(_) | JobOutcome::Withdrawn => {
+                JobOutcome::TransferSkipped(_)
+                | JobOutcome::Failed(_)
+                | JobOutcome::Cancelled
+                | JobOutcome::Withdrawn => {
                     ensure(transfers.is_empty(), || format!("{job:?} sent something"))?;
                 }
                 JobOutcome::Running => {

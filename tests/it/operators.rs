@@ -146,6 +146,7 @@ impl Run {
             JobOutcome::Completed(_) => "ok",
             JobOutcome::Failed(fault) => fault.row().code,
             JobOutcome::TransferSkipped(_) => "skipped",
+            JobOutcome::Cancelled => "cancelled",
             JobOutcome::Withdrawn => "withdrawn",
             JobOutcome::Running => "running",
         };

@@ -174,7 +174,9 @@ impl Attached {
             let gib = match (self.role, os) {
                 (DiskRoleDraft::Os, OsDraft::Windows) => OS_DISK_GIB_WINDOWS.value,
                 (DiskRoleDraft::Os, OsDraft::Linux) => OS_DISK_GIB_LINUX.value,
-                (DiskRoleDraft::Data | DiskRoleDraft::Temp, _) => DATA_DISK_GIB.value,
+                (DiskRoleDraft::Data | DiskRoleDraft::Excluded | DiskRoleDraft::Temp, _) => {
+                    DATA_DISK_GIB.value
+                }
             };
             let assumed = format!("disk {} has {gib} GiB", quoted(&self.name));
             assumptions.push(assumption(AssumptionKind::DiskSizeUnknown, assumed));
@@ -300,7 +302,7 @@ fn attached_disk(
         .filter(|name| !name.trim().is_empty() && !is_expression(name));
     let name = stated.map(text::name).unwrap_or_else(|| match role {
         DiskRoleDraft::Os => format!("{}-os", text::name(machine)),
-        DiskRoleDraft::Data | DiskRoleDraft::Temp => {
+        DiskRoleDraft::Data | DiskRoleDraft::Excluded | DiskRoleDraft::Temp => {
             format!("{}-lun{}", text::name(machine), disk.lun.unwrap_or(0))
         }
     });

@@ -47,6 +47,7 @@ impl AsOf<'_> {
             JobOutcome::Running
             | JobOutcome::TransferSkipped(None)
             | JobOutcome::Failed(_)
+            | JobOutcome::Cancelled
             | JobOutcome::Withdrawn => None,
         });
         let points = points.filter(|point| self.point(*point).appeared <= self.now);
@@ -77,6 +78,7 @@ impl AsOf<'_> {
                 }
                 JobOutcome::Completed(_)
                 | JobOutcome::Running
+                | JobOutcome::Cancelled
                 | JobOutcome::TransferSkipped(_)
                 | JobOutcome::Withdrawn => None,
             });

@@ -2,13 +2,13 @@
 //! is resolved to an id.
 
 use super::field::Fields;
-use super::policies;
+use super::{policies, setup};
 use crate::azure::profile::Profile;
 use crate::azure::rules::{SOFT_DELETE_FREE_DAYS, SoftDelete};
 use crate::azure::timing;
 use crate::rng::entity_key;
 use crate::scenario::draft::{DiskDraft, DiskRoleDraft, ScenarioDraft, SoftDeleteDraft, VmDraft};
-use crate::scenario::{Account, Disk, Policy, Vault, Vm, limits, quoted};
+use crate::scenario::{Account, Disk, KeyVault, Operator, Policy, Vault, Vm, limits, quoted};
 use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, Id, IdVec, PolicyId, SimDuration, VaultId, VmId,
 };
@@ -23,6 +23,8 @@ pub(super) struct Entities {
     pub(super) policies: IdVec<PolicyId, Policy>,
     pub(super) vms: IdVec<VmId, Vm>,
     pub(super) disks: IdVec<DiskId, Disk>,
+    pub(super) key_vaults: Vec<KeyVault>,
+    pub(super) operators: Vec<Operator>,
 }
 
 /// Names of what may be referred to.
@@ -31,6 +33,8 @@ pub(super) struct Names {
     pub(super) vaults: BTreeMap<String, VaultId>,
     pub(super) accounts: BTreeMap<String, AccountId>,
     pub(super) policies: BTreeMap<String, PolicyId>,
+    pub(super) key_vaults: BTreeMap<String, usize>,
+    pub(super) operators: BTreeMap<String, usize>,
     /// By [`full_name`].
     pub(super) vms: BTreeMap<String, VmId>,
 }
@@ -101,6 +105,7 @@ pub(super) fn check(
         let policy = policies::check(fields, &at, policy, profile, &names.vaults);
         entities.policies.push(policy);
     }
+    setup::check_people(fields, draft, &mut names, &mut entities);
     fields.count("vms", draft.vms.len(), 1, limits::VMS_MAX);
     for (i, vm) in draft.vms.iter().enumerate().take(limits::VMS_MAX) {
         let at = format!("vms[{i}]");
@@ -111,7 +116,15 @@ pub(super) fn check(
             let allowed = "a name that no other machine of its resource group has";
             fields.wrong(&format!("{at}.name"), found, allowed);
         }
-        check_vm(fields, &at, vm, &full, profile, &names, &mut entities);
+        check_vm(
+            fields,
+            &at,
+            (vm, &draft.region),
+            &full,
+            profile,
+            &names,
+            &mut entities,
+        );
     }
     (entities, names)
 }
@@ -157,7 +170,7 @@ fn rate(fields: &mut Fields, place: &str, mib_per_s: Option<u64>) -> Option<Byte
 fn check_vm(
     fields: &mut Fields,
     at: &str,
-    draft: &VmDraft,
+    (draft, region): (&VmDraft, &str),
     full_name: &str,
     profile: &Profile,
     names: &Names,
@@ -169,6 +182,7 @@ fn check_vm(
         os,
         policy,
         network,
+        setup,
         disks,
         assumptions,
     } = draft;
@@ -179,39 +193,22 @@ fn check_vm(
     let policy = policy.as_ref().and_then(|policy| {
         fields.reference(&format!("{at}.policy"), policy, &names.policies, "policy")
     });
-    let count = |role| disks.iter().filter(|disk| disk.role == role).count();
-    let place = format!("{at}.disks");
-    if count(DiskRoleDraft::Os) != 1 {
-        let found = format!("{} disks with the role os", count(DiskRoleDraft::Os));
-        fields.wrong(&place, found, "exactly one");
-    }
-    let (data, data_max) = (count(DiskRoleDraft::Data), profile.data_disks_max.value);
-    if data > data_max {
-        fields.wrong(
-            &place,
-            format!("{data} data disks"),
-            format!("at most {data_max}"),
-        );
-    }
-    if count(DiskRoleDraft::Temp) > 1 {
-        let found = format!("{} temporary disks", count(DiskRoleDraft::Temp));
-        fields.wrong(&place, found, "at most one");
-    }
-    // A sum of sizes as they are typed, before each is checked: only GiB are sure to fit.
-    let sizes_gib = disks.iter().map(|disk| disk.size_gib);
-    let provisioned_gib = sizes_gib.fold(0, u64::saturating_add);
-    let gib_max = profile.vm_disks_size_max.value.get() >> 30;
-    if provisioned_gib > gib_max {
-        let found = format!("{provisioned_gib} GiB in all");
-        fields.wrong(&place, found, format!("at most {gib_max} GiB"));
-    }
+    let setup = setup.as_ref().map(|setup| {
+        let place = format!("{at}.setup");
+        Box::new(setup::check(fields, &place, setup, draft, region, names))
+    });
+    check_disks_together(fields, at, draft, profile);
     let disk_first = DiskId::from_index(entities.disks.len());
     let mut seen = BTreeMap::new();
-    // One more than allowed is enough to report; a million are not read.
-    for (i, disk) in disks.iter().enumerate().take(data_max + 3) {
+    for (i, disk) in disks.iter().enumerate().take(limits::DISKS_PER_VM_MAX) {
         let at = format!("{at}.disks[{i}]");
         fields.unique_name(&format!("{at}.name"), &disk.name, (), &mut seen);
-        let disk = check_disk(fields, &at, disk, profile, names);
+        let size_max = if policy.is_some() && !disk.added_later {
+            profile.disk_size_max.value
+        } else {
+            limits::DISK_SIZE_MAX
+        };
+        let disk = check_disk(fields, &at, disk, size_max, names);
         entities.disks.push(disk);
     }
     fields.assumptions(&format!("{at}.assumptions"), assumptions);
@@ -220,6 +217,8 @@ fn check_vm(
         key: entity_key(full_name),
         os: *os,
         network: *network,
+        group: resource_group.clone(),
+        setup,
         policy,
         disk_first,
         disk_count: DiskId::from_index(entities.disks.len()).get() - disk_first.get(),
@@ -227,16 +226,56 @@ fn check_vm(
     });
 }
 
+/// How many disks of which role, and how large together. A machine that is protected from the start
+/// is one that the service took; any other is refused, if at all, when it is to be protected.
+fn check_disks_together(fields: &mut Fields, at: &str, draft: &VmDraft, profile: &Profile) {
+    let place = format!("{at}.disks");
+    let disks = &draft.disks;
+    let attached = || disks.iter().filter(|disk| !disk.added_later);
+    let count = |role| attached().filter(|disk| disk.role == role).count();
+    if count(DiskRoleDraft::Os) != 1
+        || disks.iter().filter(|d| d.role == DiskRoleDraft::Os).count() != 1
+    {
+        let found = format!("{} disks with the role os", count(DiskRoleDraft::Os));
+        fields.wrong(&place, found, "exactly one, there from the start");
+    }
+    if disks
+        .iter()
+        .filter(|disk| disk.role == DiskRoleDraft::Temp)
+        .count()
+        > 1
+    {
+        fields.wrong(&place, "several temporary disks", "at most one");
+    }
+    fields.count(&place, disks.len(), 1, limits::DISKS_PER_VM_MAX);
+    if draft.policy.is_none() {
+        return;
+    }
+    let (data, data_max) = (count(DiskRoleDraft::Data), profile.data_disks_max.value);
+    if data > data_max {
+        let found = format!("{data} data disks");
+        fields.wrong(&place, found, format!("at most {data_max}"));
+    }
+    // A sum of sizes as they are typed, before each is checked: only GiB are sure to fit.
+    let provisioned_gib = attached().fold(0_u64, |sum, disk| sum.saturating_add(disk.size_gib));
+    let gib_max = profile.vm_disks_size_max.value.get() >> 30;
+    if provisioned_gib > gib_max {
+        let found = format!("{provisioned_gib} GiB in all");
+        fields.wrong(&place, found, format!("at most {gib_max} GiB"));
+    }
+}
+
 fn check_disk(
     fields: &mut Fields,
     at: &str,
     draft: &DiskDraft,
-    profile: &Profile,
+    size_max: Bytes,
     names: &Names,
 ) -> Disk {
     let DiskDraft {
         name,
         role,
+        added_later,
         kind,
         size_gib,
         used_gib,
@@ -245,7 +284,7 @@ fn check_disk(
         hot_percent,
         growth_gib_per_day,
     } = draft;
-    let size_max_gib = profile.disk_size_max.value.get() >> 30;
+    let size_max_gib = size_max.get() >> 30;
     fields.within(&format!("{at}.size_gib"), *size_gib, 1, size_max_gib);
     let size = Bytes::gib((*size_gib).clamp(1, size_max_gib));
     let used = fields.gib(&format!("{at}.used_gib"), *used_gib, size);
@@ -261,6 +300,7 @@ fn check_disk(
     Disk {
         name: name.clone(),
         role: *role,
+        is_attached: !*added_later,
         size,
         used,
         kind: *kind,

@@ -3,7 +3,6 @@
 
 use super::entities::full_name;
 use super::field::Fields;
-use crate::azure::profile;
 use crate::scenario::draft::{ActionDraft, ActionKindDraft, ScenarioDraft, ScheduleDraft, VmDraft};
 use crate::scenario::limits;
 use std::collections::BTreeMap;
@@ -65,7 +64,10 @@ impl<'a> Most<'a> {
         most
     }
     fn add(&mut self, action: &'a ActionDraft) {
-        let vm = || full_name(action.resource_group.as_deref(), &action.vm);
+        let vm = || {
+            let name = action.vm.as_deref().unwrap_or_default();
+            full_name(action.resource_group.as_deref(), name)
+        };
         match &action.what {
             ActionKindDraft::Protect { policy }
             | ActionKindDraft::ChangePolicy { policy }
@@ -81,13 +83,8 @@ impl<'a> Most<'a> {
                 let of_disk = of_vm.entry(disk).or_default();
                 *of_disk = (*size_gib).max(*of_disk);
             }
-            // The number of actions bounds what these add.
-            ActionKindDraft::BackUpNow { .. }
-            | ActionKindDraft::StopProtection { .. }
-            | ActionKindDraft::Resume { policy: None }
-            | ActionKindDraft::Undelete {}
-            | ActionKindDraft::ChangeNetwork { .. }
-            | ActionKindDraft::FillDisk { .. } => {}
+            // The number of actions bounds what others add.
+            _ => {}
         }
     }
     fn of_policy(&self, policy: &str) -> u64 {
@@ -103,7 +100,7 @@ impl<'a> Most<'a> {
     }
     fn provisioned_gib(&self, vm: &VmDraft) -> u64 {
         // A disk over its own limit is a problem of its own.
-        let size_max = profile::CURRENT.disk_size_max.value.get() >> 30;
+        let size_max = limits::DISK_SIZE_MAX.get() >> 30;
         let name = full_name(vm.resource_group.as_deref(), &vm.name);
         let grown = self.grown.get(&name);
         let sizes = vm.disks.iter().map(|disk| {

@@ -2,20 +2,25 @@
 //! a refusal is a record of the run, not a problem of the scenario.
 
 use super::NetworkDraft;
+use super::setup::{AgentStateDraft, ScriptsDraft};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Something that an operator does to a machine at a moment of the run.
+/// Something that an operator does at a moment of the run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("unevaluatedProperties" = false))]
 pub struct ActionDraft {
     /// When, UTC: `2026-03-04T21:00:00Z`, from the run's first moment and before its end.
     pub at: String,
-    /// The machine, by name.
-    pub vm: String,
+    /// The machine, by name; absent where the service itself or a vault is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vm: Option<String>,
     /// Tells machines of one name apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_group: Option<String>,
+    /// Who, by the name of an operator; absent: somebody who may do anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// What.
     #[serde(flatten)]
     pub what: ActionKindDraft,
@@ -73,6 +78,198 @@ pub enum ActionKindDraft {
         /// Its new provisioned size in GiB.
         size_gib: u64,
     },
+    /// Attach a disk to a machine.
+    AddDisk {
+        /// One of the machine's disks that is not attached, by name.
+        disk: String,
+    },
+    /// Detach a disk from a machine.
+    RemoveDisk {
+        /// The disk, by name.
+        disk: String,
+    },
+    /// Ask the subscription for its machines (classic). Takes no machine.
+    Discover {},
+    /// Attach the extension to a machine and associate it with the vault (classic).
+    Register {},
+    /// Cancel the machine's running job.
+    Cancel {},
+    /// Restore a machine, its disks or files.
+    Restore(RestoreDraft),
+    /// Start a machine.
+    Start {},
+    /// Shut a machine down from inside; its host is kept.
+    Stop {},
+    /// Shut a machine down and give its host back.
+    Deallocate {},
+    /// Restart a machine.
+    Restart {},
+    /// Create a machine that is created later, or create a deleted one anew.
+    CreateVm {},
+    /// Delete a machine with its disks; its protection goes on.
+    DeleteVm {},
+    /// Install the VM agent, or a newer one over it.
+    InstallAgent {
+        /// Its product version; absent: the newest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<String>,
+    },
+    /// Set or clear the machine's property that says that it has an agent.
+    FlagAgent {
+        /// Whether it says so.
+        flagged: bool,
+    },
+    /// Break or mend the agent.
+    ChangeAgent {
+        /// How it does from now on.
+        state: AgentStateDraft,
+        /// Minutes after which it runs a command from now on.
+        #[serde(default)]
+        answers_after_min: u32,
+    },
+    /// Change how a VSS writer behaves.
+    ChangeWriter {
+        /// The writer, by name.
+        writer: String,
+        /// It answers VSS with an error.
+        #[serde(default)]
+        fails: bool,
+        /// For how long it freezes its application, in seconds.
+        #[serde(default)]
+        freeze_s: u32,
+    },
+    /// Change for how long VSS holds back writes.
+    ChangeWriteHold {
+        /// Seconds.
+        seconds: u32,
+    },
+    /// Change the registry's word on copy backups.
+    ChangeVssBackup {
+        /// Applications keep their logs.
+        copy: bool,
+    },
+    /// Change how a Linux guest freezes.
+    ChangeFreeze(FreezeChangeDraft),
+    /// Give a Linux guest scripts, other ones, or none.
+    ChangeScripts {
+        /// The scripts; absent: none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scripts: Option<ScriptsDraft>,
+    },
+    /// Let the backup service read the machine's key vault, or not.
+    ChangeKeyAccess {
+        /// Whether it may.
+        backup_service_may_read: bool,
+    },
+    /// Delete the machine's keys from its key vault.
+    LoseKeys {},
+    /// Restore the machine's keys from its newest recovery point to its key vault.
+    RestoreKeys {},
+    /// Read the machine's keys.
+    ReadKeys {},
+    /// Lock something.
+    Lock {
+        /// What.
+        on: LockDraft,
+    },
+    /// Take a lock away.
+    Unlock {
+        /// From what.
+        on: LockDraft,
+    },
+    /// Delete the machine's snapshots with the collection that holds them.
+    DeleteSnapshots {},
+    /// Delete a vault. Takes no machine.
+    DeleteVault {
+        /// The vault, by name.
+        vault: String,
+    },
+    /// Something goes wrong: with the machine, or without one with the whole service.
+    BeginTrouble {
+        /// What, by name; `vaultlab errors` lists the names.
+        trouble: String,
+    },
+    /// It is right again.
+    EndTrouble {
+        /// What, by name.
+        trouble: String,
+    },
+}
+
+/// A restore.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreDraft {
+    /// What is made.
+    pub how: RestoreKindDraft,
+    /// Where.
+    #[serde(default, skip_serializing_if = "super::setup::is_default")]
+    pub to: RestoreTargetDraft,
+    /// The latest moment that may be restored, UTC; absent: the newest point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// The new machine has the name of one that exists.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same_name: bool,
+}
+
+/// What a restore makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RestoreKindDraft {
+    /// A new machine.
+    Vm,
+    /// Disks only.
+    Disks,
+    /// The disks of the machine itself, which has to be deallocated.
+    ReplaceDisks,
+    /// A mount, from which files are copied.
+    Files,
+}
+
+/// Where a restore goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RestoreTargetDraft {
+    /// The machine's own subscription and region.
+    #[default]
+    Same,
+    /// Another subscription.
+    OtherSubscription,
+    /// The paired region.
+    PairedRegion,
+    /// Another subscription, in the paired region.
+    OtherSubscriptionPairedRegion,
+}
+
+/// How a Linux guest freezes, from a moment on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FreezeChangeDraft {
+    /// How long it takes, in seconds; absent: as before, like the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub takes_s: Option<u32>,
+    /// How long the freeze may be held, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold_max_s: Option<u32>,
+    /// How long the extension waits for it, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait_max_s: Option<u32>,
+    /// Disks are snapshotted one after the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequential: Option<bool>,
+}
+
+/// What a lock is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockDraft {
+    /// The machine: nothing of it may be changed.
+    Machine,
+    /// The group in which its snapshots are kept: none may be deleted.
+    Snapshots,
+    /// The storage account of its unmanaged disks.
+    StorageAccount,
 }
 
 /// What becomes of recovery points when protection stops.

@@ -114,6 +114,7 @@ fn vm((name, os, used_gib, data): Row, policy: &str) -> VmDraft {
         os,
         policy: Some(policy.to_owned()),
         network: NetworkDraft::Open,
+        setup: None,
         disks,
         assumptions: Vec::new(),
     }

@@ -76,6 +76,7 @@ fn vm(index: usize) -> VmDraft {
         os,
         policy: Some(policy_name(index.div_euclid(VMS_PER_POLICY))),
         network: NetworkDraft::Open,
+        setup: None,
         disks,
         assumptions: Vec::new(),
     }

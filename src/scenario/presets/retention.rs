@@ -150,8 +150,9 @@ fn timeline() -> Vec<ActionDraft> {
     .into_iter()
     .map(|(at, vm, what)| ActionDraft {
         at: at.to_owned(),
-        vm: vm.to_owned(),
+        vm: Some(vm.to_owned()),
         resource_group: None,
+        by: None,
         what,
     })
     .collect()
@@ -168,6 +169,7 @@ fn vm(name: &str, os: OsDraft, policy: &str, used_gib: f64, change: f64) -> VmDr
         os,
         policy: Some(policy.to_owned()),
         network: NetworkDraft::Open,
+        setup: None,
         disks: vec![disk("os", DiskRoleDraft::Os, 127, used_gib), data],
         assumptions: Vec::new(),
     }

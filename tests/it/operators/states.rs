@@ -28,15 +28,17 @@ fn check_action(what: &Value, expected: [&str; 5]) {
     for (state, (story, expected)) in states().into_iter().zip(expected).enumerate() {
         let run = story.then("03-04 10:00", what.clone()).run();
         let record = run.ledger.operators().last().expect("it was recorded");
-        assert_eq!(json!(record.what.name()), what["do"]);
-        assert_eq!((record.at, record.vm), (run.at("03-04 10:00"), run.vm("a")));
+        let name = run.scenario.timeline()[record.action as usize].what.name();
+        assert_eq!(json!(name), what["do"]);
+        let vm = run.vm("a");
+        assert_eq!((record.at, record.vm), (run.at("03-04 10:00"), Some(vm)));
         let answers = run.answers();
         assert_eq!(answers.last(), Some(&expected), "{what} in state {state}");
         assert!(answers[..answers.len() - 1].iter().all(|it| *it == "taken"));
-        let changes = run.ledger.protection_of(record.vm);
+        let changes = run.ledger.protection_of(vm);
         let is_changed = changes.iter().any(|(at, _)| *at == record.at);
-        let is_of_protection = !["back-up-now", "change-network", "fill-disk", "grow-disk"]
-            .contains(&record.what.name());
+        let is_of_protection =
+            !["back-up-now", "change-network", "fill-disk", "grow-disk"].contains(&name);
         assert_eq!(
             is_changed,
             expected == "taken" && is_of_protection,

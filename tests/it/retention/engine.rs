@@ -165,7 +165,10 @@ impl Plan {
                 // Too many points are the naive implementation's to count.
                 JobOutcome::Completed(_) | JobOutcome::Failed(Fault::PointLimitReached) => true,
                 JobOutcome::Failed(_) => false,
-                JobOutcome::Running | JobOutcome::TransferSkipped(_) | JobOutcome::Withdrawn => {
+                JobOutcome::Running
+                | JobOutcome::TransferSkipped(_)
+                | JobOutcome::Cancelled
+                | JobOutcome::Withdrawn => {
                     panic!("a transfer takes seconds: {job:?}")
                 }
             },
@@ -334,6 +337,7 @@ impl Seen {
                 JobOutcome::Running
                 | JobOutcome::Completed(_)
                 | JobOutcome::TransferSkipped(_)
+                | JobOutcome::Cancelled
                 | JobOutcome::Withdrawn => {}
             }
         }

@@ -1,0 +1,17 @@
+//! Restores: what is allowed, from which tier, how long it takes, what it makes.
+
+use super::Simulation;
+use crate::azure::errors::Fault;
+use crate::scenario::timeline::RestoreOrder;
+use crate::units::VmId;
+
+impl Simulation {
+    /// Restores a machine, its disks or files.
+    pub(super) fn restore(&mut self, _vm: VmId, _order: RestoreOrder) -> Result<(), Fault> {
+        Ok(())
+    }
+    /// Deletes the snapshots of a machine with the collection that holds them.
+    pub(super) fn delete_snapshots(&mut self, _vm: VmId) -> Result<(), Fault> {
+        Ok(())
+    }
+}
