@@ -17,5 +17,6 @@ mod profiles;
 mod published;
 mod retention;
 mod scenario;
+mod swarm;
 mod tidy;
 mod verdicts;
