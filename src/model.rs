@@ -4,11 +4,13 @@
 mod activity;
 mod keeper;
 mod machine;
+mod quiesce;
 pub mod writer;
 
 pub use activity::Activity;
 pub use keeper::{Keeper, clean_up_from};
 pub use machine::{Guest, Keys, Locks, Power};
+pub use quiesce::Attempt;
 
 use crate::azure::consistency::Quiesced;
 use crate::rng::Draws;

@@ -3,6 +3,7 @@
 //! far as it is a plain yes or no, is in `troubles.rs`.
 
 mod fault;
+mod retries;
 mod rows;
 
 pub use fault::Fault;

@@ -85,3 +85,53 @@ pub const CLEAN_UP_AT: Fact<SimDuration> = Fact::guess(
     SimDuration::hours(12),
     "once in 24 hours is published; the hour is not, noon is away from most schedules",
 );
+
+/// How often a snapshot is tried in one job, where only what the service retries by itself is.
+pub const ATTEMPTS_STANDARD: Fact<u8> = Fact::guess(
+    3,
+    "that the service tries again is published, how often with a Standard policy is not",
+);
+/// How often a snapshot is tried in one job with an Enhanced policy.
+pub const ATTEMPTS_ENHANCED: Fact<u8> = Fact::published(
+    8,
+    "Frequently asked questions about Azure VM backup",
+    "2025-12-09",
+);
+/// The attempts with an Enhanced policy that ask nothing of the guest.
+pub const ATTEMPTS_WITHOUT_GUEST: Fact<[u8; 3]> = Fact::published(
+    [4, 6, 8],
+    "Frequently asked questions about Azure VM backup",
+    "2025-12-09",
+);
+/// How long after a failed attempt the next begins.
+pub const ATTEMPT_AFTER: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(15),
+    "nothing is published; eight attempts then fit into a night",
+);
+
+/// After how long a transfer that storage keeps from moving is given up.
+pub const TRANSFER_STALL_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::hours(4),
+    "that there is a time-out is published, its length is not",
+);
+/// The longest transfer of the service for classic machines.
+pub const CLASSIC_TRANSFER_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::days(2),
+    "that copying times out is published; a first backup may take more than a day",
+);
+
+/// A first backup that takes longer is told as slow.
+pub const FIRST_BACKUP_SLOW: Fact<SimDuration> = Fact::guess(
+    SimDuration::hours(12),
+    "the diagnosis rules name slow first backups and say nothing of when one is",
+);
+/// A wait in the service's queue that is told as slow.
+pub const QUEUE_SLOW: Fact<SimDuration> = Fact::published(
+    SimDuration::mins(120),
+    "Azure Backup diagnosis rules",
+    "2021-04-09",
+);
+
+/// Snapshots of one machine beside its disks under a Standard policy.
+pub const INSTANT_POINTS_MAX: Fact<usize> =
+    Fact::published(18, "Troubleshoot agent and extension", "2022-05-05");
