@@ -7,6 +7,7 @@
 //! happen.
 
 mod backup;
+mod checks;
 mod event;
 pub mod flow;
 mod keys;
@@ -16,6 +17,7 @@ mod restores;
 mod retention;
 mod tasks;
 mod transfers;
+mod troubles;
 pub mod wheel;
 
 use crate::azure::rules::ClockChanges;
