@@ -2,19 +2,23 @@
 //!
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
-//! an event is in `backup.rs` (a job's life), `transfers.rs` (flows and their links), `retention.rs`
+//! an event is in `backup.rs` (a job's life), `attempts.rs` (its snapshot, until one succeeds),
+//! `transfers.rs` (flows and their links), `retention.rs`
 //! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
 //! happen.
 
+mod attempts;
 mod backup;
 mod checks;
 mod event;
 pub mod flow;
+mod guests;
 mod keys;
 mod machines;
 mod operators;
 mod restores;
 mod retention;
+mod starts;
 mod tasks;
 mod transfers;
 mod troubles;
@@ -174,7 +178,9 @@ impl Simulation {
             Event::Committed(job) => self.committed(job),
             Event::Prepared(job) => self.prepared(job),
             Event::Snapshotted(job) => self.snapshotted(job),
+            Event::SnapshotAgain(job) => self.snapshot_again(job),
             Event::TransferStarts(job) => self.transfer_starts(job),
+            Event::TransferTimesOut(job) => self.transfer_times_out(job),
             Event::JobStarts(job) => self.job_starts(job),
             Event::BackupsDue(policy) => self.backups_due(policy),
             Event::OperatorActs(index) => self.operator_acts(index),

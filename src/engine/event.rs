@@ -11,12 +11,16 @@ pub(super) enum Event {
     UsageSlotEnds,
     /// From `backup.rs` to itself: the recovery point is recorded.
     Committed(JobId),
-    /// From `backup.rs` to itself: the extension is ready; the snapshot begins.
+    /// From `backup.rs` to `attempts.rs`: the extension is ready; the snapshot begins.
     Prepared(JobId),
-    /// From `backup.rs` to itself: the snapshot is there, or failed.
+    /// From `attempts.rs` to itself: the snapshot is there, or failed.
     Snapshotted(JobId),
+    /// From `attempts.rs` to itself: the service tries a failed snapshot again.
+    SnapshotAgain(JobId),
     /// From `backup.rs` to `transfers.rs`: the service takes the job from its queue.
     TransferStarts(JobId),
+    /// From `transfers.rs` to itself: a job may not transfer any longer.
+    TransferTimesOut(JobId),
     /// From `backup.rs` to itself: the service starts the job.
     JobStarts(JobId),
     /// From the schedule to `backup.rs`: a policy's time has come.
@@ -44,7 +48,11 @@ impl Event {
         match self {
             Self::TransfersMove => 0,
             Self::Committed(_) => 1,
-            Self::Prepared(_) | Self::Snapshotted(_) | Self::TransferStarts(_) => 2,
+            Self::Prepared(_)
+            | Self::Snapshotted(_)
+            | Self::SnapshotAgain(_)
+            | Self::TransferStarts(_)
+            | Self::TransferTimesOut(_) => 2,
             Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
             Self::BackupsDue(_) => 4,
             Self::JobStarts(_) => 5,

@@ -83,7 +83,9 @@ impl Guest {
         if !may_fail {
             post.map_err(End::of_post)?;
         }
-        Ok(pre.and(post).map_or_else(End::quiesced, |()| Quiesced::Scripts))
+        Ok(pre
+            .and(post)
+            .map_or_else(End::quiesced, |()| Quiesced::Scripts))
     }
     const fn freeze_file_systems(&self) -> Result<(), Fault> {
         let freeze = &self.freeze;
