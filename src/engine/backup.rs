@@ -83,6 +83,9 @@ impl Simulation {
     }
     /// The snapshot begins.
     pub(super) fn prepared(&mut self, job: JobId) {
+        if self.is_cancelled(job) {
+            return;
+        }
         self.end_phase(job, Phase::Prepare);
         let (min, max) = (timing::SNAPSHOT_MIN.value, timing::SNAPSHOT_MAX.value);
         let length = self.draw(job, Purpose::Snapshot).between(min, max);
@@ -91,6 +94,9 @@ impl Simulation {
     /// The snapshot is there, or the guest could not report it. Whether its data go to the vault is
     /// the schedule's to say; an earlier transfer that still runs makes this one be skipped.
     pub(super) fn snapshotted(&mut self, job: JobId) {
+        if self.is_cancelled(job) {
+            return;
+        }
         let vm = self.end_phase(job, Phase::Snapshot);
         let state = &mut self.world.vms[vm];
         assert_eq!(
@@ -246,6 +252,25 @@ impl Simulation {
     fn fail(&mut self, job: JobId, fault: Fault) {
         self.note_missed(job);
         self.ledger.job_mut(job).outcome = JobOutcome::Failed(fault);
+    }
+    /// An operator ends the job before its snapshot is there.
+    pub(super) fn cancel_backup(&mut self, job: JobId) {
+        let is_prepared = self.ledger.jobs()[job].phase_end(Phase::Prepare).is_some();
+        let vm = self.end_phase(
+            job,
+            if is_prepared {
+                Phase::Snapshot
+            } else {
+                Phase::Prepare
+            },
+        );
+        self.world.vms[vm].snapshotting = None;
+        self.note_missed(job);
+        self.ledger.job_mut(job).outcome = JobOutcome::Cancelled;
+    }
+    /// Whether an event of the job comes too late.
+    fn is_cancelled(&self, job: JobId) -> bool {
+        self.ledger.jobs()[job].outcome == JobOutcome::Cancelled
     }
     fn skip(&mut self, job: JobId, point: Option<PointId>) {
         self.ledger.job_mut(job).outcome = JobOutcome::TransferSkipped(point);
