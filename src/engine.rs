@@ -7,6 +7,7 @@
 //! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
 //! happen.
 
+mod answers;
 mod attempts;
 mod backup;
 mod checks;
@@ -96,6 +97,7 @@ impl Simulation {
         }
         simulation.schedule_clean_up(SimTime::ZERO);
         simulation.schedule_timeline();
+        simulation.schedule_all_healing();
         simulation.schedule_ends();
         simulation
     }
@@ -185,6 +187,9 @@ impl Simulation {
             Event::BackupsDue(policy) => self.backups_due(policy),
             Event::OperatorActs(index) => self.operator_acts(index),
             Event::SoftDeleteEnds(vm) => self.soft_delete_ends(vm),
+            Event::TaskEnds(task) => self.task_ends(task),
+            Event::ProtectionConfigured(task, policy) => self.protection_configured(task, policy),
+            Event::TroubleEnds(vm, trouble) => self.trouble_ends(vm, trouble),
             Event::CleanUp => self.clean_up(),
             Event::OldSnapshotsMeasured => self.measure_old(),
             Event::MonthEnds => self.measure_all(),

@@ -9,7 +9,6 @@ mod guest;
 mod jobs;
 mod refusals;
 mod restore;
-mod retries;
 mod rows;
 mod service;
 mod source;

@@ -79,6 +79,43 @@ pub const VAULT_RATE: Fact<BytesPerSec> = Fact::guess(
     "the published ingress of one standard storage account (25 Gbit/s), taken for a vault's",
 );
 
+/// Shortest discovery.
+pub const DISCOVER_MIN: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(3),
+    "several minutes are published, no figure",
+);
+/// Longest discovery.
+pub const DISCOVER_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(7),
+    "several minutes are published, no figure",
+);
+/// Shortest registration.
+pub const REGISTER_MIN: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(3),
+    "installing an extension takes minutes; nothing is published",
+);
+/// Longest registration.
+pub const REGISTER_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(8),
+    "installing an extension takes minutes; nothing is published",
+);
+/// The shortest that a registered machine takes to be given a policy.
+pub const CONFIGURE_MIN: Fact<SimDuration> =
+    Fact::guess(SimDuration::mins(1), "metadata only; nothing is published");
+/// The longest that a registered machine takes to be given a policy.
+pub const CONFIGURE_MAX: Fact<SimDuration> =
+    Fact::guess(SimDuration::mins(2), "metadata only; nothing is published");
+/// The shortest that a machine takes to start or to shut down.
+pub const POWER_MIN: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(1),
+    "a system's start or end; nothing is published",
+);
+/// The longest that a machine takes to start or to shut down.
+pub const POWER_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(2),
+    "a system's start or end; nothing is published",
+);
+
 /// How long after midnight UTC of each day expired recovery points are removed. Published is only
 /// that it happens once in 24 hours.
 pub const CLEAN_UP_AT: Fact<SimDuration> = Fact::guess(

@@ -1,6 +1,6 @@
 //! The attempts of a job at its snapshot: each succeeds, or fails and is perhaps made again. Which
-//! faults are worth another attempt is in `azure/errors/retries.rs`; what makes an attempt fail is in
-//! `starts.rs` and `guests.rs`.
+//! faults are worth another attempt is in the catalogue; what makes an attempt fail is in `starts.rs`
+//! and `answers.rs`.
 
 use super::{Event, Simulation};
 use crate::azure::errors::Fault;

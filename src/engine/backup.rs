@@ -1,5 +1,5 @@
 //! A backup job's life: due, started, prepared, snapshotted, queued, (transferred,) committed.
-//! What keeps a job from starting is in `starts.rs`, what the guest answers in `guests.rs`, further
+//! What keeps a job from starting is in `starts.rs`, what the guest answers in `answers.rs`, further
 //! attempts in `attempts.rs`, the transfer itself in `transfers.rs`, what becomes of the point in
 //! `retention.rs`.
 
@@ -264,6 +264,21 @@ impl Simulation {
     pub(super) fn fail(&mut self, job: JobId, fault: Fault) {
         self.note_missed(job);
         self.ledger.job_mut(job).outcome = JobOutcome::Failed(fault);
+    }
+    /// An operator ends the job before its snapshot is there.
+    pub(super) fn cancel_backup(&mut self, job: JobId) {
+        let is_prepared = self.ledger.jobs()[job].phase_end(Phase::Prepare).is_some();
+        let vm = self.end_phase(
+            job,
+            if is_prepared {
+                Phase::Snapshot
+            } else {
+                Phase::Prepare
+            },
+        );
+        self.world.vms[vm].snapshotting = None;
+        self.note_missed(job);
+        self.ledger.job_mut(job).outcome = JobOutcome::Cancelled;
     }
     fn skip(&mut self, job: JobId, point: Option<PointId>) {
         self.ledger.job_mut(job).outcome = JobOutcome::TransferSkipped(point);

@@ -26,6 +26,11 @@ impl Simulation {
         let data = disks.filter(|(_, disk)| disk.role == DiskRoleDraft::Data);
         data.count()
     }
+    /// Whether a backup leaves out a disk that the machine has.
+    pub(super) fn leaves_out(&self, vm: VmId) -> bool {
+        let mut disks = self.attached_disks(vm);
+        disks.any(|(_, disk)| disk.role == DiskRoleDraft::Excluded)
+    }
     /// Whether a disk of this kind that would be backed up is attached.
     pub(super) fn has_disk_of(&self, vm: VmId, kind: DiskKindDraft) -> bool {
         let mut disks = self.attached_disks(vm);

@@ -1,6 +1,7 @@
 //! Everything that can happen in a run: a closed list. Each says who sends it and what it means.
 
-use crate::units::{JobId, PolicyId, VmId};
+use crate::azure::troubles::Trouble;
+use crate::units::{JobId, PolicyId, TaskId, VmId};
 
 /// Something that happens at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,12 @@ pub(super) enum Event {
     OperatorActs(u32),
     /// From `operators.rs` to itself: deleted data are not held any longer.
     SoftDeleteEnds(VmId),
+    /// From `tasks.rs` to itself: a discovery or a registration ends.
+    TaskEnds(TaskId),
+    /// From `tasks.rs` to itself: a registered machine has been given its policy.
+    ProtectionConfigured(TaskId, PolicyId),
+    /// From `machines.rs` to itself: a trouble of a machine, or of the whole service, ends by itself.
+    TroubleEnds(Option<VmId>, Trouble),
     /// From `retention.rs` to itself: the daily removal of expired points.
     CleanUp,
     /// From `retention.rs` to itself: a midnight at which snapshots that have grown for long are
@@ -52,7 +59,10 @@ impl Event {
             | Self::Snapshotted(_)
             | Self::SnapshotAgain(_)
             | Self::TransferStarts(_)
-            | Self::TransferTimesOut(_) => 2,
+            | Self::TransferTimesOut(_)
+            | Self::TaskEnds(_)
+            | Self::ProtectionConfigured(..)
+            | Self::TroubleEnds(..) => 2,
             Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
             Self::BackupsDue(_) => 4,
             Self::JobStarts(_) => 5,

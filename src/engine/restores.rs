@@ -14,4 +14,8 @@ impl Simulation {
     pub(super) fn delete_snapshots(&mut self, _vm: VmId) -> Result<(), Fault> {
         Ok(())
     }
+    /// Cancels a restore that has not copied everything yet.
+    pub(super) fn cancel_restore(&mut self, _task: crate::units::TaskId) -> Result<(), Fault> {
+        Err(Fault::CancelNotSupported)
+    }
 }

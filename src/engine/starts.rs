@@ -1,5 +1,5 @@
 //! What keeps a backup from starting: what else is done to the machine, and what the service sees of
-//! it from outside. Not the guest's answers, which are in `guests.rs`.
+//! it from outside. Not the guest's answers, which are in `answers.rs`.
 
 use super::Simulation;
 use crate::azure::errors::{Fault, Operation};

@@ -101,6 +101,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Begin,
     )
+    .of_guest()
     .retried_by(Retry::Anyone)
     .says("The machine is in no state that can be backed up.")
     .caused_by(&[

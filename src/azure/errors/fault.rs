@@ -334,11 +334,4 @@ pub enum Fault {
 impl Fault {
     /// How many there are.
     pub const COUNT: usize = Self::NothingDeleted as usize + 1;
-
-    /// Whether only the service for classic machines has it; those stand together in the list.
-    #[must_use]
-    pub const fn is_classic(self) -> bool {
-        Self::DiscoveryInternalError as u8 <= self as u8
-            && self as u8 <= Self::CancelNotOffered as u8
-    }
 }

@@ -196,6 +196,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(300)
     .says("The pre-script failed, and the backup may not go on without it.")
     .caused_by(&["The pre-script fails, and continueBackupOnFailure is off."])
@@ -208,6 +209,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(301)
     .says("The post-script failed, and the backup may not go on without it.")
     .caused_by(&["The post-script fails, and continueBackupOnFailure is off."])
@@ -220,6 +222,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(302)
     .says("The pre-script is not there, and the backup may not go on without it.")
     .caused_by(&["The pre-script is not where the configuration says."])
@@ -232,6 +235,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(303)
     .says("The post-script is not there, and the backup may not go on without it.")
     .caused_by(&["The post-script is not where the configuration says."])
@@ -244,6 +248,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(306)
     .says("The pre-script is not root's alone, and the backup may not go on without it.")
     .caused_by(&["Others than root may read or change the pre-script."])
@@ -256,6 +261,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(307)
     .says("The post-script is not root's alone, and the backup may not go on without it.")
     .caused_by(&["Others than root may read or change the post-script."])
@@ -268,6 +274,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(308)
     .says("The pre-script took too long, and the backup may not go on without it.")
     .caused_by(&["The pre-script takes longer than timeoutInSeconds."])
@@ -280,6 +287,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Step::Snapshot,
     )
     .of_guest()
+    .retried_by(Retry::Service)
     .extension(309)
     .says("The post-script took too long, and the backup may not go on without it.")
     .caused_by(&["The post-script takes longer than timeoutInSeconds."])
