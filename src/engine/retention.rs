@@ -245,7 +245,7 @@ impl Simulation {
         tier.expect("an heir is in the vault").held = needed;
     }
     /// A snapshot goes. Of managed disks, what the next one still needs moves there.
-    fn remove_snapshot(&mut self, vm: VmId, gone: PointId) {
+    pub(super) fn remove_snapshot(&mut self, vm: VmId, gone: PointId) {
         let moment = self.moment_now(vm);
         self.end_growth(vm, gone, moment);
         let (_, after) = self.world.vms[vm].snapshots.neighbours(gone);
