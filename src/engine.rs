@@ -2,20 +2,27 @@
 //!
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
-//! an event is in `backup.rs` (a job's life), `transfers.rs` (flows and their links), `retention.rs`
+//! an event is in `backup.rs` (a job's life), `attempts.rs` (its snapshot, until one succeeds),
+//! `transfers.rs` (flows and their links), `retention.rs`
 //! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
 //! happen.
 
+mod answers;
+mod attempts;
 mod backup;
+mod checks;
 mod event;
 pub mod flow;
+mod guests;
 mod keys;
 mod machines;
 mod operators;
 mod restores;
 mod retention;
+mod starts;
 mod tasks;
 mod transfers;
+mod troubles;
 pub mod wheel;
 
 use crate::azure::rules::ClockChanges;
@@ -90,6 +97,7 @@ impl Simulation {
         }
         simulation.schedule_clean_up(SimTime::ZERO);
         simulation.schedule_timeline();
+        simulation.schedule_all_healing();
         simulation.schedule_ends();
         simulation
     }
@@ -172,11 +180,16 @@ impl Simulation {
             Event::Committed(job) => self.committed(job),
             Event::Prepared(job) => self.prepared(job),
             Event::Snapshotted(job) => self.snapshotted(job),
+            Event::SnapshotAgain(job) => self.snapshot_again(job),
             Event::TransferStarts(job) => self.transfer_starts(job),
+            Event::TransferTimesOut(job) => self.transfer_times_out(job),
             Event::JobStarts(job) => self.job_starts(job),
             Event::BackupsDue(policy) => self.backups_due(policy),
             Event::OperatorActs(index) => self.operator_acts(index),
             Event::SoftDeleteEnds(vm) => self.soft_delete_ends(vm),
+            Event::TaskEnds(task) => self.task_ends(task),
+            Event::ProtectionConfigured(task, policy) => self.protection_configured(task, policy),
+            Event::TroubleEnds(vm, trouble) => self.trouble_ends(vm, trouble),
             Event::CleanUp => self.clean_up(),
             Event::OldSnapshotsMeasured => self.measure_old(),
             Event::MonthEnds => self.measure_all(),

@@ -27,6 +27,14 @@ pub enum Purpose {
     Change = 7,
     /// What a generated fleet looks like.
     Preset = 8,
+    /// How long a discovery takes.
+    Discover = 20,
+    /// How long a registration takes.
+    Register = 21,
+    /// How long a registered machine takes to be given a policy.
+    ConfigureProtection = 22,
+    /// How long a machine takes to start or to shut down.
+    Power = 23,
 }
 
 /// The source of all draws of a run.

@@ -60,17 +60,7 @@ impl Simulation {
     fn act(&mut self, vm: VmId, by: Option<usize>, what: &ActionKind) -> Result<(), Fault> {
         let protection = self.world.vms[vm].protection;
         match *what {
-            ActionKind::Protect(policy) => {
-                match protection {
-                    Protection::None => {}
-                    Protection::Active(_) => return Err(Fault::AlreadyProtected),
-                    Protection::Stopped(_) => return Err(Fault::ProtectionStopped),
-                    Protection::Deleted { .. } => return Err(Fault::DataDeleted),
-                }
-                self.has_room(policy, None)?;
-                self.join(vm, policy);
-                Ok(())
-            }
+            ActionKind::Protect(policy) => self.protect(vm, policy),
             ActionKind::ChangePolicy(policy) => {
                 let old = active(protection)?;
                 self.may_change(old, policy)?;
@@ -117,7 +107,7 @@ impl Simulation {
         }
     }
     /// Whether a policy and its vault take one more machine, which leaves another policy for it.
-    fn has_room(&self, policy: PolicyId, leaves: Option<PolicyId>) -> Result<(), Fault> {
+    pub(super) fn has_room(&self, policy: PolicyId, leaves: Option<PolicyId>) -> Result<(), Fault> {
         let profile = self.scenario.profile();
         let vault = self.scenario.vault_of(policy);
         let leaves_vault = leaves.map(|left| self.scenario.vault_of(left));
@@ -131,7 +121,7 @@ impl Simulation {
         Ok(())
     }
     /// The machine follows a policy from now on, which counts for the points that it has.
-    fn join(&mut self, vm: VmId, policy: PolicyId) {
+    pub(super) fn join(&mut self, vm: VmId, policy: PolicyId) {
         let vms = &mut self.schedules[policy].vms;
         let place = vms.partition_point(|other| *other < vm);
         vms.insert(place, vm);

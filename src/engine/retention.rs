@@ -154,6 +154,11 @@ impl Simulation {
             self.remove_snapshot(vm, point);
         }
     }
+    /// A machine is deleted: a snapshot that grows holds what it holds by now.
+    pub(super) fn end_growth_now(&mut self, vm: VmId, point: PointId) {
+        let now = self.moment_now(vm);
+        self.end_growth(vm, point, now);
+    }
     /// The run ends: what snapshots that still grow hold by now.
     pub(super) fn end_all_growth(&mut self) {
         for vm in self.scenario.vms().ids() {
@@ -194,22 +199,25 @@ impl Simulation {
         }
     }
     /// Notes what a snapshot holds now, if it still grows.
-    fn measure(&mut self, point: PointId) -> bool {
+    pub(super) fn measure(&mut self, point: PointId) -> bool {
         let record = &self.ledger.points()[point];
         let (vm, is_growing) = (record.vm, record.is_growing());
         if is_growing {
             let now = self.moment_now(vm);
-            let held = self.diverged(vm, self.moment_of(point), now);
+            let held = self.diverged(vm, point, now);
             self.ledger.add_measure(point, self.now, held);
         }
         is_growing
     }
-    /// What was overwritten on a machine's disks between two moments. New data overwrite nothing.
-    fn diverged(&self, vm: VmId, earlier: Moment, later: Moment) -> Bytes {
+    /// What was overwritten on a machine's disks since a point. New data overwrite nothing; what was
+    /// overwritten on a disk stays held though the disk is detached.
+    fn diverged(&self, vm: VmId, point: PointId, later: Moment) -> Bytes {
+        let earlier = self.moment_of(point);
         let size = |moment: Moment| self.world.protected_size(vm, moment.at);
         let grown = size(later).saturating_sub(size(earlier));
         let bytes = self.world.difference(vm, earlier, later);
-        bytes.saturating_sub(grown)
+        let measured = self.ledger.measured_before(point, later.at);
+        bytes.saturating_sub(grown).max(measured)
     }
 
     /// A point leaves the vault; what its next neighbour still needs moves there.
@@ -237,7 +245,7 @@ impl Simulation {
         tier.expect("an heir is in the vault").held = needed;
     }
     /// A snapshot goes. Of managed disks, what the next one still needs moves there.
-    fn remove_snapshot(&mut self, vm: VmId, gone: PointId) {
+    pub(super) fn remove_snapshot(&mut self, vm: VmId, gone: PointId) {
         let moment = self.moment_now(vm);
         self.end_growth(vm, gone, moment);
         let (_, after) = self.world.vms[vm].snapshots.neighbours(gone);
@@ -272,7 +280,7 @@ impl Simulation {
             return;
         }
         let held = SnapshotHeld::Diverged {
-            bytes: self.diverged(vm, earlier, later),
+            bytes: self.diverged(vm, point, later),
             until: later.at,
         };
         let removed = SimTime::MAX;
@@ -331,7 +339,7 @@ impl Simulation {
             reasons: record.reasons,
             quiesced: taken.quiesced,
             has_keys: self.world.vms[vm].keys.is_some(),
-            leaves_out: false,
+            leaves_out: self.leaves_out(vm),
             own_life,
             snapshot: None,
             vault: None,

@@ -36,6 +36,8 @@ struct Filling {
     used: Bytes,
     size: Bytes,
     is_attached: bool,
+    /// Since when it is this disk, and not an earlier one in its place.
+    made: SimTime,
 }
 
 const HOT_RATE: f64 = workload::HOT_WRITES_PER_DAY.value;
@@ -58,6 +60,7 @@ impl Writer {
                 used: disk.used,
                 size: disk.size,
                 is_attached: disk.is_attached,
+                made: SimTime::ZERO,
             },
             changes: Vec::new(),
             growth_per_day: disk.growth_per_day,
@@ -115,11 +118,24 @@ impl Writer {
         let now = self.now(at);
         self.changes.push(Filling { is_attached, ..now });
     }
-    /// What differs between two moments.
+    /// Puts a new disk in its place, as the scenario describes it.
+    pub(crate) fn renew(&mut self, at: SimTime, disk: &Disk) {
+        self.changes.push(Filling {
+            at,
+            used: disk.used,
+            size: disk.size,
+            is_attached: disk.is_attached,
+            made: at,
+        });
+    }
+    /// What differs between two moments; of a new disk, everything.
     #[must_use]
     pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
         if !self.is_attached(later.at) {
             return Bytes::ZERO;
+        }
+        if self.filling_at(later.at).made > earlier.at {
+            return self.used(later.at);
         }
         let activity_days = later.activity_days - earlier.activity_days;
         self.delta(self.used(earlier.at), self.used(later.at), activity_days)
@@ -192,6 +208,7 @@ mod tests {
                 used: Bytes::gib(10),
                 size: Bytes::gib(20),
                 is_attached: true,
+                made: SimTime::ZERO,
             },
             changes: Vec::new(),
             growth_per_day: Bytes::ZERO,
