@@ -3,7 +3,7 @@
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
 //! an event is in `backup.rs` (a job's life), `transfers.rs` (flows and their links), `retention.rs`
-//! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
+//! (points come and go), `restores.rs` and `operators.rs` (what people do); `event.rs` lists everything that can
 //! happen.
 
 mod backup;
@@ -16,6 +16,7 @@ mod restores;
 mod retention;
 mod tasks;
 mod transfers;
+mod troubles;
 pub mod wheel;
 
 use crate::azure::rules::ClockChanges;
@@ -177,6 +178,8 @@ impl Simulation {
             Event::BackupsDue(policy) => self.backups_due(policy),
             Event::OperatorActs(index) => self.operator_acts(index),
             Event::SoftDeleteEnds(vm) => self.soft_delete_ends(vm),
+            Event::RestoreCopied(task) => self.restore_copied(task),
+            Event::RestoreCreated(task) => self.restore_created(task),
             Event::CleanUp => self.clean_up(),
             Event::OldSnapshotsMeasured => self.measure_old(),
             Event::MonthEnds => self.measure_all(),

@@ -4,6 +4,7 @@
 mod activity;
 mod keeper;
 mod machine;
+pub mod secret;
 pub mod writer;
 
 pub use activity::Activity;

@@ -27,6 +27,10 @@ pub enum Purpose {
     Change = 7,
     /// What a generated fleet looks like.
     Preset = 8,
+    /// How long a restore waits, copies and creates.
+    Restore = 20,
+    /// What the keys of an encrypted machine are, and those of a vault.
+    Secret = 21,
 }
 
 /// The source of all draws of a run.
@@ -72,6 +76,12 @@ impl Draw {
     pub fn unit(&mut self) -> f64 {
         const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
         (self.stream.next_u64() >> 11) as f64 * STEP
+    }
+    /// Any bytes, eight at a time.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.stream.fill_bytes(&mut bytes);
+        bytes
     }
     /// Evenly between two lengths.
     pub fn between(&mut self, min: SimDuration, max: SimDuration) -> SimDuration {

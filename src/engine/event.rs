@@ -1,6 +1,6 @@
 //! Everything that can happen in a run: a closed list. Each says who sends it and what it means.
 
-use crate::units::{JobId, PolicyId, VmId};
+use crate::units::{JobId, PolicyId, TaskId, VmId};
 
 /// Something that happens at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub(super) enum Event {
     OperatorActs(u32),
     /// From `operators.rs` to itself: deleted data are not held any longer.
     SoftDeleteEnds(VmId),
+    /// From `restores.rs` to itself: a restore has copied its disks.
+    RestoreCopied(TaskId),
+    /// From `restores.rs` to itself: a machine was made from restored disks.
+    RestoreCreated(TaskId),
     /// From `retention.rs` to itself: the daily removal of expired points.
     CleanUp,
     /// From `retention.rs` to itself: a midnight at which snapshots that have grown for long are
@@ -45,6 +49,7 @@ impl Event {
             Self::TransfersMove => 0,
             Self::Committed(_) => 1,
             Self::Prepared(_) | Self::Snapshotted(_) | Self::TransferStarts(_) => 2,
+            Self::RestoreCopied(_) | Self::RestoreCreated(_) => 2,
             Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
             Self::BackupsDue(_) => 4,
             Self::JobStarts(_) => 5,

@@ -4,6 +4,7 @@
 use super::Simulation;
 use crate::azure::errors::Fault;
 use crate::azure::troubles::Trouble;
+use crate::scenario::draft::LockDraft;
 use crate::scenario::timeline::ActionKind;
 use crate::units::{Bytes, DiskId, VmId};
 
@@ -14,6 +15,17 @@ impl Simulation {
             ActionKind::ChangeNetwork(network) => self.world.vms[vm].network = network,
             ActionKind::FillDisk(disk, added) => self.world.writers[disk].fill(self.now, added),
             ActionKind::GrowDisk(disk, size) => return self.grow(vm, disk, size),
+            ActionKind::Lock(on) => {
+                let state = &mut self.world.vms[vm];
+                state.locks = state.locks.with(on, true);
+            }
+            ActionKind::Unlock(on) => {
+                let state = &mut self.world.vms[vm];
+                state.locks = state.locks.with(on, false);
+                if on == LockDraft::Snapshots {
+                    self.snapshots_unlocked(vm);
+                }
+            }
             _ => {}
         }
         Ok(())

@@ -14,8 +14,11 @@ impl Simulation {
         Ok(())
     }
     /// Cancels the running job of a machine.
-    pub(super) fn cancel(&mut self, _vm: VmId) -> Result<(), Fault> {
-        Ok(())
+    pub(super) fn cancel(&mut self, vm: VmId) -> Result<(), Fault> {
+        match self.world.vms[vm].task {
+            Some(task) => self.cancel_restore(task),
+            None => Ok(()),
+        }
     }
     /// Deletes a vault, if nothing is in it.
     pub(super) fn delete_vault(&mut self, _vault: VaultId) -> Result<(), Fault> {
