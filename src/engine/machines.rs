@@ -15,6 +15,8 @@ impl Simulation {
             ActionKind::ChangeNetwork(network) => self.world.vms[vm].network = network,
             ActionKind::FillDisk(disk, added) => self.world.writers[disk].fill(self.now, added),
             ActionKind::GrowDisk(disk, size) => return self.grow(vm, disk, size),
+            ActionKind::BeginTrouble(trouble) => self.begin_trouble(Some(vm), trouble),
+            ActionKind::EndTrouble(trouble) => self.end_trouble(Some(vm), trouble),
             ActionKind::Lock(on) => {
                 let state = &mut self.world.vms[vm];
                 state.locks = state.locks.with(on, true);
