@@ -3,8 +3,9 @@
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
 //! an event is in `backup.rs` (a job's life), `attempts.rs` (its snapshot, until one succeeds),
-//! `transfers.rs` (flows and their links), `retention.rs`
-//! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
+//! `transfers.rs` (flows and their links), `retention.rs` (points come and go), `restores.rs`,
+//! `tasks.rs` (the service's other jobs) and `operators.rs` (what people do); `event.rs` lists
+//! everything that can
 //! happen.
 
 mod answers;
@@ -190,6 +191,8 @@ impl Simulation {
             Event::TaskEnds(task) => self.task_ends(task),
             Event::ProtectionConfigured(task, policy) => self.protection_configured(task, policy),
             Event::TroubleEnds(vm, trouble) => self.trouble_ends(vm, trouble),
+            Event::RestoreCopied(task) => self.restore_copied(task),
+            Event::RestoreCreated(task) => self.restore_created(task),
             Event::CleanUp => self.clean_up(),
             Event::OldSnapshotsMeasured => self.measure_old(),
             Event::MonthEnds => self.measure_all(),

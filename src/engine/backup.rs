@@ -244,7 +244,7 @@ impl Simulation {
         self.world.backed_up_writers_of(vm).map(transfer).collect()
     }
     /// Mean wait in the service's queue at this hour, local to the window's zone.
-    fn queue_mean(&self) -> SimDuration {
+    pub(super) fn queue_mean(&self) -> SimDuration {
         let zone = &self.scenario.window().zone;
         let hour = self
             .scenario

@@ -184,6 +184,7 @@ impl Simulation {
         if state.snapshotting.is_some() || state.transferring.is_some() {
             return Err(Fault::BackupOperationInProgress);
         }
+        self.snapshots_may_go(vm)?;
         // Where there is nothing yet, there is nothing to hold.
         let is_empty = state.in_vault.is_empty() && state.snapshots.is_empty();
         self.leave(vm, policy);

@@ -128,6 +128,12 @@ impl Writer {
             made: at,
         });
     }
+    /// Makes the disk what it was at an earlier moment, from an instant on: its content, its size,
+    /// and whether it is attached. What was written since is gone.
+    pub(crate) fn restore(&mut self, at: SimTime, then: SimTime) {
+        let then = self.now(then);
+        self.changes.push(Filling { at, ..then });
+    }
     /// What differs between two moments; of a new disk, everything.
     #[must_use]
     pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
@@ -247,6 +253,20 @@ mod tests {
             [3, 4].map(|d| writer.size(day(d))),
             [20, 30].map(Bytes::gib)
         );
+    }
+
+    #[test]
+    fn a_restored_disk_is_what_it_was_and_grows_from_there() {
+        let day = |day| SimTime::ZERO + SimDuration::days(day);
+        let mut writer = Writer {
+            growth_per_day: Bytes::gib(1),
+            ..writer(0.0, 0.0)
+        };
+        writer.grow(day(2), Bytes::gib(30));
+        writer.restore(day(3), day(1));
+        let used = |d| writer.used(day(d));
+        assert_eq!([1, 2, 3, 4].map(used), [11, 12, 11, 12].map(Bytes::gib));
+        assert_eq!(writer.size(day(3)), Bytes::gib(20));
     }
 
     #[track_caller]

@@ -90,7 +90,7 @@ impl Story {
         Run { scenario, ledger }
     }
     /// The run as a person reads it.
-    pub(super) fn session(&self) -> Session {
+    pub(crate) fn session(&self) -> Session {
         let mut session = Session::open(&self.0.to_string()).expect("a story is valid");
         while !session.step(1 << 20).done {}
         session
@@ -154,7 +154,7 @@ impl Run {
         format!("{} {policy} {ended}", self.short(job.due))
     }
     /// When the jobs were due whose points of `a` are in the vault then.
-    pub(super) fn in_vault(&self, at: &str) -> Vec<String> {
+    pub(crate) fn in_vault(&self, at: &str) -> Vec<String> {
         let (vm, at) = (self.vm("a"), self.at(at));
         let points = self.ledger.points().iter();
         let there = points.filter(|point| point.vm == vm && point.is_in_vault_at(at));

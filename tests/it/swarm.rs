@@ -61,7 +61,9 @@ fn quiet_days_are_quiet(run: &Simulation) -> Result<(), String> {
             return Err(format!("{id:?} never ended: {job:?}"));
         }
         if let (JobOutcome::Failed(fault), true) = (job.outcome, job.due >= quiet) {
-            return Err(format!("{id:?} failed in the quiet days with {fault:?}: {job:?}"));
+            return Err(format!(
+                "{id:?} failed in the quiet days with {fault:?}: {job:?}"
+            ));
         }
     }
     for (id, task) in ledger.tasks().enumerate() {
@@ -107,7 +109,10 @@ impl Seen {
                 TaskOutcome::Running | TaskOutcome::Cancelled => {}
             }
         }
-        let refused = ledger.operators().iter().filter_map(|record| record.refused);
+        let refused = ledger
+            .operators()
+            .iter()
+            .filter_map(|record| record.refused);
         self.refused.extend(refused.map(|fault| fault.row().code));
     }
     fn check(&self) {

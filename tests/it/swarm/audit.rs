@@ -46,7 +46,9 @@ impl Audit {
                     Protection::Stopped(_),
                     Protection::Active(_) | Protection::Deleted { .. } | Protection::None,
                 ) => true,
-                (Protection::None | Protection::Deleted { .. } | Protection::Stopped(_), _) => false,
+                (Protection::None | Protection::Deleted { .. } | Protection::Stopped(_), _) => {
+                    false
+                }
             };
         self.protections[vm.index()] = now;
         ensure(is_legal, || format!("{vm:?}: {before:?} became {now:?}"))
@@ -65,7 +67,9 @@ impl Audit {
                 format!("{point:?} is larger than its disks")
             })?;
         }
-        ensure(ledger.jobs().len() >= self.jobs, || "a job is gone".to_owned())?;
+        ensure(ledger.jobs().len() >= self.jobs, || {
+            "a job is gone".to_owned()
+        })?;
         self.points = ledger.points().len();
         self.jobs = ledger.jobs().len();
         Ok(())
@@ -92,7 +96,9 @@ fn jobs_are_where_they_say(run: &Simulation, vm: VmId, state: &VmState) -> Resul
         })?;
     }
     if let Some(transferring) = state.transferring {
-        is_running(transferring.job, |job| job.phase_end(Phase::Snapshot).is_some())?;
+        is_running(transferring.job, |job| {
+            job.phase_end(Phase::Snapshot).is_some()
+        })?;
     }
     if let Some(id) = state.task {
         let task: TaskId = id;
@@ -112,12 +118,18 @@ fn points_are_where_they_say(run: &Simulation, vm: VmId, state: &VmState) -> Res
     let there = |removed: SimTime| removed == SimTime::MAX;
     let mut in_vault = Vec::new();
     let mut snapshots = Vec::new();
-    for (id, point) in ledger.points().enumerate().filter(|(_, point)| point.vm == vm) {
+    for (id, point) in ledger
+        .points()
+        .enumerate()
+        .filter(|(_, point)| point.vm == vm)
+    {
         if let Some(tier) = point.vault {
             if there(tier.removed) {
                 in_vault.push(id);
             }
-            ensure(tier.freed <= tier.held, || format!("{point:?} freed more than it held"))?;
+            ensure(tier.freed <= tier.held, || {
+                format!("{point:?} freed more than it held")
+            })?;
             ensure(there(tier.removed) || tier.removed <= run.now(), || {
                 format!("{point:?} goes in the future")
             })?;
@@ -129,12 +141,17 @@ fn points_are_where_they_say(run: &Simulation, vm: VmId, state: &VmState) -> Res
         }
     }
     let kept: Vec<PointId> = state.in_vault.iter().collect();
-    ensure(kept == in_vault, || format!("{vm:?}: the vault keeps {kept:?}, records say {in_vault:?}"))?;
+    ensure(kept == in_vault, || {
+        format!("{vm:?}: the vault keeps {kept:?}, records say {in_vault:?}")
+    })?;
     let kept: Vec<PointId> = state.snapshots.iter().collect();
-    ensure(kept == snapshots, || format!("{vm:?}: snapshots {kept:?}, records say {snapshots:?}"))?;
+    ensure(kept == snapshots, || {
+        format!("{vm:?}: snapshots {kept:?}, records say {snapshots:?}")
+    })?;
     let oldest = in_vault.first().map(|id| ledger.points()[*id]);
-    let is_whole = oldest.is_none_or(|point| {
-        point.vault.is_some_and(|tier| tier.held >= point.protected)
-    });
-    ensure(is_whole, || format!("{vm:?}: the oldest point is not whole: {oldest:?}"))
+    let is_whole =
+        oldest.is_none_or(|point| point.vault.is_some_and(|tier| tier.held >= point.protected));
+    ensure(is_whole, || {
+        format!("{vm:?}: the oldest point is not whole: {oldest:?}")
+    })
 }

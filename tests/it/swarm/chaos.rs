@@ -27,9 +27,19 @@ fn one<'a, T: ?Sized>(draw: &mut Draw, of: &[&'a T]) -> &'a T {
 pub(super) fn chaos(seed: u64) -> ScenarioDraft {
     let mut draw = Draws::new(seed).at(1, 0, Purpose::Preset);
     let draw = &mut draw;
-    let profile = one(draw, &["classic-2015", "resource-manager-2019", "current", "current"]);
+    let profile = one(
+        draw,
+        &[
+            "classic-2015",
+            "resource-manager-2019",
+            "current",
+            "current",
+        ],
+    );
     let enhanced = profile == "current";
-    let machines: Vec<Machine> = (0..2 + below(draw, 3)).map(|i| Machine::new(draw, i)).collect();
+    let machines: Vec<Machine> = (0..2 + below(draw, 3))
+        .map(|i| Machine::new(draw, i))
+        .collect();
     let mut timeline: Vec<Value> = Vec::new();
     if profile == "classic-2015" {
         timeline.extend([5, 6].map(|hour| json!({"at": at(0, hour, 0), "do": "discover"})));
@@ -55,7 +65,10 @@ pub(super) fn chaos(seed: u64) -> ScenarioDraft {
         json!({"name": name, "vault": "v", "kind": kind, "time_zone": "UTC",
                "schedule": {"every": "day", "at": hour}, "retention": {"daily": {"days": 7}}})
     };
-    let mut policies = vec![policy("daily", "standard", "22:00"), policy("late", "standard", "22:20")];
+    let mut policies = vec![
+        policy("daily", "standard", "22:00"),
+        policy("late", "standard", "22:20"),
+    ];
     if enhanced {
         policies.push(policy("enhanced", "enhanced", "22:00"));
     }
@@ -148,10 +161,12 @@ impl Machine {
             10 | 11 => json!({"do": "delete-snapshots"}),
             12 => json!({"do": one(draw, &["lose-keys", "restore-keys", "read-keys"]),
                          "by": one(draw, &["clerk", "officer"])}),
-            _ => json!({"do": "restore", "how": one(draw, &["vm", "disks", "replace-disks", "files"]),
+            _ => {
+                json!({"do": "restore", "how": one(draw, &["vm", "disks", "replace-disks", "files"]),
                         "to": one(draw, &["same", "same", "same", "other-subscription",
                                           "paired-region", "other-subscription-paired-region"]),
-                        "same_name": often(draw, 0.2)}),
+                        "same_name": often(draw, 0.2)})
+            }
         }
     }
     fn trouble(&self, draw: &mut Draw) -> Value {
@@ -201,8 +216,12 @@ impl Machine {
             2 if has_data => json!({"do": "add-disk", "disk": disk}),
             3 if has_data => json!({"do": "remove-disk", "disk": disk}),
             4 => json!({"do": "fill-disk", "disk": "d0", "add_gib": 1}),
-            5 => json!({"do": "lock", "on": one(draw, &["machine", "snapshots", "storage-account"])}),
-            6 => json!({"do": "unlock", "on": one(draw, &["machine", "snapshots", "storage-account"])}),
+            5 => {
+                json!({"do": "lock", "on": one(draw, &["machine", "snapshots", "storage-account"])})
+            }
+            6 => {
+                json!({"do": "unlock", "on": one(draw, &["machine", "snapshots", "storage-account"])})
+            }
             7 => json!({"do": "change-key-access", "backup_service_may_read": often(draw, 0.5)}),
             _ => json!({"do": "start"}),
         }
@@ -217,7 +236,9 @@ impl Machine {
             })
             .map(|row| json!({"do": "end-trouble", "trouble": row.name}))
             .collect();
-        all.extend(["machine", "snapshots", "storage-account"].map(|on| json!({"do": "unlock", "on": on})));
+        all.extend(
+            ["machine", "snapshots", "storage-account"].map(|on| json!({"do": "unlock", "on": on})),
+        );
         all.extend([
             json!({"do": "create-vm"}),
             json!({"do": "start"}),
@@ -236,14 +257,20 @@ impl Machine {
             all.push(json!({"do": "change-scripts"}));
         }
         for (minute, action) in all.iter_mut().enumerate() {
-            action["at"] = json!(at(QUIET_FROM_DAY as usize, 8 + minute.div_euclid(60), minute.rem_euclid(60)));
+            action["at"] = json!(at(
+                QUIET_FROM_DAY as usize,
+                8 + minute.div_euclid(60),
+                minute.rem_euclid(60)
+            ));
             action["vm"] = json!(self.name);
         }
         // A machine that was made anew without anything on it needs its keys and its registration;
         // neither is everybody's to give. Its protection ends.
         if self.is_encrypted || profile == "classic-2015" {
-            all.push(json!({"do": "stop-protection", "data": "keep", "vm": self.name,
-                            "at": at(QUIET_FROM_DAY as usize, 12, 0)}));
+            all.push(
+                json!({"do": "stop-protection", "data": "keep", "vm": self.name,
+                            "at": at(QUIET_FROM_DAY as usize, 12, 0)}),
+            );
         }
         all
     }
