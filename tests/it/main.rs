@@ -10,6 +10,7 @@ mod generations;
 mod golden;
 mod import;
 mod laws;
+mod lifecycle;
 mod operators;
 mod points;
 mod presets;
