@@ -11,6 +11,7 @@ mod generations;
 mod golden;
 mod import;
 mod laws;
+mod lifecycle;
 mod operators;
 mod points;
 mod presets;
