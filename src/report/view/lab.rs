@@ -1,0 +1,413 @@
+//! What the place "Lab" shows: a run up to a moment. The dashboard, every machine, every job, what
+//! may be done next, what has happened, and one machine with everything about it. Plain data.
+
+use super::{ByteCount, FactView, Moment};
+use serde::{Deserialize, Serialize};
+
+/// What a job does, or an operator asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum OperationName {
+    /// Asking the subscription for its machines.
+    Discover,
+    /// Attaching the extension and associating a machine with the service.
+    Register,
+    /// Giving a machine a policy.
+    ConfigureProtection,
+    /// Backing up.
+    Backup,
+    /// Restoring a machine, its disks, or files.
+    Restore,
+    /// Ending a job early.
+    Cancel,
+    /// Anything else about protection.
+    Manage,
+    /// Something done to a machine itself.
+    Machine,
+    /// Reading or restoring keys.
+    Keys,
+}
+
+/// How a job stands, or ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum JobStatus {
+    /// It runs.
+    Running,
+    /// It succeeded.
+    Succeeded,
+    /// It succeeded, with something to know.
+    Warned,
+    /// In part: a restore made the disks, not the machine.
+    Partly,
+    /// It failed.
+    Failed,
+    /// An operator cancelled it.
+    Cancelled,
+    /// Its snapshot was taken, but the transfer of an earlier backup still ran.
+    Skipped,
+    /// It was due, but protection ended before the service had started it.
+    Withdrawn,
+}
+
+/// What a machine is to the backup service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemState {
+    /// The machine does not exist, and nothing is held of it.
+    NotThere,
+    /// No discovery has seen it.
+    NotDiscovered,
+    /// Discovered and not registered.
+    NotRegistered,
+    /// Its registration runs.
+    Registering,
+    /// Registered and not protected.
+    Registered,
+    /// Not protected, where there is no registration.
+    NotProtected,
+    /// The job that gives it a policy runs.
+    Configuring,
+    /// Protected; its first backup has not ended yet.
+    ProtectedPending,
+    /// Protected, with a backup at least.
+    Protected,
+    /// Protection is stopped, its points are kept.
+    Stopped,
+    /// Deleted; soft delete holds its points.
+    Deleted,
+}
+
+views! {
+/// A run up to a moment.
+pub struct LabView {
+    /// The scenario's name.
+    pub name: String,
+    /// The moment.
+    pub now: Moment,
+    /// The end of the run: no moment after it can be asked for.
+    pub end: Moment,
+    /// The service profile.
+    pub profile: String,
+    /// The steps to protection, in order: `discover`, `register`, `protect`.
+    pub steps: Vec<String>,
+    /// How many actions of the timeline are still to come.
+    pub actions_later: u32,
+    /// The service at a glance.
+    pub dashboard: DashboardView,
+    /// Every machine, in the order of the scenario.
+    pub items: Vec<ItemView>,
+    /// Every job up to now, the newest first.
+    pub jobs: Vec<JobView>,
+    /// The machines that can be registered now; none where there is no registration.
+    pub to_register: Vec<CandidateView>,
+    /// The machines that can be protected now.
+    pub to_protect: Vec<CandidateView>,
+    /// What the service notifies of, the newest first.
+    pub notifications: Vec<NotificationView>,
+    /// What has happened, the oldest first.
+    pub story: Vec<StoryLineView>,
+    /// What happens next, the nearest first.
+    pub next: Vec<NextView>,
+    /// What can be wrong with the service, and what is.
+    pub service_troubles: Vec<TroubleView>,
+    /// The people who may be named with an action.
+    pub operators: Vec<LabOperatorView>,
+    /// The key vaults.
+    pub key_vaults: Vec<KeyVaultView>,
+    /// The policies, for forms.
+    pub policies: Vec<LabPolicyView>,
+    /// The vaults, for forms.
+    pub vaults: Vec<LabVaultView>,
+    /// The machine that was asked for, with everything about it.
+    pub machine: Option<MachineDetailView>,
+}
+
+/// The service at a glance (LIF-11). Each count is a filter of the list of jobs.
+pub struct DashboardView {
+    /// Machines that are protected now.
+    pub protected: u32,
+    /// Jobs that ended in the last 24 hours and succeeded, with a warning or in part too.
+    pub succeeded_24h: u32,
+    /// Jobs that ended in the last 24 hours and failed.
+    pub failed_24h: u32,
+    /// Jobs that run now.
+    pub running: u32,
+    /// When the last 24 hours began, in whole seconds since the run began.
+    pub since_s: u64,
+}
+
+/// A machine, one row.
+pub struct ItemView {
+    /// The machine.
+    pub vm: u32,
+    /// Its name.
+    pub name: String,
+    /// Its resource group; of a classic machine, its cloud service.
+    pub group: Option<String>,
+    /// `windows` or `linux`.
+    pub os: String,
+    /// Whether it exists.
+    pub exists: bool,
+    /// `running`, `stopped` or `deallocated`; with `ing` while it is on the way there.
+    pub power: String,
+    /// What it is to the service.
+    pub state: ItemState,
+    /// The same as text, such as `Protected (initial backup pending)`.
+    pub state_text: String,
+    /// The policy that it has or had.
+    pub policy: Option<String>,
+    /// The vault of its points.
+    pub vault: Option<String>,
+    /// How its last backup stands or ended.
+    pub last_backup: Option<JobStatus>,
+    /// When that ended, or became due while it runs.
+    pub last_backup_at: Option<Moment>,
+    /// The newest moment that can be restored.
+    pub newest_point: Option<Moment>,
+    /// How consistent that is: `application-consistent`, `file-system-consistent` or
+    /// `crash-consistent`.
+    pub newest_consistency: Option<String>,
+}
+
+/// A job of the service.
+pub struct JobView {
+    /// What tells it from other jobs: `b12` for a backup, `t3` for any other.
+    pub id: String,
+    /// What it does.
+    pub operation: OperationName,
+    /// The same as text, such as `Configure protection`.
+    pub label: String,
+    /// The machine; none for a discovery.
+    pub vm: Option<u32>,
+    /// Its name, with its resource group where two have one name.
+    pub name: String,
+    /// When it began: a backup when it was due.
+    pub began: Moment,
+    /// When it ended.
+    pub ended: Option<Moment>,
+    /// How long it took, or has taken so far.
+    pub length: String,
+    /// How it stands or ended.
+    pub status: JobStatus,
+    /// Why, where there is something to know.
+    pub fault: Option<FaultView>,
+    /// What it is about, as a sentence.
+    pub detail: String,
+    /// What it is doing, while it runs.
+    pub phase: Option<String>,
+    /// How often its snapshot was tried; 0 where none was.
+    pub attempts: u32,
+}
+
+/// Why a job failed, or what there is to know of it.
+pub struct FaultView {
+    /// The service's code.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// The states that lead to it.
+    pub causes: Vec<String>,
+    /// What cures it.
+    pub remedy: String,
+    /// Who tries again, as a sentence.
+    pub retry: String,
+}
+
+/// Jobs that a query asks for.
+pub struct JobsView {
+    /// How many match.
+    pub matching: u32,
+    /// Index of the first row.
+    pub from: u32,
+    /// The rows, the newest first.
+    pub rows: Vec<JobView>,
+}
+
+/// A machine that can be chosen in a step.
+pub struct CandidateView {
+    /// The machine.
+    pub vm: u32,
+    /// Its name.
+    pub name: String,
+    /// What tells machines of one name apart.
+    pub group: Option<String>,
+}
+
+/// Something that the service notifies of.
+pub struct NotificationView {
+    /// Since when.
+    pub at: Moment,
+    /// What it says.
+    pub text: String,
+    /// It is about something that still runs.
+    pub running: bool,
+}
+
+/// Something that has happened.
+pub struct StoryLineView {
+    /// When.
+    pub at: Moment,
+    /// The machine, if it is about one.
+    pub vm: Option<u32>,
+    /// What kind: `action`, `refusal`, `job`, `failure`, `warning`, `recovery`, `point`, `state` or
+    /// `billing`.
+    pub kind: String,
+    /// What, as a sentence.
+    pub text: String,
+}
+
+/// Something that will happen.
+pub struct NextView {
+    /// When.
+    pub at: Moment,
+    /// What, as a sentence.
+    pub text: String,
+}
+
+/// A person who does things.
+pub struct LabOperatorView {
+    /// Their name.
+    pub name: String,
+    /// May use keys.
+    pub may_use_keys: bool,
+}
+
+/// A key vault.
+pub struct KeyVaultView {
+    /// Its name.
+    pub name: String,
+    /// The backup service may read it now.
+    pub backup_service_may_read: bool,
+}
+
+/// A policy, for forms.
+pub struct LabPolicyView {
+    /// Its name.
+    pub name: String,
+    /// Its vault's.
+    pub vault: String,
+}
+
+/// A vault, for forms.
+pub struct LabVaultView {
+    /// Its name.
+    pub name: String,
+    /// It was deleted.
+    pub deleted: bool,
+}
+
+/// One machine with everything about it.
+pub struct MachineDetailView {
+    /// The machine.
+    pub vm: u32,
+    /// Its name.
+    pub name: String,
+    /// What tells machines of one name apart.
+    pub group: Option<String>,
+    /// `windows` or `linux`.
+    pub os: String,
+    /// What it is to the service.
+    pub state: ItemState,
+    /// The same as text.
+    pub state_text: String,
+    /// What is known of it, in groups: power, agent, extension, guest, network, keys, locks.
+    pub sections: Vec<SectionView>,
+    /// What enabling backup has changed in it (LIF-12), the oldest first.
+    pub changes: Vec<ChangeView>,
+    /// VSS writers of a Windows guest beside the system's own.
+    pub writers: Vec<VssWriterView>,
+    /// Its disks, in the order of their slots.
+    pub disks: Vec<LabDiskView>,
+    /// The points that can be restored now, the newest first.
+    pub points: Vec<LabPointView>,
+    /// Everything that can be wrong with this machine, and what is.
+    pub troubles: Vec<TroubleView>,
+}
+
+/// Facts that belong together.
+pub struct SectionView {
+    /// A stable name: `power`, `agent`, `extension`, `vss`, `freeze`, `scripts`, `network`, `keys`
+    /// or `locks`.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// The facts.
+    pub facts: Vec<FactView>,
+}
+
+/// Something that enabling backup has changed in a machine.
+pub struct ChangeView {
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub text: String,
+}
+
+/// A VSS writer.
+pub struct VssWriterView {
+    /// Its name.
+    pub name: String,
+    /// Seconds for which it freezes its application.
+    pub freeze_s: u32,
+    /// It answers with an error.
+    pub fails: bool,
+    /// What its application's logs have grown to since they were last truncated.
+    pub logs: ByteCount,
+}
+
+/// A disk of a machine.
+pub struct LabDiskView {
+    /// Its name.
+    pub name: String,
+    /// `os`, `data`, `excluded` or `temp`.
+    pub role: String,
+    /// Its provisioned size now.
+    pub size: ByteCount,
+    /// What is used of it now.
+    pub used: ByteCount,
+    /// It is attached.
+    pub attached: bool,
+}
+
+/// A point that can be restored.
+pub struct LabPointView {
+    /// The moment that it restores to.
+    pub taken: Moment,
+    /// `application-consistent`, `file-system-consistent` or `crash-consistent`.
+    pub level: String,
+    /// Why it is so, as a sentence.
+    pub reason: String,
+    /// The machine will start.
+    pub boots: bool,
+    /// No data will be corrupt.
+    pub no_corruption: bool,
+    /// No data will be lost.
+    pub no_loss: bool,
+    /// Data will make sense to the application.
+    pub application_consistent: bool,
+    /// Where it is: `snapshot`, `vault`.
+    pub tiers: Vec<String>,
+    /// It holds the keys of encrypted disks.
+    pub has_keys: bool,
+    /// It leaves out a disk that the machine had.
+    pub leaves_out: bool,
+}
+
+/// Something that can be wrong with a machine or the service.
+pub struct TroubleView {
+    /// Its name in a scenario.
+    pub name: String,
+    /// The state, as a sentence.
+    pub state: String,
+    /// How to end it, as a sentence.
+    pub cure: String,
+    /// Whose it is: `guest`, `machine`, `service` or `target`.
+    pub owner: String,
+    /// It is there now.
+    pub present: bool,
+}
+}
