@@ -244,7 +244,7 @@ fn bill(month: &BillView) -> String {
 }
 
 /// `1 machine`, `25 machines`.
-fn counted(count: impl Into<u64>, one: &str) -> String {
+pub(super) fn counted(count: impl Into<u64>, one: &str) -> String {
     let count = count.into();
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {one}{plural}")

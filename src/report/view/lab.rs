@@ -2,6 +2,7 @@
 //! may be done next, what has happened, and one machine with everything about it. Plain data.
 
 use super::{ByteCount, FactView, Moment};
+use crate::azure::errors::Operation;
 use serde::{Deserialize, Serialize};
 
 /// What a job does, or an operator asked for.
@@ -29,6 +30,64 @@ pub enum OperationName {
     Keys,
 }
 
+impl OperationName {
+    /// Each.
+    pub const ALL: [Self; 9] = [
+        Self::Discover,
+        Self::Register,
+        Self::ConfigureProtection,
+        Self::Backup,
+        Self::Restore,
+        Self::Cancel,
+        Self::Manage,
+        Self::Machine,
+        Self::Keys,
+    ];
+    /// Its name in a document and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.operation().name()
+    }
+    /// Its name for a person.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Discover => "Discover",
+            Self::Register => "Register",
+            Self::ConfigureProtection => "Configure protection",
+            Self::Backup => "Backup",
+            Self::Restore => "Restore",
+            Self::Cancel => "Cancel",
+            Self::Manage => "Manage",
+            Self::Machine => "Machine",
+            Self::Keys => "Keys",
+        }
+    }
+    /// What it stands for.
+    #[must_use]
+    pub const fn operation(self) -> Operation {
+        match self {
+            Self::Discover => Operation::Discover,
+            Self::Register => Operation::Register,
+            Self::ConfigureProtection => Operation::ConfigureProtection,
+            Self::Backup => Operation::Backup,
+            Self::Restore => Operation::Restore,
+            Self::Cancel => Operation::Cancel,
+            Self::Manage => Operation::Manage,
+            Self::Machine => Operation::Machine,
+            Self::Keys => Operation::Keys,
+        }
+    }
+}
+
+impl From<Operation> for OperationName {
+    fn from(operation: Operation) -> Self {
+        let is_it = |name: &Self| name.operation() == operation;
+        let found = Self::ALL.into_iter().find(is_it);
+        found.expect("every operation has a name")
+    }
+}
+
 /// How a job stands, or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -50,6 +109,41 @@ pub enum JobStatus {
     Skipped,
     /// It was due, but protection ended before the service had started it.
     Withdrawn,
+}
+
+impl JobStatus {
+    /// Each.
+    pub const ALL: [Self; 8] = [
+        Self::Running,
+        Self::Succeeded,
+        Self::Warned,
+        Self::Partly,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Skipped,
+        Self::Withdrawn,
+    ];
+    /// Its name in a document and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Warned => "warned",
+            Self::Partly => "partly",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+    /// Whether a filter by one status lets another through: what succeeded with something to know,
+    /// or in part, has succeeded.
+    #[must_use]
+    pub fn takes(self, other: Self) -> bool {
+        let is_success = [Self::Warned, Self::Partly].contains(&other);
+        self == other || (self == Self::Succeeded && is_success)
+    }
 }
 
 /// What a machine is to the backup service.
@@ -100,7 +194,7 @@ pub struct LabView {
     pub dashboard: DashboardView,
     /// Every machine, in the order of the scenario.
     pub items: Vec<ItemView>,
-    /// Every job up to now, the newest first.
+    /// The newest jobs, the newest first; a query has the others.
     pub jobs: Vec<JobView>,
     /// The machines that can be registered now; none where there is no registration.
     pub to_register: Vec<CandidateView>,
@@ -253,6 +347,8 @@ pub struct StoryLineView {
     pub at: Moment,
     /// The machine, if it is about one.
     pub vm: Option<u32>,
+    /// Its name, with its resource group where two have one name; else empty.
+    pub name: String,
     /// What kind: `action`, `refusal`, `job`, `failure`, `warning`, `recovery`, `point`, `state` or
     /// `billing`.
     pub kind: String,
