@@ -1,9 +1,14 @@
 //! The same figures as text for a terminal: aligned columns, no colour, no control characters.
 
+mod jobs;
+mod lab;
 mod operators;
 mod points;
 mod profiles;
+mod story;
 
+pub use jobs::jobs;
+pub use lab::lab;
 pub use points::points;
 pub use profiles::profiles;
 
@@ -36,7 +41,7 @@ pub fn run(report: &Report) -> String {
     for offender in [&summary.latest, &summary.failing].into_iter().flatten() {
         let _ = writeln!(text, "\n{}: {}", plain(&offender.vm), plain(&offender.why));
     }
-    text += &operators::operators(&report.operators());
+    text += &story::story(report);
     let _ = writeln!(text, "\n{}", totals(&summary));
     for month in report.cost().months {
         let _ = writeln!(text, "\n{}", bill(&month));
