@@ -85,7 +85,7 @@ pub(super) fn jobs(args: &JobsArgs) -> Outcome {
     };
     let all = report.all_jobs(&query);
     let text = match args.output.format {
-        Format::Text => text::jobs(&all),
+        Format::Text => text::jobs(&all, report.scenario().window().zone.name()),
         Format::Json => api::view_text(&all),
         Format::Csv => csv::jobs(&all),
     };

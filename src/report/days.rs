@@ -89,6 +89,11 @@ impl Report {
         changes
     }
 
+    /// The date of an instant in the window's zone.
+    pub(super) fn date(&self, at: SimTime) -> Date {
+        let zone = &self.scenario.window().zone;
+        self.scenario.calendar().local(at, zone).date()
+    }
     fn end_of_day(&self, date: Date) -> Option<SimTime> {
         if date == self.last_day() {
             return Some(self.scenario.end());

@@ -44,6 +44,7 @@ impl Report {
             now: self.moment(self.now),
             end: self.moment(scenario.end()),
             profile: scenario.profile().name.to_owned(),
+            time_zone: scenario.window().zone.name().to_owned(),
             steps: self.steps().iter().map(|step| step_name(*step)).collect(),
             actions_later: u32::try_from(later).expect("limits keep actions below 2^32"),
             dashboard: self.dashboard(),

@@ -143,8 +143,7 @@ impl Report {
                 }
                 (_, Protection::Deleted { purge, .. }) => {
                     let until = self.moment(purge).local;
-                    let points = points();
-                    format!("Protection has ended; soft delete holds {points} until {until}.")
+                    format!("Soft delete holds {} until {until}.", points())
                 }
                 (Protection::Deleted { .. }, Protection::None) => {
                     format!("Soft delete has ended; {} deleted for good.", points())

@@ -20,7 +20,7 @@ use super::view::{
 use std::fmt::Write;
 
 /// A column: its head and whether it is set to the right.
-type Column = (&'static str, Align);
+type Column<'t> = (&'t str, Align);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Align {
@@ -256,7 +256,7 @@ pub(super) fn counted(count: impl Into<u64>, one: &str) -> String {
 }
 
 /// Aligned columns, two spaces apart, a rule below the heads.
-fn table(columns: &[Column], rows: Vec<Vec<String>>) -> String {
+fn table(columns: &[Column<'_>], rows: Vec<Vec<String>>) -> String {
     let heads: Vec<String> = columns.iter().map(|(head, _)| (*head).to_owned()).collect();
     let width = |i: usize| {
         let cells = rows

@@ -84,7 +84,8 @@ impl Report {
         };
         let mut text = streak.text;
         if streak.count > 1 {
-            let (more, until) = (streak.count - 1, self.moment(streak.to).local);
+            let until = self.date(streak.to);
+            let more = streak.count - 1;
             text += &format!(" … and {more} more until {until}.");
         }
         lines.tell(streak.from, Some(vm), kind, text);

@@ -3,14 +3,15 @@
 use super::{Left, Right, plain, table};
 use crate::report::view::JobView;
 
-/// Jobs, one a line, the newest first.
+/// Jobs, one a line, the newest first; local times are of this zone.
 #[must_use]
-pub fn jobs(all: &[JobView]) -> String {
+pub fn jobs(all: &[JobView], zone: &str) -> String {
     if all.is_empty() {
         return "No such jobs.\n".to_owned();
     }
+    let began = format!("Began ({zone})");
     let columns = [
-        ("Began (UTC)", Left),
+        (began.as_str(), Left),
         ("Operation", Left),
         ("Machine", Left),
         ("Status", Left),
@@ -22,7 +23,7 @@ pub fn jobs(all: &[JobView]) -> String {
         let fault = job.fault.as_ref().map(|fault| fault.code.clone());
         let what = job.phase.clone().map(|phase| format!(" Now {phase}."));
         vec![
-            job.began.utc.clone(),
+            job.began.local.clone(),
             job.operation.name().to_owned(),
             plain(&job.name),
             job.status.name().to_owned(),

@@ -9,9 +9,10 @@ use std::fmt::Write;
 pub fn lab(view: &LabView) -> String {
     let dashboard = &view.dashboard;
     let mut text = format!(
-        "{} at {} · {}\n{} protected. Jobs of the last 24 hours: {} succeeded, {} failed; {} running.\n\n",
+        "{} at {} {} · {}\n{} protected. Jobs of the last 24 hours: {} succeeded, {} failed; {} running.\n\n",
         plain(&view.name),
-        view.now.utc,
+        view.now.local,
+        view.time_zone,
         view.profile,
         counted(dashboard.protected, "machine"),
         dashboard.succeeded_24h,
@@ -36,15 +37,15 @@ pub fn lab(view: &LabView) -> String {
         let _ = writeln!(
             text,
             "\n{}  {}",
-            notification.at.utc,
+            notification.at.local,
             plain(&notification.text)
         );
     }
     if !view.next.is_empty() {
-        text += "\nNext (UTC)\n";
+        text += "\nNext\n";
     }
     for next in &view.next {
-        let _ = writeln!(text, "{}  {}", next.at.utc, plain(&next.text));
+        let _ = writeln!(text, "{}  {}", next.at.local, plain(&next.text));
     }
     let wrong = present(&view.service_troubles);
     if !wrong.is_empty() {
@@ -102,10 +103,10 @@ fn detail(machine: &MachineDetailView) -> String {
         }
     }
     if !machine.changes.is_empty() {
-        text += "\nChange log (UTC)\n";
+        text += "\nChange log\n";
     }
     for change in &machine.changes {
-        let _ = writeln!(text, "  {}  {}", change.at.utc, change.text);
+        let _ = writeln!(text, "  {}  {}", change.at.local, change.text);
     }
     if !machine.writers.is_empty() {
         text += "\nVSS writers\n";
@@ -151,7 +152,7 @@ fn disks_and_points(machine: &MachineDetailView) -> String {
         return text;
     }
     let columns = [
-        ("Point (UTC)", Left),
+        ("Point", Left),
         ("Level", Left),
         ("Tiers", Left),
         ("Boots", Left),
@@ -163,7 +164,7 @@ fn disks_and_points(machine: &MachineDetailView) -> String {
     ];
     let rows = machine.points.iter().map(|point| {
         vec![
-            point.taken.utc.clone(),
+            point.taken.local.clone(),
             point.level.clone(),
             point.tiers.join(", "),
             yes_no(point.boots),

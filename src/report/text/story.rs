@@ -24,11 +24,12 @@ pub(super) fn story(report: &Report) -> String {
             .collect();
         lines.retain(|line| line.vm.is_none_or(|vm| touched.contains(&vm)));
     }
-    format!("\nWhat happened (UTC)\n{}", told(&lines))
+    let zone = report.scenario().window().zone.name();
+    format!("\nWhat happened ({zone})\n{}", told(&lines))
 }
 
 /// Lines of a story, the first ones.
-pub(super) fn told(lines: &[StoryLineView]) -> String {
+fn told(lines: &[StoryLineView]) -> String {
     let mut text = String::new();
     for line in lines.iter().take(LISTED_MAX) {
         let who = if line.name.is_empty() {
@@ -36,7 +37,7 @@ pub(super) fn told(lines: &[StoryLineView]) -> String {
         } else {
             format!("{}: ", plain(&line.name))
         };
-        let _ = writeln!(text, "{}  {who}{}", line.at.utc, plain(&line.text));
+        let _ = writeln!(text, "{}  {who}{}", line.at.local, plain(&line.text));
     }
     if lines.len() > LISTED_MAX {
         let _ = writeln!(text, "and {} more", lines.len() - LISTED_MAX);
