@@ -48,6 +48,8 @@ pub struct Simulation {
     wheel: Wheel<Event>,
     ledger: Ledger,
     now: SimTime,
+    /// Up to when it was asked to run; nothing has happened between the last event and this.
+    asked: SimTime,
     schedules: IdVec<PolicyId, PolicyRun>,
     /// How many machines the policies of each vault have together.
     vms_of_vault: IdVec<VaultId, usize>,
@@ -87,6 +89,7 @@ impl Simulation {
             transfers,
             wheel: Wheel::new(),
             now: SimTime::ZERO,
+            asked: SimTime::ZERO,
             schedules: schedules(&scenario),
             vms_of_vault: vms_of_vaults(&scenario),
             clean_ups: CleanUps::default(),
@@ -119,6 +122,17 @@ impl Simulation {
         }
         false
     }
+    /// Handles every event at or before a moment. What follows is as if it had never been stopped.
+    pub fn run_until(&mut self, at: SimTime) {
+        loop {
+            self.settle_before_next();
+            let is_due = self.wheel.peek_time().is_some_and(|next| next <= at);
+            if !is_due || self.step(1) {
+                break;
+            }
+        }
+        self.asked = self.asked.max(at);
+    }
     /// Runs to the end.
     #[must_use]
     pub fn finish(mut self) -> (Scenario, World, Ledger) {
@@ -140,10 +154,20 @@ impl Simulation {
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
     }
-    /// The instant of the last event.
+    /// The state of the machines and the service.
     #[must_use]
-    pub const fn now(&self) -> SimTime {
-        self.now
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+    /// The instant of the last event, or the later moment up to which it was asked to run.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.now.max(self.asked)
+    }
+    /// When the next backups under a policy are due, if somebody follows it.
+    #[must_use]
+    pub fn next_due(&self, policy: PolicyId) -> Option<SimTime> {
+        self.schedules[policy].next.map(|due| due.at)
     }
 
     /// Jobs that are running when the last day ends are followed to their end, up to here.
