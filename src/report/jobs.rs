@@ -215,6 +215,7 @@ impl Report {
             order,
             point,
             from_snapshot,
+            copied: _,
             bytes,
         } = restoring;
         let tier = if *from_snapshot {
