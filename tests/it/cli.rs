@@ -361,6 +361,8 @@ fn the_list_of_presets_has_a_line_for_each() {
             "demo",
             "one-vm",
             "retention-years",
+            "lifecycle-classic",
+            "lifecycle-current",
             "fleet-1000",
             "fleet-10000"
         ]

@@ -217,6 +217,15 @@ pub(super) fn resume_with(policy: &str) -> Value {
 pub(super) fn undelete() -> Value {
     json!({"do": "undelete"})
 }
+/// From now on the service fails snapshots, or no longer.
+pub(crate) fn failing(begins: bool) -> Value {
+    let what = if begins {
+        "begin-trouble"
+    } else {
+        "end-trouble"
+    };
+    json!({"do": what, "trouble": "compute-fails"})
+}
 pub(crate) fn network(network: &str) -> Value {
     json!({"do": "change-network", "network": network})
 }

@@ -135,9 +135,9 @@ impl Plan {
         }
         for (time, backup) in &self.backups {
             if backup["ok"] == json!(false) {
-                let network = |network: &str| json!({"do": "change-network", "network": network});
-                act(time - 5 * MINUTE, network("no-outbound"));
-                act(time + 40 * MINUTE, network("open"));
+                let trouble = |what: &str| json!({"do": what, "trouble": "compute-fails"});
+                act(time - 5 * MINUTE, trouble("begin-trouble"));
+                act(time + 40 * MINUTE, trouble("end-trouble"));
             }
             if backup["keep_days"].is_i64() {
                 let keep_days = &backup["keep_days"];
