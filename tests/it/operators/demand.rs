@@ -1,11 +1,9 @@
 //! Backups on demand: how many a day, how long their points live, and how many points a machine
 //! may have.
 
-use super::{Run, Story, back_up_now, stop_keep};
+use super::{Story, back_up_now, stop_keep};
 use serde_json::{Value, json};
-use vaultlab::azure::errors::Fault;
-use vaultlab::ledger::{Job, JobOutcome};
-use vaultlab::units::{SimDuration, SimTime};
+use vaultlab::units::SimTime;
 
 #[test]
 fn a_point_on_demand_lives_as_long_as_was_said_whatever_the_policy() {
