@@ -203,6 +203,19 @@ pub(super) fn undelete() -> Value {
 pub(crate) fn network(network: &str) -> Value {
     json!({"do": "change-network", "network": network})
 }
+/// Something goes wrong by which every snapshot fails, whoever is asked; and is right again.
+pub(crate) fn forbid_snapshots() -> Value {
+    begin_trouble("policy-denies-group")
+}
+pub(crate) fn allow_snapshots() -> Value {
+    end_trouble("policy-denies-group")
+}
+pub(crate) fn begin_trouble(trouble: &str) -> Value {
+    json!({"do": "begin-trouble", "trouble": trouble})
+}
+pub(crate) fn end_trouble(trouble: &str) -> Value {
+    json!({"do": "end-trouble", "trouble": trouble})
+}
 pub(super) fn fill(add_gib: f64) -> Value {
     json!({"do": "fill-disk", "disk": "os", "add_gib": add_gib})
 }
