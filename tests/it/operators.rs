@@ -24,7 +24,7 @@ use vaultlab::units::{SimTime, VmId};
 
 /// A fleet and what is done to it.
 #[derive(Clone)]
-pub(crate) struct Story(Value);
+pub(crate) struct Story(pub(crate) Value);
 
 impl Story {
     /// Machines `a` and `b` under `daily`, `c` under nothing; nothing waits, nothing changes.
