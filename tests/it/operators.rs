@@ -25,7 +25,7 @@ use vaultlab::units::{SimTime, VmId};
 
 /// A fleet and what is done to it.
 #[derive(Clone)]
-pub(crate) struct Story(Value);
+pub(crate) struct Story(pub(crate) Value);
 
 impl Story {
     /// Machines `a` and `b` under `daily`, `c` under nothing; nothing waits, nothing changes.
@@ -217,17 +217,21 @@ pub(super) fn resume_with(policy: &str) -> Value {
 pub(super) fn undelete() -> Value {
     json!({"do": "undelete"})
 }
-/// From now on the service fails snapshots, or no longer.
-pub(crate) fn failing(begins: bool) -> Value {
-    let what = if begins {
-        "begin-trouble"
-    } else {
-        "end-trouble"
-    };
-    json!({"do": what, "trouble": "compute-fails"})
-}
 pub(crate) fn network(network: &str) -> Value {
     json!({"do": "change-network", "network": network})
+}
+/// Something goes wrong by which every snapshot fails, whoever is asked; and is right again.
+pub(crate) fn forbid_snapshots() -> Value {
+    begin_trouble("policy-denies-group")
+}
+pub(crate) fn allow_snapshots() -> Value {
+    end_trouble("policy-denies-group")
+}
+pub(crate) fn begin_trouble(trouble: &str) -> Value {
+    json!({"do": "begin-trouble", "trouble": trouble})
+}
+pub(crate) fn end_trouble(trouble: &str) -> Value {
+    json!({"do": "end-trouble", "trouble": trouble})
 }
 pub(crate) fn fill(add_gib: f64) -> Value {
     json!({"do": "fill-disk", "disk": "os", "add_gib": add_gib})

@@ -1,9 +1,11 @@
 //! Backups on demand: how many a day, how long their points live, and how many points a machine
 //! may have.
 
-use super::{Story, back_up_now, stop_keep};
+use super::{Run, Story, back_up_now, stop_keep};
 use serde_json::{Value, json};
-use vaultlab::units::SimTime;
+use vaultlab::azure::errors::Fault;
+use vaultlab::ledger::{Job, JobOutcome};
+use vaultlab::units::{SimDuration, SimTime};
 
 #[test]
 fn a_point_on_demand_lives_as_long_as_was_said_whatever_the_policy() {
@@ -179,4 +181,50 @@ fn a_machine_of_2015_comes_to_366_points_and_no_more() {
 #[test]
 fn a_machine_of_today_comes_to_9999_points_and_no_more() {
     check_points_max(&collector("current", 1_117, 9, 36_135), 9_999);
+}
+
+/// ERR-13: a machine of 2015 with 365 points has one on its way: the next backup, which begins before
+/// that one's commit and would end after it, does not come to ask whether there is room.
+#[test]
+fn a_point_that_is_on_its_way_keeps_the_next_from_starting() {
+    let slow = json!([{"name": "slow", "mib_per_s": 1}]);
+    let mut story = collector_of_2015()
+        .with("/accounts", slow)
+        .with("/vms/0/disks/0/account", json!("slow"));
+    // The day's backup on demand is the one that fails first; the night's before it still fits.
+    let run = story.run();
+    let calendar = run.scenario.calendar();
+    let at = |at: SimTime| json!(calendar.utc_text(at));
+    let mut jobs = run.ledger.jobs().iter().rev();
+    let is_full = |job: &&Job| job.outcome == JobOutcome::Failed(Fault::PointLimitReached);
+    let first = jobs
+        .by_ref()
+        .filter(is_full)
+        .last()
+        .expect("it is full once");
+    let mut nights = run.ledger.jobs().iter().filter(|job| job.due < first.due);
+    let night = nights.next_back().expect("nights before").due;
+    // The night's becomes long, and the one on demand begins three minutes before its commit.
+    story.0["timeline"]
+        .as_array_mut()
+        .expect("actions")
+        .push(json!({"at": at(night), "vm": "a", "do": "fill-disk", "disk": "os", "add_gib": 7}));
+    let commit = |run: &Run| {
+        let mut jobs = run.ledger.jobs().iter();
+        jobs.find(|job| job.due == night)
+            .and_then(Job::ended)
+            .expect("it ends")
+    };
+    let late = commit(&story.run()).since(SimTime::ZERO) - SimDuration::mins(3);
+    let late = SimTime::ZERO + SimDuration::secs(late.whole_secs());
+    let actions = story.0["timeline"].as_array_mut().expect("actions");
+    let moved = actions
+        .iter_mut()
+        .find(|action| action["at"] == at(first.due));
+    moved.expect("it is there")["at"] = at(late);
+    let run = story.run();
+    let mut jobs = run.ledger.jobs().iter();
+    let job = jobs.find(|job| job.due == late).expect("it was taken");
+    assert!(commit(&run) > late);
+    assert_eq!(job.outcome, JobOutcome::Failed(Fault::OperationInProgress));
 }
