@@ -9,6 +9,7 @@ mod flows;
 mod generations;
 mod golden;
 mod import;
+mod lab;
 mod laws;
 mod operators;
 mod points;

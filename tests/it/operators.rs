@@ -69,7 +69,7 @@ impl Story {
         }
         self
     }
-    pub(super) fn soft_delete(self, value: Value) -> Self {
+    pub(crate) fn soft_delete(self, value: Value) -> Self {
         self.with("/vaults/0/soft_delete", value)
     }
     /// An action on `a`: `03-04 10:00` or `03-04 10:00:30`.
@@ -83,6 +83,17 @@ impl Story {
         list.expect("a story has a timeline").push(what);
         self
     }
+    /// An action on no machine.
+    pub(crate) fn then_to_service(mut self, at: &str, mut what: Value) -> Self {
+        what["at"] = json!(utc(at));
+        let list = self.0["timeline"].as_array_mut();
+        list.expect("a story has a timeline").push(what);
+        self
+    }
+    /// The scenario's JSON text.
+    pub(crate) fn text(&self) -> String {
+        self.0.to_string()
+    }
     pub(crate) fn run(&self) -> Run {
         let scenario = parse(&self.0.to_string()).and_then(check);
         let scenario = scenario.expect("a story is valid");
@@ -90,7 +101,7 @@ impl Story {
         Run { scenario, ledger }
     }
     /// The run as a person reads it.
-    pub(super) fn session(&self) -> Session {
+    pub(crate) fn session(&self) -> Session {
         let mut session = Session::open(&self.0.to_string()).expect("a story is valid");
         while !session.step(1 << 20).done {}
         session
@@ -176,7 +187,7 @@ fn utc(short: &str) -> String {
     format!("2026-{}{seconds}Z", short.replace(' ', "T"))
 }
 
-pub(super) fn protect(policy: &str) -> Value {
+pub(crate) fn protect(policy: &str) -> Value {
     json!({"do": "protect", "policy": policy})
 }
 pub(crate) fn change_policy(policy: &str) -> Value {
@@ -188,7 +199,7 @@ pub(crate) fn back_up_now(days: u32) -> Value {
 pub(crate) fn stop_keep() -> Value {
     json!({"do": "stop-protection", "data": "keep"})
 }
-pub(super) fn stop_delete() -> Value {
+pub(crate) fn stop_delete() -> Value {
     json!({"do": "stop-protection", "data": "delete"})
 }
 pub(crate) fn resume() -> Value {
@@ -197,7 +208,7 @@ pub(crate) fn resume() -> Value {
 pub(super) fn resume_with(policy: &str) -> Value {
     json!({"do": "resume", "policy": policy})
 }
-pub(super) fn undelete() -> Value {
+pub(crate) fn undelete() -> Value {
     json!({"do": "undelete"})
 }
 pub(crate) fn network(network: &str) -> Value {
