@@ -1,8 +1,10 @@
 //! The built command: what it prints, where, and how it ends. Figures are other modules' business.
 //!
-//! `cli/files.rs`: what it reads and writes, and what it says of what it can't.
+//! `cli/files.rs`: what it reads and writes, and what it says of what it can't. `cli/lab.rs`: jobs, and
+//! how things stand at a moment.
 
 mod files;
+mod lab;
 
 use serde_json::{Value, json};
 use std::io::Write;

@@ -11,6 +11,7 @@ mod flows;
 mod generations;
 mod golden;
 mod import;
+mod lab;
 mod laws;
 mod lifecycle;
 mod operators;

@@ -91,6 +91,10 @@ impl Story {
         list.expect("a story has a timeline").push(what);
         self
     }
+    /// The scenario's JSON text.
+    pub(crate) fn text(&self) -> String {
+        self.0.to_string()
+    }
     pub(crate) fn run(&self) -> Run {
         let scenario = parse(&self.0.to_string()).and_then(check);
         let scenario = scenario.expect("a story is valid");
@@ -214,7 +218,7 @@ pub(crate) fn resume() -> Value {
 pub(super) fn resume_with(policy: &str) -> Value {
     json!({"do": "resume", "policy": policy})
 }
-pub(super) fn undelete() -> Value {
+pub(crate) fn undelete() -> Value {
     json!({"do": "undelete"})
 }
 pub(crate) fn network(network: &str) -> Value {
