@@ -206,8 +206,8 @@ fn the_list_of_jobs_is_filtered_by_operation_status_time_and_machine() {
 
 #[test]
 fn a_job_that_failed_says_why_and_what_cures_it() {
-    let story = Story::of_days(2).then("03-01 10:00", network("no-outbound"));
-    let view = lab(&story.text(), 2 * DAY).view(None);
+    let story = Story::of_days(3).then("03-02 10:00", network("no-outbound"));
+    let view = lab(&story.text(), 3 * DAY).view(None);
     let failed = view.jobs.iter().find(|job| job.name == "a");
     let failed = failed.expect("a has a job");
     let fault = failed.fault.as_ref().expect("it has failed");
@@ -425,7 +425,7 @@ fn an_action_that_is_none_or_that_the_scenario_does_not_take_is_refused() {
         Some(allowed)
     );
     assert_eq!(
-        refused(0, r#"{"do": "register", "vm": "nobody"}"#),
+        refused(0, r#"{"do": "start", "vm": "nobody"}"#),
         [
             "timeline[0].vm: found \"nobody\"; allowed: the name of a machine in this scenario, \
              with its resource group if it has one"
@@ -461,7 +461,7 @@ fn a_lab_takes_50_machines_and_366_days() {
 fn the_text_of_an_action_has_at_most_64_kib() {
     let text = Story::of_days(1).text();
     let action = |bytes: usize| {
-        let action = r#"{"do": "discover"}"#;
+        let action = r#"{"do": "start", "vm": "a"}"#;
         action.to_owned() + &" ".repeat(bytes - action.len())
     };
     let most = limits::ACTION_BYTES_MAX;

@@ -9,7 +9,7 @@ fn jobs_are_listed_newest_first_with_their_faults() {
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].starts_with("Began (Europe/"), "{text}");
     assert!(lines[2].starts_with("2026-03-30"), "{text}");
-    let is_failed = |line: &&&str| line.contains("ExtensionSnapshotFailedNoNetwork");
+    let is_failed = |line: &&&str| line.contains("UserErrorVMInternetConnectivityIssue");
     let failed = lines.iter().filter(is_failed).count();
     assert_eq!(failed, lines.len() - 2, "{text}");
 }

@@ -49,7 +49,7 @@ fn what_becomes_of_the_points_is_told_when_protection_ends() {
         told(&story, &["state", "refusal"]),
         [
             "2026-01-15 crm-old: Protection has ended; 50 recovery points kept.",
-            "2026-02-02 crm-old: Back up now, keep for 30 d. Refused: ProtectionStopped: The \
+            "2026-02-02 crm-old: Back up now, keep for 30 d. Refused: UserErrorBcmDatasourceNotPresent: The \
              machine's protection is stopped. Resume protection first.",
             "2026-04-01 crm-old: Soft delete holds 50 recovery points until 2026-05-01 11:00.",
             "2026-04-10 crm-old: The deletion is taken back; 50 recovery points kept.",
@@ -145,8 +145,8 @@ Resume protection with policy long.
 Take back the deletion.
 Write 1 GiB to disk os.
 Make disk os 64 GiB large.
-Attach disk os.
-Detach disk os.
+Attach disk data.
+Detach disk data.
 Restore a new machine from the newest point.
 Restore disks in the paired region from the newest point up to 2026-03-01 09:00, under its name.
 Restore the machine's own disks in another subscription from the newest point.
@@ -203,7 +203,14 @@ Something goes wrong: The compute service fails snapshots.
 
 #[test]
 fn every_action_is_told_in_words() {
+    let disk =
+        |name: &str, role: &str| json!({"name": name, "role": role, "size_gib": 32, "used_gib": 8});
     let mut story = Story::of_days(2)
+        .under("classic-2015")
+        .with(
+            "/vms/0/disks",
+            json!([disk("os", "os"), disk("data", "data")]),
+        )
         .with("/operators", json!([{"name": "Ann", "may_use_keys": true}]))
         .with("/vms/1/os", json!("windows"))
         .with(
@@ -247,8 +254,8 @@ fn actions() -> Vec<Value> {
         undelete(),
         json!({"do": "fill-disk", "disk": "os", "add_gib": 1}),
         json!({"do": "grow-disk", "disk": "os", "size_gib": 64}),
-        json!({"do": "add-disk", "disk": "os"}),
-        json!({"do": "remove-disk", "disk": "os"}),
+        json!({"do": "add-disk", "disk": "data"}),
+        json!({"do": "remove-disk", "disk": "data"}),
         json!({"do": "restore", "how": "vm"}),
         json!({"do": "restore", "how": "disks", "to": "paired-region",
                "until": "2026-03-01T09:00:00Z", "same_name": true}),
