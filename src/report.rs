@@ -3,14 +3,15 @@
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
 //! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
-//! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?). What
-//! leaves is in `view.rs`, what may be asked in `query.rs`, the same as text for a terminal in
+//! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
+//! `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`, what may be asked in `query.rs`, the same as text for a terminal in
 //! `text.rs`.
 
 mod compare;
 mod cost;
 pub mod csv;
 mod days;
+mod errors;
 mod fleet;
 mod machine;
 mod operators;
@@ -23,6 +24,7 @@ pub mod text;
 pub mod view;
 mod window;
 
+pub use errors::{codes as error_codes, errors};
 pub use profiles::profiles;
 
 use crate::billing::Meters;

@@ -1,9 +1,11 @@
 //! The same figures as text for a terminal: aligned columns, no colour, no control characters.
 
+mod errors;
 mod operators;
 mod points;
 mod profiles;
 
+pub use errors::errors;
 pub use points::points;
 pub use profiles::profiles;
 

@@ -55,6 +55,7 @@ macro_rules! views {
 }
 
 mod cost;
+mod errors;
 mod import;
 mod points;
 mod profiles;
@@ -64,6 +65,7 @@ pub use cost::{
     InstancesView,
 };
 
+pub use errors::{ErrorRowView, ErrorsView, TroubleView};
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};

@@ -4,6 +4,7 @@ mod calendar;
 mod charts;
 mod check_retention;
 mod cli;
+mod errors;
 mod fleets;
 mod flows;
 mod generations;
