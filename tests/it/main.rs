@@ -11,6 +11,7 @@ mod generations;
 mod golden;
 mod import;
 mod laws;
+mod lessons;
 mod operators;
 mod points;
 mod presets;
