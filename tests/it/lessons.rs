@@ -86,11 +86,9 @@ fn complaint(fault: Fault, profile: &Profile) -> Option<String> {
         return Some("not met".to_owned());
     };
     let is_other = |other: &Fault| {
-        let is_part = match fault {
-            // The backup that failed first says why.
-            Fault::ReplaceBackupFailed => *other == Fault::ProvisioningStateFailed,
-            _ => false,
-        };
+        // The backup that failed first says why.
+        let is_part =
+            fault == Fault::ReplaceBackupFailed && *other == Fault::ProvisioningStateFailed;
         // A cancelled job is what its operator wanted.
         *other != fault && *other != Fault::JobCancelled && !is_part
     };
