@@ -3,9 +3,8 @@
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
 //! an event is in `backup.rs` (a job's life), `attempts.rs` (its snapshot, until one succeeds),
-//! `transfers.rs` (flows and their links), `retention.rs`
-//! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
-//! happen.
+//! `transfers.rs` (flows and their links), `retention.rs` (points come and go) and `operators.rs`
+//! (what people do); `event.rs` lists everything that can happen.
 
 mod answers;
 mod attempts;
