@@ -3,8 +3,9 @@
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
 //! an event is in `backup.rs` (a job's life), `attempts.rs` (its snapshot, until one succeeds),
-//! `transfers.rs` (flows and their links), `retention.rs` (points come and go) and `operators.rs`
-//! (what people do); `event.rs` lists everything that can happen.
+//! `transfers.rs` (flows and their links), `retention.rs` (points come and go), `restores.rs`,
+//! `tasks.rs` (the service's other jobs) and `operators.rs` (what people do); `event.rs` lists
+//! everything that can happen.
 
 mod answers;
 mod attempts;
@@ -46,6 +47,8 @@ pub struct Simulation {
     wheel: Wheel<Event>,
     ledger: Ledger,
     now: SimTime,
+    /// Up to when it was asked to run; nothing has happened between the last event and this.
+    asked: SimTime,
     schedules: IdVec<PolicyId, PolicyRun>,
     /// How many machines the policies of each vault have together.
     vms_of_vault: IdVec<VaultId, usize>,
@@ -85,6 +88,7 @@ impl Simulation {
             transfers,
             wheel: Wheel::new(),
             now: SimTime::ZERO,
+            asked: SimTime::ZERO,
             schedules: schedules(&scenario),
             vms_of_vault: vms_of_vaults(&scenario),
             clean_ups: CleanUps::default(),
@@ -117,6 +121,17 @@ impl Simulation {
         }
         false
     }
+    /// Handles every event at or before a moment. What follows is as if it had never been stopped.
+    pub fn run_until(&mut self, at: SimTime) {
+        loop {
+            self.settle_before_next();
+            let is_due = self.wheel.peek_time().is_some_and(|next| next <= at);
+            if !is_due || self.step(1) {
+                break;
+            }
+        }
+        self.asked = self.asked.max(at);
+    }
     /// Runs to the end.
     #[must_use]
     pub fn finish(mut self) -> (Scenario, World, Ledger) {
@@ -138,10 +153,20 @@ impl Simulation {
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
     }
-    /// The instant of the last event.
+    /// The state of the machines and the service.
     #[must_use]
-    pub const fn now(&self) -> SimTime {
-        self.now
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+    /// The instant of the last event, or the later moment up to which it was asked to run.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.now.max(self.asked)
+    }
+    /// When the next backups under a policy are due, if somebody follows it.
+    #[must_use]
+    pub fn next_due(&self, policy: PolicyId) -> Option<SimTime> {
+        self.schedules[policy].next.map(|due| due.at)
     }
 
     /// Jobs that are running when the last day ends are followed to their end, up to here.
@@ -189,6 +214,8 @@ impl Simulation {
             Event::TaskEnds(task) => self.task_ends(task),
             Event::ProtectionConfigured(task, policy) => self.protection_configured(task, policy),
             Event::TroubleEnds(vm, trouble) => self.trouble_ends(vm, trouble),
+            Event::RestoreCopied(task) => self.restore_copied(task),
+            Event::RestoreCreated(task) => self.restore_created(task),
             Event::CleanUp => self.clean_up(),
             Event::OldSnapshotsMeasured => self.measure_old(),
             Event::MonthEnds => self.measure_all(),

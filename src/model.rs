@@ -5,6 +5,7 @@ mod activity;
 mod keeper;
 mod machine;
 mod quiesce;
+pub mod secret;
 pub mod writer;
 
 pub use activity::Activity;

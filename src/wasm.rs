@@ -4,14 +4,18 @@
 //! with a `problems` list. A panic ends the module: the worker that holds it starts anew.
 
 mod canvas;
+mod lab;
+
+pub use lab::{Lab, lab_act, lab_cut};
 
 use crate::api;
 use crate::charts;
 use crate::report::Report;
-use crate::report::query::{ChartAt, ChartKind, FleetQuery, InstancesQuery, Look};
+use crate::report::query::{ChartAt, ChartKind, FleetQuery, InstancesQuery, JobQuery, Look};
 use crate::report::view::{
-    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, MachineView, Moment,
-    NightView, PickView, PointsView, PresetView, ProgressView, ScenarioView, SummaryView,
+    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, JobsView,
+    MachineView, Moment, NightView, PickView, PointsView, PresetView, ProgressView, ScenarioView,
+    SummaryView,
 };
 use crate::scenario::Problem;
 use crate::units::VmId;
@@ -157,6 +161,10 @@ impl Session {
     /// Rows of the fleet table.
     pub fn fleet(&self, query: &Ts<FleetQuery>) -> Result<Ts<FleetView>, JsValue> {
         out(&self.report()?.fleet(&read(query)?))
+    }
+    /// Rows of the list of jobs.
+    pub fn jobs(&self, query: &Ts<JobQuery>) -> Result<Ts<JobsView>, JsValue> {
+        out(&self.report()?.jobs_list(&read(query)?))
     }
     /// One machine on one night.
     pub fn machine(&self, vm: u32, night: u32) -> Result<Ts<MachineView>, JsValue> {

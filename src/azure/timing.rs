@@ -1,4 +1,4 @@
-//! How long the steps of a backup take and how fast data move. What is published bounds the rest;
+//! How long the steps of a backup and of a restore take and how fast data move. What is published bounds the rest;
 //! the rest is a guess that says so. A scenario's calibration may change the rows marked so in
 //! docs/model.md.
 
@@ -6,6 +6,7 @@ use super::fact::Fact;
 use crate::units::{BytesPerSec, SimDuration};
 
 const OVERVIEW: &str = "An overview of Azure VM backup";
+const FAQ: &str = "Frequently asked questions about Azure VM backup";
 const SUPPORT_BLOG: &str = "Azure Backup support team blog, Japan";
 
 /// Shortest preparation: the extension is there and is only called.
@@ -54,6 +55,34 @@ pub const COMMIT_MIN: Fact<SimDuration> =
 /// Longest commit of a recovery point.
 pub const COMMIT_MAX: Fact<SimDuration> =
     Fact::guess(SimDuration::secs(90), "metadata only; nothing is published");
+
+/// What a restore takes at least beside its copy: the service prepares it, makes the disks and
+/// writes the job's end. From the snapshot tier that is all. Published is "minutes".
+pub const RESTORE_MIN: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(5),
+    "minutes from the snapshot tier are published, not how many",
+);
+/// What it takes at most.
+pub const RESTORE_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(15),
+    "minutes from the snapshot tier are published, not how many",
+);
+/// What a disk is written with when it comes back from the vault.
+pub const RESTORE_DISK_RATE: Fact<BytesPerSec> =
+    Fact::published(BytesPerSec::mb(30), FAQ, "2025-12-09");
+/// Shortest creation of a machine from restored disks.
+pub const RESTORE_CREATE_MIN: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(2),
+    "a machine is there some minutes after it was asked for; nothing is published",
+);
+/// Longest creation of a machine from restored disks.
+pub const RESTORE_CREATE_MAX: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(6),
+    "a machine is there some minutes after it was asked for; nothing is published",
+);
+/// With more disks than this a restore from the vault is slow enough for a warning.
+pub const RESTORE_DISKS_QUICK_MAX: Fact<usize> =
+    Fact::published(8, "Azure Backup diagnosis rules", "2021-04-09");
 
 /// Most a disk's first backup moves: 160 Mbit/s.
 pub const INITIAL_RATE: Fact<BytesPerSec> =

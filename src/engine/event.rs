@@ -36,6 +36,10 @@ pub(super) enum Event {
     ProtectionConfigured(TaskId, PolicyId),
     /// From `machines.rs` to itself: a trouble of a machine, or of the whole service, ends by itself.
     TroubleEnds(Option<VmId>, Trouble),
+    /// From `restores.rs` to itself: a restore has copied its disks.
+    RestoreCopied(TaskId),
+    /// From `restores.rs` to itself: a machine was made from restored disks.
+    RestoreCreated(TaskId),
     /// From `retention.rs` to itself: the daily removal of expired points.
     CleanUp,
     /// From `retention.rs` to itself: a midnight at which snapshots that have grown for long are
@@ -62,7 +66,9 @@ impl Event {
             | Self::TransferTimesOut(_)
             | Self::TaskEnds(_)
             | Self::ProtectionConfigured(..)
-            | Self::TroubleEnds(..) => 2,
+            | Self::TroubleEnds(..)
+            | Self::RestoreCopied(_)
+            | Self::RestoreCreated(_) => 2,
             Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
             Self::BackupsDue(_) => 4,
             Self::JobStarts(_) => 5,

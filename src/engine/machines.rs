@@ -7,7 +7,7 @@ use crate::azure::timing;
 use crate::azure::troubles::Trouble;
 use crate::model::{Guest, Power};
 use crate::rng::Purpose;
-use crate::scenario::draft::PowerDraft;
+use crate::scenario::draft::{LockDraft, PowerDraft};
 use crate::scenario::setup::Setup;
 use crate::scenario::timeline::ActionKind;
 use crate::units::{Bytes, DiskId, VmId};
@@ -24,7 +24,12 @@ impl Simulation {
             ActionKind::CreateVm => return self.create(vm),
             // What surrounds a machine outlives it.
             ActionKind::Lock(on) => state.locks = state.locks.with(on, true),
-            ActionKind::Unlock(on) => state.locks = state.locks.with(on, false),
+            ActionKind::Unlock(on) => {
+                state.locks = state.locks.with(on, false);
+                if on == LockDraft::Snapshots {
+                    self.snapshots_unlocked(vm);
+                }
+            }
             ActionKind::BeginTrouble(trouble) => self.begin_trouble(Some(vm), trouble),
             ActionKind::EndTrouble(trouble) => self.end_trouble(Some(vm), trouble),
             ActionKind::ChangeKeyAccess(may_read) => {

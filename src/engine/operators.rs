@@ -42,6 +42,7 @@ impl Simulation {
     }
 
     /// What is not done to a machine.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few are")]
     fn act_on_service(&mut self, what: &ActionKind) -> Result<(), Fault> {
         match what {
             ActionKind::Discover => self.discover(),
@@ -57,6 +58,7 @@ impl Simulation {
             _ => unreachable!("the check gives a machine to every other action"),
         }
     }
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is the machine's")]
     fn act(&mut self, vm: VmId, by: Option<usize>, what: &ActionKind) -> Result<(), Fault> {
         let protection = self.world.vms[vm].protection;
         match *what {
@@ -184,6 +186,7 @@ impl Simulation {
         if state.snapshotting.is_some() || state.transferring.is_some() {
             return Err(Fault::BackupOperationInProgress);
         }
+        self.snapshots_may_go(vm)?;
         // Where there is nothing yet, there is nothing to hold.
         let is_empty = state.in_vault.is_empty() && state.snapshots.is_empty();
         self.leave(vm, policy);

@@ -7,6 +7,7 @@
 //! times days.
 
 use super::{Event, Simulation};
+use crate::azure::errors::Fault;
 use crate::ledger::{Point, SnapshotHeld, SnapshotTier, Trigger, VaultTier};
 use crate::model::{Moment, Protection, Taken, clean_up_from};
 use crate::scenario::Policy;
@@ -43,23 +44,66 @@ impl Simulation {
         vms.dedup();
         for vm in vms {
             if let Protection::Active(_) = self.world.vms[vm].protection {
-                for point in self.world.vms[vm].in_vault.plan(self.now) {
-                    self.expire(vm, point);
-                }
-                for point in self.world.vms[vm].snapshots.plan(self.now) {
-                    self.remove_snapshot(vm, point);
-                }
-                self.note_clean_up(vm);
+                self.clean_up_machine(vm);
             }
         }
         self.schedule_clean_up(self.now + SimDuration::from_nanos(1));
     }
+    /// Removes what is to go of a machine. Where its snapshots are locked they stay, and so do their
+    /// copies in the vault: none goes before its snapshot.
+    fn clean_up_machine(&mut self, vm: VmId) {
+        let is_locked = self.world.vms[vm].locks.snapshots;
+        for point in self.world.vms[vm].in_vault.plan(self.now) {
+            if !(is_locked && self.world.vms[vm].snapshots.has(point)) {
+                self.expire(vm, point);
+            }
+        }
+        if !is_locked {
+            for point in self.world.vms[vm].snapshots.plan(self.now) {
+                self.remove_snapshot(vm, point);
+            }
+        }
+        self.note_clean_up_after(vm, self.now + SimDuration::from_nanos(1));
+    }
+    /// The lock on a machine's snapshots is gone: the next clean-up removes what it kept.
+    pub(super) fn snapshots_unlocked(&mut self, vm: VmId) {
+        self.note_clean_up(vm);
+    }
+    /// Deletes the snapshots of a machine with the collection that holds them. Points that are
+    /// nowhere else are gone.
+    pub(super) fn delete_snapshots(&mut self, vm: VmId) -> Result<(), Fault> {
+        if self.world.vms[vm].snapshots.is_empty() {
+            return Err(Fault::NoSnapshot);
+        }
+        self.snapshots_may_go(vm)?;
+        let snapshots: Vec<PointId> = self.world.vms[vm].snapshots.iter().collect();
+        for point in snapshots {
+            self.remove_snapshot(vm, point);
+        }
+        self.world.vms[vm].snapshots_deleted = Some(self.now);
+        self.collection_deleted(vm);
+        Ok(())
+    }
+    /// Whether no lock keeps a snapshot of the machine.
+    pub(super) fn snapshots_may_go(&self, vm: VmId) -> Result<(), Fault> {
+        let state = &self.world.vms[vm];
+        if state.locks.snapshots && !state.snapshots.is_empty() {
+            return Err(Fault::SnapshotLocked);
+        }
+        Ok(())
+    }
     /// Notes the first clean-up that has something to remove of a machine.
     fn note_clean_up(&mut self, vm: VmId) {
+        self.note_clean_up_after(vm, self.now);
+    }
+    /// Notes the first such clean-up at or after an instant. Locked snapshots are no reason for one.
+    fn note_clean_up_after(&mut self, vm: VmId, from: SimTime) {
         let state = &self.world.vms[vm];
-        let deaths = [state.in_vault.next_death(), state.snapshots.next_death()];
+        let of_snapshots = state.snapshots.next_death();
+        let of_snapshots = of_snapshots.filter(|_| !state.locks.snapshots);
+        let deaths = [state.in_vault.next_death(), of_snapshots];
         if let Some(death) = deaths.into_iter().flatten().min() {
-            let day = clean_up_from(death.max(self.now)).day();
+            let day = clean_up_from(death.max(from)).day();
             let vms = self.clean_ups.vms_by_day.entry(day).or_default();
             if vms.last() != Some(&vm) {
                 vms.push(vm);
@@ -138,7 +182,8 @@ impl Simulation {
             .replan(|point| policy.snapshot_death(&points[point].kept()));
         self.note_clean_up(vm);
     }
-    /// Removes everything of a machine at once.
+    /// Removes everything of a machine at once. A deletion is refused while a lock keeps snapshots;
+    /// a lock that came later keeps nothing that soft delete lets go.
     pub(super) fn purge(&mut self, vm: VmId) {
         let now = self.now;
         let in_vault: Vec<PointId> = self.world.vms[vm].in_vault.iter().collect();

@@ -128,6 +128,12 @@ impl Writer {
             made: at,
         });
     }
+    /// Makes the disk what it was at an earlier moment, from an instant on: its content, its size,
+    /// and whether it is attached. What was written since is gone.
+    pub(crate) fn restore(&mut self, at: SimTime, then: SimTime) {
+        let then = self.now(then);
+        self.changes.push(Filling { at, ..then });
+    }
     /// What differs between two moments; of a new disk, everything.
     #[must_use]
     pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
@@ -195,6 +201,7 @@ fn quantile(probability: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::draft::{DiskKindDraft, DiskRoleDraft};
 
     /// A disk that does not grow.
     fn writer(change: f64, recurring: f64) -> Writer {
@@ -247,6 +254,61 @@ mod tests {
             [3, 4].map(|d| writer.size(day(d))),
             [20, 30].map(Bytes::gib)
         );
+    }
+
+    #[test]
+    fn a_restored_disk_is_what_it_was_and_grows_from_there() {
+        let day = |day| SimTime::ZERO + SimDuration::days(day);
+        let mut writer = Writer {
+            growth_per_day: Bytes::gib(1),
+            ..writer(0.0, 0.0)
+        };
+        writer.grow(day(2), Bytes::gib(30));
+        writer.restore(day(3), day(1));
+        let used = |d| writer.used(day(d));
+        assert_eq!([1, 2, 3, 4].map(used), [11, 12, 11, 12].map(Bytes::gib));
+        assert_eq!(writer.size(day(3)), Bytes::gib(20));
+    }
+
+    #[test]
+    fn a_disk_keeps_its_data_while_it_is_detached_and_a_new_one_has_its_own() {
+        let day = |day| SimTime::ZERO + SimDuration::days(day);
+        let moment = |d: u64| Moment {
+            at: day(d),
+            activity_days: d as f64,
+        };
+        let mut writer = Writer {
+            growth_per_day: Bytes::gib(1),
+            ..writer(0.0, 0.0)
+        };
+        writer.attach(day(2), false);
+        writer.attach(day(5), true);
+        let used = |writer: &Writer, d| writer.used(day(d));
+        let held = [1, 2, 4, 5, 6].map(|d| used(&writer, d));
+        assert_eq!(held, [11, 0, 0, 12, 13].map(Bytes::gib));
+        assert_eq!(
+            writer.difference(moment(1), moment(6)),
+            Bytes::gib(2),
+            "it is the same disk"
+        );
+        writer.renew(
+            day(7),
+            &Disk {
+                name: "os".to_owned(),
+                role: DiskRoleDraft::Os,
+                is_attached: true,
+                kind: DiskKindDraft::StandardHdd,
+                size: Bytes::gib(40),
+                used: Bytes::gib(3),
+                account: None,
+                change_percent: None,
+                hot_percent: None,
+                growth_per_day: Bytes::ZERO,
+            },
+        );
+        assert_eq!(used(&writer, 8), Bytes::gib(4));
+        assert_eq!(writer.difference(moment(6), moment(8)), Bytes::gib(4));
+        assert_eq!(writer.difference(moment(7), moment(8)), Bytes::gib(1));
     }
 
     #[track_caller]

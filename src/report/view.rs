@@ -56,6 +56,7 @@ macro_rules! views {
 
 mod cost;
 mod import;
+mod lab;
 mod points;
 mod profiles;
 
@@ -65,6 +66,12 @@ pub use cost::{
 };
 
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
+pub use lab::{
+    CandidateView, ChangeView, DashboardView, FaultView, ItemState, ItemView, JobStatus, JobView,
+    JobsView, KeyVaultView, LabDiskView, LabOperatorView, LabPointView, LabPolicyView,
+    LabVaultView, LabView, MachineDetailView, NextView, NotificationView, OperationName,
+    SectionView, StoryLineView, TroubleView, VssWriterView,
+};
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};
 
@@ -466,6 +473,10 @@ pub struct RunView {
     pub nights: Vec<NightView>,
     /// What operators did, and what the service refused.
     pub operators: Vec<OperatorView>,
+    /// What happened, the oldest first.
+    pub story: Vec<StoryLineView>,
+    /// How many lines of the story are left out at its end.
+    pub story_left_out: u32,
     /// What it costs.
     pub cost: CostView,
 }
