@@ -5,8 +5,7 @@
 //! an event is in `backup.rs` (a job's life), `attempts.rs` (its snapshot, until one succeeds),
 //! `transfers.rs` (flows and their links), `retention.rs` (points come and go), `restores.rs`,
 //! `tasks.rs` (the service's other jobs) and `operators.rs` (what people do); `event.rs` lists
-//! everything that can
-//! happen.
+//! everything that can happen.
 
 mod answers;
 mod attempts;

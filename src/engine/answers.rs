@@ -101,7 +101,7 @@ impl Simulation {
             (state.snapshots_deleted, Fault::PointCollectionDeleted),
         ];
         let is_since = |at: &SimTime| {
-            let length = self.attempt_length(vm, job);
+            let length = self.attempt_length(job);
             self.now.since(*at) <= length
         };
         let mut since = disturbances

@@ -8,17 +8,19 @@ use crate::azure::timing;
 use crate::ledger::{Job, JobOutcome, Phase};
 use crate::rng::Purpose;
 use crate::scenario::policy::PolicyKind;
-use crate::units::{JobId, SimDuration, VmId};
+use crate::units::{JobId, SimDuration};
 
 impl Simulation {
-    /// The extension is ready, or can't be called.
+    /// The extension is ready, or can't be called. The wait between attempts and what follows it are
+    /// of the snapshot's phase.
     pub(super) fn prepared(&mut self, job: JobId) {
         if self.is_over(job) {
             return;
         }
-        let vm = self.end_phase(job, Phase::Prepare);
+        let Job { vm, .. } = self.ledger.jobs()[job];
+        self.end_prepare(job);
         match self.call(vm) {
-            Ok(()) => self.begin_snapshot(vm, job),
+            Ok(()) => self.begin_snapshot(job),
             Err(fault) => self.attempt_fails(job, fault),
         }
     }
@@ -45,21 +47,14 @@ impl Simulation {
         }
         let Job { vm, .. } = self.ledger.jobs()[job];
         self.ledger.job_mut(job).attempts += 1;
-        if self.ledger.jobs()[job].phase_end(Phase::Prepare).is_none() {
-            self.end_phase(job, Phase::Prepare);
-        }
         if let Some(fault) = self.begin_fault(vm, job) {
             return self.attempt_fails(job, fault);
         }
-        let called = if self.asks_guest(job) {
-            self.call(vm)
-        } else {
-            Ok(())
-        };
-        match called {
-            Ok(()) => self.begin_snapshot(vm, job),
-            Err(fault) => self.attempt_fails(job, fault),
+        if self.asks_guest(job) {
+            return self.prepare(vm, job);
         }
+        self.end_prepare(job);
+        self.begin_snapshot(job);
     }
     /// The attempt has come to nothing: there is another, or the job has failed.
     pub(super) fn attempt_fails(&mut self, job: JobId, fault: Fault) {
@@ -81,27 +76,26 @@ impl Simulation {
         let without = timing::ATTEMPTS_WITHOUT_GUEST.value;
         !(self.is_enhanced(job) && without.contains(&attempt))
     }
-    /// How long the attempt takes that runs. An agent that is slow delays the further ones; the
-    /// first has waited for it while it was prepared.
-    pub(super) fn attempt_length(&self, vm: VmId, job: JobId) -> SimDuration {
+    /// How long the snapshot of the attempt takes that runs.
+    pub(super) fn attempt_length(&self, job: JobId) -> SimDuration {
         let attempt = self.ledger.jobs()[job].attempts;
         let (min, max) = (timing::SNAPSHOT_MIN.value, timing::SNAPSHOT_MAX.value);
         let mut draw = self.draw_of_attempt(job, attempt, Purpose::Snapshot);
-        let length = draw.between(min, max);
-        if attempt > 1 && self.asks_guest(job) {
-            length + self.world.vms[vm].guest.agent.answers_after
-        } else {
-            length
-        }
+        draw.between(min, max)
     }
     /// Whether a job has ended while something of it was pending.
     pub(super) fn is_over(&self, job: JobId) -> bool {
         self.ledger.jobs()[job].outcome != JobOutcome::Running
     }
 
-    fn begin_snapshot(&mut self, vm: VmId, job: JobId) {
-        let length = self.attempt_length(vm, job);
+    fn begin_snapshot(&mut self, job: JobId) {
+        let length = self.attempt_length(job);
         self.push(self.now + length, Event::Snapshotted(job));
+    }
+    fn end_prepare(&mut self, job: JobId) {
+        if self.ledger.jobs()[job].phase_end(Phase::Prepare).is_none() {
+            self.end_phase(job, Phase::Prepare);
+        }
     }
     /// With an Enhanced policy the service tries again what asking nothing of the guest may cure; with
     /// any what it always tries again. The service for classic machines tries once.

@@ -78,10 +78,12 @@ impl Simulation {
             None => self.prepare(vm, job),
         }
     }
-    /// The extension is installed, if it has to be, and called.
-    fn prepare(&mut self, vm: VmId, job: JobId) {
+    /// The extension is installed, if it has to be, and called, as an attempt begins.
+    pub(super) fn prepare(&mut self, vm: VmId, job: JobId) {
         let (min, max) = (timing::PREPARE_MIN.value, timing::PREPARE_MAX.value);
-        let mut length = self.draw(job, Purpose::Prepare).between(min, max);
+        let attempt = self.ledger.jobs()[job].attempts;
+        let mut draw = self.draw_of_attempt(job, attempt, Purpose::Prepare);
+        let mut length = draw.between(min, max);
         if self.world.vms[vm].power.is_running(self.now) {
             length += self.world.vms[vm].guest.agent.answers_after;
             if self.lacks_extension(vm) {

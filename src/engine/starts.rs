@@ -69,7 +69,8 @@ impl Simulation {
         if asks_guest && !is_running && has_no_agent && self.lacks_extension(vm) {
             return Some(Fault::VmOffline);
         }
-        if is_running && self.troubles_of(vm).has(Trouble::ClassicNetwork) {
+        let is_classic = self.registers() && self.troubles_of(vm).has(Trouble::ClassicNetwork);
+        if is_classic && is_running {
             return Some(Fault::InvalidNetworkV1);
         }
         let keys = state.keys?;

@@ -6,10 +6,11 @@
 //! from starting. `consistency/calls.rs`: the extension and the agent (PRO-1, LIF-12, NET).
 //! `consistency/snapshots.rs`: what fails a snapshot (ERR-10). `consistency/retries.rs`: which attempt
 //! succeeds. `consistency/transfers.rs`: what ends a transfer (ERR-9, ERR-11), and what is told of a
-//! slow one. `consistency/luck.rs`: one machine's faults change nothing of another.
+//! slow one. `consistency/eras.rs`: names of their time. `consistency/luck.rs`: one machine's faults change nothing of another.
 
 mod begins;
 mod calls;
+mod eras;
 mod levels;
 mod luck;
 mod retries;

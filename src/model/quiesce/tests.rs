@@ -104,84 +104,58 @@ fn a_linux_guest_without_scripts_freezes_its_file_systems() {
     check_linux(&frozen_for(61, 61, 61), Ok(Quiesced::NoScripts));
 }
 
-/// CON-1, CON-2, CON-6
+/// What scripts that end so lead to if the backup may go on without them, and if it may not.
+#[track_caller]
+fn check_scripts(
+    pre: (ScriptEndDraft, u32),
+    post: (ScriptEndDraft, u32),
+    goes_on: Quiesced,
+    stops: Fault,
+) {
+    check_linux(&linux(scripts(pre, post, true)), Ok(goes_on));
+    check_linux(&linux(scripts(pre, post, false)), Err(stops));
+}
+
+/// CON-1, CON-6
 #[test]
-fn scripts_decide_row_by_row() {
-    use ScriptEndDraft::{Fails, Missing, NotRootOnly, Succeeds};
-    let fine = (Succeeds, 30);
-    let rows = [
-        (fine, fine, Quiesced::Scripts, None),
-        (
-            (Missing, 0),
-            fine,
-            Quiesced::ScriptsUnusable,
-            Some(Fault::PreScriptNotFound),
-        ),
-        (
-            (NotRootOnly, 0),
-            fine,
-            Quiesced::ScriptsUnusable,
-            Some(Fault::PreScriptPermission),
-        ),
-        (
-            fine,
-            (Missing, 0),
-            Quiesced::ScriptsUnusable,
-            Some(Fault::PostScriptNotFound),
-        ),
-        (
-            fine,
-            (NotRootOnly, 0),
-            Quiesced::ScriptsUnusable,
-            Some(Fault::PostScriptPermission),
-        ),
-        (
-            (Fails, 30),
-            fine,
-            Quiesced::ScriptFailed,
-            Some(Fault::PreScriptFailed),
-        ),
-        (
-            fine,
-            (Fails, 30),
-            Quiesced::ScriptFailed,
-            Some(Fault::PostScriptFailed),
-        ),
-        (
-            (Succeeds, 31),
-            fine,
-            Quiesced::ScriptTimedOut,
-            Some(Fault::PreScriptTimeout),
-        ),
-        (
-            fine,
-            (Succeeds, 31),
-            Quiesced::ScriptTimedOut,
-            Some(Fault::PostScriptTimeout),
-        ),
-        (
-            (Fails, 31),
-            fine,
-            Quiesced::ScriptTimedOut,
-            Some(Fault::PreScriptTimeout),
-        ),
-        (
-            (Fails, 1),
-            (Succeeds, 31),
-            Quiesced::ScriptFailed,
-            Some(Fault::PreScriptFailed),
-        ),
-    ];
-    for (pre, post, goes_on, stops) in rows {
-        check_linux(&linux(scripts(pre, post, true)), Ok(goes_on));
-        let stops = stops.map_or(Ok(goes_on), Err);
-        check_linux(&linux(scripts(pre, post, false)), stops);
+fn scripts_that_both_succeed_in_time_make_an_application_consistent_snapshot() {
+    let fine = (ScriptEndDraft::Succeeds, 30);
+    for goes_on in [true, false] {
+        let guest = linux(scripts(fine, fine, goes_on));
+        check_linux(&guest, Ok(Quiesced::Scripts));
     }
+}
+
+/// CON-2, CON-6
+#[test]
+fn scripts_that_can_not_be_run_are_left_out_or_fail_the_backup() {
+    use ScriptEndDraft::{Fails, Missing, NotRootOnly, Succeeds};
+    let (fine, gone, open) = ((Succeeds, 30), (Missing, 0), (NotRootOnly, 0));
+    let left_out = Quiesced::ScriptsUnusable;
+    check_scripts(gone, fine, left_out, Fault::PreScriptNotFound);
+    check_scripts(open, fine, left_out, Fault::PreScriptPermission);
+    check_scripts(fine, gone, left_out, Fault::PostScriptNotFound);
+    check_scripts(fine, open, left_out, Fault::PostScriptPermission);
+    check_scripts(gone, open, left_out, Fault::PreScriptNotFound);
     let unreadable = ScriptsDraft {
         config_readable: false,
         ..scripts((Fails, 99), (Missing, 0), false)
     };
     check_linux(&linux(unreadable), Ok(Quiesced::ScriptsUnreadable));
+}
+
+/// CON-2, CON-6
+#[test]
+fn scripts_that_fail_or_take_too_long_lower_the_level_or_fail_the_backup() {
+    use ScriptEndDraft::{Fails, Succeeds};
+    let (fine, fails, late) = ((Succeeds, 30), (Fails, 30), (Succeeds, 31));
+    let (failed, timed_out) = (Quiesced::ScriptFailed, Quiesced::ScriptTimedOut);
+    check_scripts(fails, fine, failed, Fault::PreScriptFailed);
+    check_scripts(fine, fails, failed, Fault::PostScriptFailed);
+    check_scripts(late, fine, timed_out, Fault::PreScriptTimeout);
+    check_scripts(fine, late, timed_out, Fault::PostScriptTimeout);
+    check_scripts((Fails, 31), fine, timed_out, Fault::PreScriptTimeout);
+    check_scripts(fails, late, failed, Fault::PreScriptFailed);
 }
 
 #[test]

@@ -86,10 +86,19 @@ fn troubles_that_are_seen_from_outside_fail_the_job_as_it_starts() {
         ("security-type-changed", "SecurityTypeChanged in Start"),
         ("ultra-disk", "UnsupportedDiskConfiguration in Start"),
         ("write-accelerated", "WriteAcceleratedDisk in Start"),
-        ("classic-network", "InvalidNetworkV1 in Start"),
     ] {
         check(&troubled("linux", &[trouble]), &[expected]);
     }
+}
+
+#[test]
+fn a_classic_network_is_in_the_way_of_classic_machines_that_run() {
+    let setup = |power: &str| json!({"power": power, "troubles": ["classic-network"]});
+    let running = night("linux", setup("running"));
+    check(&running, &["NoScripts"]);
+    check(&running.under(CLASSIC), &["InvalidNetworkV1 in Start"]);
+    let stopped = night("linux", setup("stopped")).under(CLASSIC);
+    check(&stopped, &["NotRunning"]);
 }
 
 #[test]
@@ -98,7 +107,6 @@ fn what_is_wrong_in_a_guest_does_not_matter_while_it_is_off() {
         "selinux-blocks-agent",
         "other-extension-failed",
         "mount-unclean",
-        "classic-network",
     ] {
         let setup = json!({"power": "deallocated", "troubles": [trouble]});
         check(&night("linux", setup), &["NotRunning"]);
