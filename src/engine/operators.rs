@@ -183,8 +183,15 @@ impl Simulation {
             Protection::Deleted { .. } => return Err(Fault::DataDeleted),
         };
         let state = &self.world.vms[vm];
-        if state.snapshotting.is_some() || state.transferring.is_some() {
+        let is_backed_up = state.snapshotting.is_some() || state.transferring.is_some();
+        if self.registers() && (is_backed_up || state.task.is_some()) {
+            return Err(Fault::OperationInProgress);
+        }
+        if is_backed_up {
             return Err(Fault::BackupOperationInProgress);
+        }
+        if state.task.is_some() {
+            return Err(Fault::ObjectLocked);
         }
         self.snapshots_may_go(vm)?;
         // Where there is nothing yet, there is nothing to hold.

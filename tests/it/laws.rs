@@ -1,8 +1,11 @@
 //! What holds for every run: laws of conservation, independence and metering, over random fleets.
 
 mod months;
+mod slow;
 
 use crate::fleets::{random, report, run};
+use crate::swarm::chaos;
+use slow::{size_of_day, stored_slowly};
 use vaultlab::api::Session;
 use vaultlab::billing::{Meters, fee_of};
 use vaultlab::ledger::{JobOutcome, LinkName, LinkUsage, Point};
@@ -14,6 +17,7 @@ use vaultlab::scenario::draft::{NetworkDraft, RetentionDraft, ScenarioDraft, Sch
 use vaultlab::units::{Bytes, Id, Money, PointId, SimDuration, SimTime, VmId};
 
 const SEEDS: u64 = 150;
+const CHAOS_SEEDS: u64 = 100;
 
 /// Runs a random fleet for every seed and says which seed failed.
 #[track_caller]
@@ -22,6 +26,18 @@ fn check(law: impl Fn(&Report) -> Result<(), String>) {
         let session = run(random(seed));
         if let Err(broken) = law(report(&session)) {
             panic!("seed {seed}: {broken}");
+        }
+    }
+}
+
+/// The same, and over fleets in which anything goes wrong.
+#[track_caller]
+fn check_also_in_chaos(law: impl Fn(&Report) -> Result<(), String>) {
+    check(&law);
+    for seed in 0..CHAOS_SEEDS {
+        let session = run(chaos(seed));
+        if let Err(broken) = law(report(&session)) {
+            panic!("chaos {seed}: {broken}");
         }
     }
 }
@@ -69,7 +85,7 @@ fn every_job_ends_in_order_and_leaves_what_its_outcome_says() {
 
 #[test]
 fn links_carry_exactly_what_was_sent_and_never_more_than_they_can() {
-    check(|report| {
+    check_also_in_chaos(|report| {
         let ledger = report.ledger();
         let scenario = report.scenario();
         for usage in ledger.usage() {
@@ -108,7 +124,7 @@ fn links_carry_exactly_what_was_sent_and_never_more_than_they_can() {
 
 #[test]
 fn what_a_vault_holds_of_a_machine_is_the_sum_of_its_points_and_the_oldest_is_whole() {
-    check(|report| {
+    check_also_in_chaos(|report| {
         for vm in report.scenario().vms().ids() {
             let end = SimTime::MAX;
             let points = report.meters().points_of(vm).iter();
@@ -188,7 +204,7 @@ fn check_life(
 
 #[test]
 fn meters_equal_a_slow_sum_over_days_and_events() {
-    check(|report| {
+    check_also_in_chaos(|report| {
         for meter in &report.meters().months {
             let days = meter.month.from.day()..meter.month.to.day();
             let mut fees = Money::ZERO;
@@ -219,73 +235,10 @@ fn meters_equal_a_slow_sum_over_days_and_events() {
     });
 }
 
-/// The last size at which a machine is billed on a day, if it is at all.
-fn size_of_day(report: &Report, vm: VmId, day: u64) -> Option<Bytes> {
-    let sizes = report.meters().protected_over_time(report.ledger(), vm);
-    let midnight = |day: u64| SimTime::ZERO + SimDuration::days(day);
-    let mut of_day = None;
-    for (i, (from, size)) in sizes.iter().enumerate() {
-        let to = sizes.get(i + 1).map_or(SimTime::MAX, |(next, _)| *next);
-        let overlaps = *from < midnight(day + 1) && to > midnight(day) && *from < to;
-        if overlaps && !size.is_zero() {
-            of_day = Some(*size);
-        }
-    }
-    of_day
-}
-
-/// Byte-nanoseconds of a vault: what is stored between two changes, change by change.
-fn stored_slowly(
-    report: &Report,
-    vault: vaultlab::units::VaultId,
-    from: SimTime,
-    to: SimTime,
-) -> u128 {
-    let points = || {
-        let points = report.ledger().points().iter();
-        let sent = |point: &Point| report.ledger().jobs()[point.job].sent;
-        let in_vault = points.filter(move |point| {
-            let policy = report.ledger().jobs()[point.job].policy;
-            report.scenario().vault_of(policy) == vault
-        });
-        in_vault.filter_map(move |point| Some((point.vm, point.vault?, sent(point))))
-    };
-    let billed = |vm: VmId, at: SimTime| {
-        let sizes = report.meters().protected_over_time(report.ledger(), vm);
-        let size = sizes.iter().rev().find(|(from, _)| *from <= at);
-        size.is_some_and(|(_, size)| !size.is_zero())
-    };
-    let mut changes: Vec<SimTime> = points()
-        .flat_map(|(_, tier, _)| [tier.committed, tier.removed])
-        .collect();
-    for vm in report.scenario().vms().ids() {
-        let sizes = report.meters().protected_over_time(report.ledger(), vm);
-        changes.extend(sizes.into_iter().map(|(from, _)| from));
-    }
-    changes.extend([from, to]);
-    changes.retain(|at| (from..=to).contains(at));
-    changes.sort();
-    let stored = |at: SimTime| -> Bytes {
-        let mut held = Bytes::ZERO;
-        for vm in report.scenario().vms().ids().filter(|vm| billed(*vm, at)) {
-            let of_vm = || points().filter(|(of, ..)| *of == vm);
-            let added = of_vm().filter(|(_, tier, _)| tier.committed <= at);
-            let gone = of_vm().filter(|(_, tier, _)| tier.removed <= at);
-            let added: Bytes = added.map(|(.., sent)| sent).sum();
-            held += added - gone.map(|(_, tier, _)| tier.freed).sum();
-        }
-        held
-    };
-    changes
-        .windows(2)
-        .map(|pair| (stored(pair[0]) * pair[1].since(pair[0])).get())
-        .sum()
-}
-
 /// Metered in two parts that meet at a midnight, a run costs what it costs metered at once.
 #[test]
 fn however_a_run_is_cut_its_meters_are_the_same() {
-    check(|report| {
+    check_also_in_chaos(|report| {
         let (scenario, ledger) = (report.scenario(), report.ledger());
         let part = |from: SimTime, to: SimTime| Month {
             from,
@@ -321,7 +274,7 @@ fn however_a_run_is_cut_its_meters_are_the_same() {
 /// Snapshots, instant by instant: the meter is what the tier holds, integrated.
 #[test]
 fn snapshots_are_metered_as_they_are_held() {
-    check(|report| {
+    check_also_in_chaos(|report| {
         let meters = report.meters();
         let metered: u128 = meters
             .months
@@ -446,7 +399,7 @@ fn keeping_points_longer_never_stores_less() {
 #[test]
 fn summaries_nights_and_rows_tell_the_same_story() {
     use vaultlab::report::query::{FleetQuery, FleetSort};
-    check(|report| {
+    check_also_in_chaos(|report| {
         let summary = report.summary();
         let nights = report.nights();
         let sum = |count: fn(&vaultlab::report::view::NightView) -> u32| -> u64 {

@@ -27,6 +27,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Anyone)
     .says("The agent gave no news of the snapshot.")
@@ -54,6 +55,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Call,
     )
+    .resource_manager()
     .of_guest()
     .extension(16)
     .says("The certificate of the VM agent was not found.")
@@ -66,6 +68,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Install,
     )
+    .resource_manager()
     .of_guest()
     .says("The backup extension can't start inside the machine.")
     .caused_by(&["The runtime that the extension needs (.NET, Python) is missing."])
@@ -91,6 +94,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Begin,
     )
+    .resource_manager()
     .of_guest()
     .says("The machine is in a failed provisioning state.")
     .caused_by(&["Another extension of the machine is in a failed state."])
@@ -102,6 +106,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Begin,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Anyone)
     .says("The machine is in no state that can be backed up.")
@@ -129,6 +134,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Call,
     )
+    .resource_manager()
     .of_guest()
     .says("The backup extension failed inside the machine.")
     .caused_by(&["A virus scanner has removed the extension's manifest."])
@@ -153,6 +159,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("The machine was changed while its restore point was made.")
     .caused_by(&["A disk was attached or detached during the snapshot."])
@@ -164,6 +171,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Call,
     )
+    .resource_manager()
     .of_guest()
     .says("The extension can't read its configuration.")
     .caused_by(&["The rights of the machine key folder were changed."])
@@ -175,6 +183,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Call,
     )
+    .resource_manager()
     .of_guest()
     .says("The extension could not run its command.")
     .caused_by(&["The registration of the snapshot provider is out of date."])
@@ -186,6 +195,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Call,
     )
+    .resource_manager()
     .of_guest()
     .says("The extension is stuck while it is being deleted.")
     .caused_by(&["The extension is half deleted."])
@@ -197,6 +207,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("The Linux extension hangs and reports nothing.")
     .caused_by(&["Snapshots of more than four disks at once make the extension hang."])
@@ -208,6 +219,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Call,
     )
+    .resource_manager()
     .of_guest()
     .says("The configuration of the Linux extension is not plain text.")
     .caused_by(&["The extension's configuration is saved in a wrong encoding."])
@@ -219,6 +231,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("The restore point failed because the extension's program was stopped.")
     .caused_by(&["A virus scanner stops the extension's program."])

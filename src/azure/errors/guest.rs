@@ -42,6 +42,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("The guest can't make a secure connection to storage.")
     .caused_by(&["The guest may not use strong cryptography for its calls."])
@@ -89,6 +90,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("The snapshot failed because COM+ does not answer.")
     .caused_by(&["COM+ does not run."])
@@ -100,6 +102,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("The guest has no memory left for the extension.")
     .caused_by(&["The guest has no memory left."])
@@ -111,6 +114,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("VSS writers are not stable.")
     .caused_by(&["VSS writers stay in a failed state: too little memory, disk space or speed."])
@@ -122,6 +126,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("The VSS service is in a bad state.")
     .caused_by(&["The VSS service does not work."])
@@ -133,6 +138,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .says("A drive of the guest is locked.")
     .caused_by(&["A drive is locked by BitLocker."])
@@ -144,6 +150,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .extension(121)
     .says("A file system of the guest can't be frozen.")
@@ -156,6 +163,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(122)
@@ -171,6 +179,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .extension(123)
     .says("A mount of the guest can't be opened.")
@@ -183,6 +192,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .extension(124)
     .says("The program that freezes file systems is not there.")
@@ -195,6 +205,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(300)
@@ -208,6 +219,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(301)
@@ -221,6 +233,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(302)
@@ -234,6 +247,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(303)
@@ -247,6 +261,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(306)
@@ -260,6 +275,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(307)
@@ -273,6 +289,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(308)
@@ -286,6 +303,7 @@ pub(super) const ROWS: [FaultRow; 23] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(309)

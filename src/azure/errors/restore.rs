@@ -101,6 +101,7 @@ pub(super) const ROWS: [FaultRow; 28] = [
         Operation::Restore,
         Step::Ask,
     )
+    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("Another restore of this machine is running.")
     .caused_by(&["One restore of a machine runs at a time."])

@@ -72,6 +72,7 @@ pub(super) const ROWS: [FaultRow; 18] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .extension(85)
     .says("A disk has as many blob snapshots as it may.")
     .caused_by(&["Blob snapshots of others have piled up on a disk."])
@@ -83,6 +84,7 @@ pub(super) const ROWS: [FaultRow; 18] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .retried_by(Retry::Service)
     .extension(173)
     .says("A disk was snapshotted twice in a minute.")
@@ -175,6 +177,7 @@ pub(super) const ROWS: [FaultRow; 18] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("The machine went down while its snapshot was taken.")
     .caused_by(&["The machine was restarted or stopped during the snapshot."])

@@ -11,6 +11,7 @@ pub(super) const ROWS: [FaultRow; 3] = [
         Operation::Backup,
         Step::Transfer,
     )
+    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("Copying the disks to the vault did not end in time.")
     .caused_by(&["The storage account answers with faults or too few requests a second."])
@@ -22,6 +23,7 @@ pub(super) const ROWS: [FaultRow; 3] = [
         Operation::Backup,
         Step::End,
     )
+    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("The backup took long because it was the machine's first.")
     .caused_by(&["The first backup copies every used block."])
@@ -33,6 +35,7 @@ pub(super) const ROWS: [FaultRow; 3] = [
         Operation::Backup,
         Step::End,
     )
+    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("The backup took long because it waited for the service.")
     .caused_by(&["The job waited more than two hours in the service's queue."])

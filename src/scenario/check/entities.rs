@@ -77,23 +77,7 @@ pub(super) fn check(
             ),
         });
     }
-    fields.count("accounts", draft.accounts.len(), 0, limits::ACCOUNTS_MAX);
-    for (i, account) in draft.accounts.iter().enumerate() {
-        let at = format!("accounts[{i}]");
-        let id = AccountId::from_index(i);
-        fields.unique_name(
-            &format!("{at}.name"),
-            &account.name,
-            id,
-            &mut names.accounts,
-        );
-        let rate = rate(fields, &format!("{at}.mib_per_s"), account.mib_per_s);
-        let rate = rate.unwrap_or(timing::ACCOUNT_RATE.value);
-        entities.accounts.push(Account {
-            name: account.name.clone(),
-            rate,
-        });
-    }
+    check_accounts(fields, draft, &mut names, &mut entities);
     fields.count("policies", draft.policies.len(), 1, limits::POLICIES_MAX);
     for (i, policy) in draft.policies.iter().enumerate() {
         let at = format!("policies[{i}]");
@@ -127,6 +111,31 @@ pub(super) fn check(
         );
     }
     (entities, names)
+}
+
+fn check_accounts(
+    fields: &mut Fields,
+    draft: &ScenarioDraft,
+    names: &mut Names,
+    entities: &mut Entities,
+) {
+    fields.count("accounts", draft.accounts.len(), 0, limits::ACCOUNTS_MAX);
+    for (i, account) in draft.accounts.iter().enumerate() {
+        let at = format!("accounts[{i}]");
+        let id = AccountId::from_index(i);
+        fields.unique_name(
+            &format!("{at}.name"),
+            &account.name,
+            id,
+            &mut names.accounts,
+        );
+        let rate = rate(fields, &format!("{at}.mib_per_s"), account.mib_per_s);
+        let rate = rate.unwrap_or(timing::ACCOUNT_RATE.value);
+        entities.accounts.push(Account {
+            name: account.name.clone(),
+            rate,
+        });
+    }
 }
 
 /// For how long a vault holds deleted data: what is said, or what the profile has.

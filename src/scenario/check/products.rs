@@ -63,6 +63,10 @@ impl<'a> Most<'a> {
         }
         most
     }
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the number of actions bounds what all others add"
+    )]
     fn add(&mut self, action: &'a ActionDraft) {
         let vm = || {
             let name = action.vm.as_deref().unwrap_or_default();
@@ -83,7 +87,6 @@ impl<'a> Most<'a> {
                 let of_disk = of_vm.entry(disk).or_default();
                 *of_disk = (*size_gib).max(*of_disk);
             }
-            // The number of actions bounds what others add.
             _ => {}
         }
     }

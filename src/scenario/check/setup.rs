@@ -110,31 +110,9 @@ pub(super) fn check(
         let allowed = "false, or no policy: what does not exist is not protected";
         fields.wrong(&format!("{at}.created_later"), "true", allowed);
     }
-    of_family(
-        fields,
-        &format!("{at}.writers"),
-        vm.os,
-        OsDraft::Windows,
-        !writers.is_empty(),
-    );
-    of_family(
-        fields,
-        &format!("{at}.scripts"),
-        vm.os,
-        OsDraft::Linux,
-        scripts.is_some(),
-    );
-    fields.count(
-        &format!("{at}.writers"),
-        writers.len(),
-        0,
-        limits::WRITERS_MAX,
-    );
-    let mut seen = BTreeMap::new();
-    let writers = writers.iter().enumerate().take(limits::WRITERS_MAX);
-    let writers = writers
-        .map(|(i, writer)| check_writer(fields, &format!("{at}.writers[{i}]"), writer, &mut seen))
-        .collect();
+    let place = format!("{at}.scripts");
+    of_family(fields, &place, vm.os, OsDraft::Linux, scripts.is_some());
+    let writers = check_writers(fields, &format!("{at}.writers"), writers, vm.os);
     if let Some(seconds) = write_hold_s {
         length(fields, &format!("{at}.write_hold_s"), *seconds);
     }
@@ -208,6 +186,21 @@ pub(super) fn check_version(fields: &mut Fields, place: &str, text: Option<&str>
         );
     }
     version.unwrap_or(newest)
+}
+
+fn check_writers(
+    fields: &mut Fields,
+    at: &str,
+    drafts: &[WriterDraft],
+    os: OsDraft,
+) -> Vec<VssWriter> {
+    of_family(fields, at, os, OsDraft::Windows, !drafts.is_empty());
+    fields.count(at, drafts.len(), 0, limits::WRITERS_MAX);
+    let mut seen = BTreeMap::new();
+    let drafts = drafts.iter().enumerate().take(limits::WRITERS_MAX);
+    drafts
+        .map(|(i, writer)| check_writer(fields, &format!("{at}[{i}]"), writer, &mut seen))
+        .collect()
 }
 
 fn check_writer(

@@ -143,6 +143,11 @@ fn of_locks(fault: Fault, stage: Stage) -> Option<Stage> {
             .at("20 09:00", unlock(LockDraft::Snapshots)),
         Fault::BackupOperationFailed if has_enhanced => stage
             .days(7)
+            .with(|draft| {
+                for policy in &mut draft.policies {
+                    policy.instant_restore_days = Some(1);
+                }
+            })
             .at("01 09:00", lock(LockDraft::Snapshots))
             .at("05 09:00", change_policy("enhanced"))
             .at("06 09:00", unlock(LockDraft::Snapshots)),

@@ -2,7 +2,10 @@
 
 use super::stage::{Stage, add_disk, begin, protect, remove_disk};
 use crate::azure::errors::Fault;
-use crate::scenario::draft::{ActionKindDraft as Do, AgentStateDraft, PowerDraft};
+use crate::scenario::draft::{
+    AccountDraft, ActionKindDraft as Do, AgentStateDraft, PowerDraft, RetentionDraft,
+    ScheduleDraft, WeekdayDraft,
+};
 
 /// The lesson, if the fault is one of these.
 #[expect(
@@ -48,20 +51,21 @@ pub(super) fn lesson(fault: Fault, stage: Stage) -> Option<Stage> {
         Fault::RegisterOperationInProgress => discovered(stage)
             .at("01 08:00", register())
             .at("01 08:00:30", register()),
-        Fault::CopyTimedOut => stage
-            .data_disks(most)
-            .extra_disk()
-            .second_night(add_disk("extra"), remove_disk("extra")),
+        Fault::CopyTimedOut => too_much_to_copy(stage.data_disks(most)),
         Fault::SnapshotTimedOut => {
             stage.second_night(agent(AgentStateDraft::Hung), agent(AgentStateDraft::Ready))
         }
-        Fault::BackupInternalError => stage.second_night(Do::DeleteVm {}, Do::CreateVm {}),
+        Fault::BackupInternalError => stage
+            .second_night(Do::DeleteVm {}, Do::CreateVm {})
+            .of_service("03 10:00", Do::Discover {})
+            .at("03 11:00", register()),
         Fault::ExtensionNotInstalled => stage
             .second_night(
                 agent(AgentStateDraft::Missing),
                 Do::InstallAgent { version: None },
             )
-            .at("03 10:00", Do::FlagAgent { flagged: true }),
+            .at("03 10:00", Do::FlagAgent { flagged: true })
+            .at("03 11:00", register()),
         // The one on demand is still in its snapshot when the schedule's is due.
         Fault::OperationInProgress => stage.backed_up("02 21:58"),
         // Nothing ever cancels a job in 2015: it ends by itself.
@@ -69,6 +73,30 @@ pub(super) fn lesson(fault: Fault, stage: Stage) -> Option<Stage> {
         Fault::InvalidNetworkV1 => stage.second_night(begin("classic-network"), Do::Stop {}),
         _ => return None,
     })
+}
+
+/// A disk more than is supported, in a storage account so slow that two days are not enough. Backups
+/// are days apart: none falls into the long one.
+fn too_much_to_copy(stage: Stage) -> Stage {
+    let stage = stage.extra_disk().days(9).with(|draft| {
+        draft.accounts.push(AccountDraft {
+            name: "slow".to_owned(),
+            mib_per_s: Some(1),
+        });
+        let extra = draft.vms[0].disks.last_mut();
+        let extra = extra.expect("a machine has disks");
+        extra.size_gib = 512;
+        extra.used_gib = 200.0;
+        extra.account = Some("slow".to_owned());
+        draft.policies[0].schedule = ScheduleDraft::Week {
+            on: vec![WeekdayDraft::Sunday, WeekdayDraft::Wednesday],
+            at: "22:00".to_owned(),
+        };
+        draft.policies[0].retention = RetentionDraft::of_weeks(1);
+    });
+    stage
+        .at("02 09:00", add_disk("extra"))
+        .at("07 09:00", remove_disk("extra"))
 }
 
 fn agent(state: AgentStateDraft) -> Do {

@@ -200,10 +200,9 @@ fn of_jobs(fault: Fault, stage: Stage) -> Option<Stage> {
             .backed_up("02 10:00")
             .at("02 10:04", Do::Cancel {}),
         Fault::ObjectLocked => stage
-            .unprotected()
-            .protect("01 09:00")
-            .at("01 09:00:20", change_policy("quiet"))
-            .at("01 10:00", change_policy("quiet")),
+            .at("02 09:00", restore(RestoreKindDraft::Disks))
+            .at("02 09:01", stop(StoppedDataDraft::Delete))
+            .at("02 18:00", stop(StoppedDataDraft::Delete)),
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 use super::stage::{Stage, begin, end, remove_disk, restore, restore_to};
 use crate::azure::errors::Fault;
 use crate::scenario::draft::{
-    ActionKindDraft as Do, DiskRoleDraft, RestoreDraft, RestoreKindDraft as Kind,
+    ActionKindDraft as Do, DiskRoleDraft, LockDraft, RestoreDraft, RestoreKindDraft as Kind,
     RestoreTargetDraft as Target, ScheduleDraft,
 };
 
@@ -21,6 +21,14 @@ pub(super) fn lesson(fault: Fault, stage: impl Fn() -> Stage) -> Option<Stage> {
 fn of_replacing(fault: Fault, stage: Stage) -> Option<Stage> {
     let replace = || restore(Kind::ReplaceDisks);
     let off = |stage: Stage| stage.at("02 08:00", Do::Deallocate {});
+    let locked = |is_locked: bool| {
+        let on = LockDraft::Machine;
+        if is_locked {
+            Do::Lock { on }
+        } else {
+            Do::Unlock { on }
+        }
+    };
     Some(match fault {
         Fault::NotShutDown => stage
             .at("02 09:00", replace())
@@ -30,10 +38,14 @@ fn of_replacing(fault: Fault, stage: Stage) -> Option<Stage> {
             .at("02 09:00", replace())
             .at("02 11:00", restore(Kind::Vm)),
         Fault::ReplaceBackupFailed => off(stage)
-            .at("02 08:00", begin("other-extension-failed"))
+            .at("02 08:30", locked(true))
             .at("02 09:00", replace())
-            .at("02 12:00", end("other-extension-failed"))
+            .at("02 12:00", locked(false))
             .at("02 13:00", replace()),
+        Fault::FilesEncrypted => stage
+            .encrypted()
+            .at("02 09:00", restore(Kind::Files))
+            .at("02 11:00", restore(Kind::Disks)),
         Fault::ReplaceDisksExcluded => off(stage)
             .vm(|vm| vm.disks[1].role = DiskRoleDraft::Excluded)
             .at("02 09:00", replace())
@@ -124,6 +136,7 @@ fn of_points(fault: Fault, stage: Stage) -> Option<Stage> {
             .at("02 09:00:30", restore(Kind::Disks))
             .at("02 18:00", restore(Kind::Disks)),
         Fault::SlowOtherAccount => stage
+            .at("02 07:00", Do::DeleteSnapshots {})
             .at("02 08:00", begin("restore-account-elsewhere"))
             .at("02 09:00", restore(Kind::Disks))
             .at("02 18:00", end("restore-account-elsewhere"))
@@ -131,9 +144,11 @@ fn of_points(fault: Fault, stage: Stage) -> Option<Stage> {
         // Ten disks, then eight: the next backup's point holds no more.
         Fault::SlowManyDisks => stage
             .data_disks(9)
+            .at("02 07:00", Do::DeleteSnapshots {})
             .at("02 09:00", restore(Kind::Disks))
             .at("02 18:00", remove_disk("data-2"))
             .at("02 18:00", remove_disk("data-3"))
+            .at("03 07:00", Do::DeleteSnapshots {})
             .at("03 09:00", restore(Kind::Disks)),
         _ => return None,
     })

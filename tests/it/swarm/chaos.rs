@@ -24,7 +24,7 @@ fn one<'a, T: ?Sized>(draw: &mut Draw, of: &[&'a T]) -> &'a T {
 }
 
 /// The scenario of a seed.
-pub(super) fn chaos(seed: u64) -> ScenarioDraft {
+pub(crate) fn chaos(seed: u64) -> ScenarioDraft {
     let mut draw = Draws::new(seed).at(1, 0, Purpose::Preset);
     let draw = &mut draw;
     let profile = one(
@@ -43,6 +43,9 @@ pub(super) fn chaos(seed: u64) -> ScenarioDraft {
     let mut timeline: Vec<Value> = Vec::new();
     if profile == "classic-2015" {
         timeline.extend([5, 6].map(|hour| json!({"at": at(0, hour, 0), "do": "discover"})));
+    }
+    for machine in machines.iter().filter(|machine| machine.is_later) {
+        timeline.push(json!({"at": at(0, 0, 0), "do": "create-vm", "vm": machine.name}));
     }
     for _ in 0..ACTIONS {
         let machine = &machines[below(draw, machines.len())];
@@ -115,7 +118,7 @@ impl Machine {
         let disk = |i: usize| {
             let role = if i == 0 { "os" } else { "data" };
             let account = self.is_unmanaged.then_some("sa");
-            let is_later = i > 1 && i % 2 == 0;
+            let is_later = i > 1 && i.is_multiple_of(2);
             json!({"name": format!("d{i}"), "role": role, "kind": "standard-hdd", "size_gib": 64,
                    "used_gib": 4, "account": account, "added_later": is_later})
         };
