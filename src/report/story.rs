@@ -10,7 +10,7 @@ use super::view::StoryLineView;
 use crate::azure::errors::Fault;
 use crate::ledger::{Task, TaskOutcome};
 use crate::model::Protection;
-use crate::units::{SimTime, VmId};
+use crate::units::{SimDuration, SimTime, VmId};
 
 /// What kind of thing a line tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,6 +192,9 @@ fn why(fault: Fault) -> String {
 fn task_end(task: &Task, noun: &str, ended: SimTime) -> (Kind, String) {
     let length = ended.since(task.began);
     match task.outcome {
+        TaskOutcome::Completed if length == SimDuration::ZERO => {
+            (Kind::Job, format!("{noun} has ended at once."))
+        }
         TaskOutcome::Running | TaskOutcome::Completed => {
             (Kind::Job, format!("{noun} has ended after {length}."))
         }

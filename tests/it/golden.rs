@@ -9,6 +9,7 @@ use vaultlab::api::Session;
 use vaultlab::ledger::{Job, JobOutcome, Ledger, Point, SnapshotHeld, SnapshotTier};
 use vaultlab::report::{Report, text};
 use vaultlab::scenario::Scenario;
+use vaultlab::scenario::presets::Preset;
 use vaultlab::units::{PointId, SimDuration, SimTime};
 
 #[test]
@@ -70,12 +71,32 @@ fn the_points_of_two_years_are_what_was_reviewed() {
         said += &text::points(&view.expect("the machine is there"));
         said.push('\n');
     }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/points.txt");
+    check_text("points.txt", &said);
+}
+
+/// The life of a small fleet in both generations, as `simulate` tells it: every step, what failed and
+/// what cured it, a restore, the end of the bill.
+#[test]
+fn the_life_of_a_small_fleet_is_told_from_its_beginning_to_the_end_of_its_bill() {
+    for preset in ["lifecycle-classic", "lifecycle-current"] {
+        let draft = Preset::find(preset).expect("it is there").draft();
+        let mut session = Session::of(draft).expect("it is valid");
+        while !session.step(u64::MAX).done {}
+        let report = session.report().expect("the run is complete");
+        check_text(&format!("{preset}.txt"), &text::run(report));
+    }
+}
+
+/// A text as it was reviewed.
+fn check_text(name: &str, said: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&file, &said).unwrap();
+        std::fs::write(&file, said).unwrap();
     }
     let golden = std::fs::read_to_string(file).unwrap();
-    assert!(golden == said, "UPDATE_GOLDEN=1 rewrites it");
+    assert!(golden == said, "{name}: UPDATE_GOLDEN=1 rewrites it");
 }
 
 /// The files of a case that differ from what a run says.
