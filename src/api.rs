@@ -158,6 +158,16 @@ pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
     Ok(to_text(&preset.draft()))
 }
 
+/// The JSON text of a few machines that nothing protects yet, for the lab.
+///
+/// # Errors
+/// If there is no such profile.
+pub fn lab_start(profile: &str) -> Result<String, Vec<Problem>> {
+    let draft = crate::scenario::presets::lab(profile);
+    check(draft.clone())?;
+    Ok(to_text(&draft))
+}
+
 /// What the service's profiles say; with a name, one of them.
 ///
 /// # Errors

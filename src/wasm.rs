@@ -4,6 +4,7 @@
 //! with a `problems` list. A panic ends the module: the worker that holds it starts anew.
 
 mod canvas;
+mod fresh;
 
 use crate::api;
 use crate::charts;

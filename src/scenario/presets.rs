@@ -2,7 +2,10 @@
 
 mod demo;
 mod fleet;
+mod lab;
 mod retention;
+
+pub use lab::lab;
 
 use super::draft::{
     DiskDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use vaultlab::api::{preset_text, presets, schema, to_text};
+use vaultlab::api::{lab_start, preset_text, presets, schema, to_text};
+use vaultlab::azure::profile::PROFILES;
 use vaultlab::scenario::calendar::Calendar;
 use vaultlab::scenario::draft::{DiskRoleDraft, ScenarioDraft};
 use vaultlab::scenario::presets::{PRESETS, Preset};
@@ -371,4 +372,16 @@ fn every_example_is_a_valid_scenario() {
         let checked = draft.and_then(vaultlab::scenario::check);
         assert!(checked.is_ok(), "{}: {:?}", path.display(), checked.err());
     }
+}
+
+#[test]
+fn the_lab_begins_with_machines_that_nothing_protects_in_every_generation() {
+    for profile in &PROFILES {
+        let text = lab_start(profile.name).unwrap();
+        let draft = parse(&text).unwrap();
+        assert_eq!(draft.profile, profile.name);
+        assert!(draft.vms.iter().all(|vm| vm.policy.is_none()));
+        assert_eq!(check(draft).err(), None, "{}", profile.name);
+    }
+    assert!(lab_start("of the future").is_err());
 }

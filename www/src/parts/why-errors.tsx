@@ -1,0 +1,40 @@
+// What the panel says of an error: what leads to it, what cures it, who tries again, and where it is
+// documented; and its lesson.
+
+import { state } from '../app.ts';
+import { catalogue } from '../errors.ts';
+import { words } from '../format.ts';
+import { showLesson } from '../lab.ts';
+import type { ErrorRowView } from '../views.ts';
+
+export function ErrorsExplained() {
+  const selection = state.value.selections.errors;
+  const view = catalogue.value;
+  if (selection?.kind !== 'error') return <><h2>Nothing is selected</h2><p>Select an error, and this panel says what leads to it, what cures it, and plays it in the lab.</p></>;
+  if (!view) return <p class="dim">…</p>;
+  const row = view.rows.find(({ code }) => code === selection.code);
+  if (!row) return <><h2><bdi class="code">{selection.code}</bdi></h2><p>The {view.profile} service has no such error. Choose another generation above the table.</p></>;
+  return <Row row={row} profile={view.profile} />;
+}
+
+function Row({ row, profile }: { row: ErrorRowView; profile: string }) {
+  return (
+    <>
+      <h2><bdi class="code">{row.code}</bdi></h2>
+      <p><bdi>{row.message}</bdi></p>
+      {row.causes.length > 0 && <><h3>What leads to it</h3><ul class="assumed">{row.causes.map((cause) => <li key={cause}><bdi>{cause}</bdi></li>)}</ul></>}
+      <h3>What helps</h3>
+      <div class="rule"><p><bdi>{row.remedy}</bdi></p></div>
+      <p class="actions"><button class="btn primary" onClick={() => showLesson(profile, row.code)}>Show me</button></p>
+      <p class="dim">It opens a small fleet in the lab that runs into this error and is mended, in place of the scenario on the page.</p>
+      <dl class="facts">
+        <dt>Operation</dt><dd>{words(row.operation)}</dd>
+        <dt>Step</dt><dd>{row.step}</dd>
+        <dt>Who tries again</dt><dd>{row.retry}</dd>
+        {row.extension_code != null && <><dt>Code of the Linux extension</dt><dd>{row.extension_code}</dd></>}
+        <dt>A snapshot that needs no guest</dt><dd>{row.is_of_guest ? 'would succeed' : 'would fail as well'}</dd>
+        <dt>Source</dt><dd>{row.source.kind}: <bdi>{row.source.source}</bdi>{row.source.date != null && `, ${row.source.date}`}</dd>
+      </dl>
+    </>
+  );
+}
