@@ -3,7 +3,10 @@
 
 import * as module from '../../pkg/vaultlab.js';
 import { nextAfter, timesOf, type LabTimes } from './lab-state.ts';
-import type { LabView } from './views.ts';
+import type { JobView, LabView } from './views.ts';
+
+/** The engine answers with at most so many jobs. */
+const JOBS_MAX = 500;
 
 export class LabDesk {
   private open: { of: module.Session; atS: number; lab: module.Lab } | null = null;
@@ -17,11 +20,7 @@ export class LabDesk {
   /** The moment at which the next thing has happened; the end when nothing more does. */
   next(atS: number): number {
     const { next, end } = this.view(atS, null);
-    const to = nextAfter(next, atS);
-    if (to === null) return end.s;
-    // A moment within its second has not come at the second's begin.
-    const still = this.view(Math.min(to, end.s), null).next[0];
-    return Math.min(still !== undefined && still.at.s <= to ? to + 1 : to, end.s);
+    return Math.min(nextAfter(next, atS) ?? end.s, end.s);
   }
   allTimes(): LabTimes {
     const of = this.latest();
@@ -29,7 +28,7 @@ export class LabDesk {
       const { end } = this.view(0, null);
       const lab = module.Lab.open(of.scenarioText(), end.s);
       try {
-        this.times = { of, times: timesOf(lab.view(undefined).jobs) };
+        this.times = { of, times: timesOf(allJobs(lab)) };
       } finally {
         lab.free();
       }
@@ -50,5 +49,14 @@ export class LabDesk {
     this.open?.lab.free();
     this.open = { of, atS, lab };
     return lab;
+  }
+}
+
+function allJobs(lab: module.Lab): JobView[] {
+  const all: JobView[] = [];
+  for (;;) {
+    const { rows, matching } = lab.jobs({ operation: undefined, status: undefined, from_s: undefined, to_s: undefined, vm: undefined, filter: '', from: all.length, count: JOBS_MAX });
+    all.push(...rows);
+    if (rows.length === 0 || all.length >= matching) return all;
   }
 }

@@ -124,7 +124,10 @@ function textOf(source: Source): string {
 
 function lesson(profile: string, code: string): string {
   const text = module.lesson(profile, code);
-  if (text === undefined) throw new Error(`the error ${code} has no lesson`);
+  if (text === undefined) {
+    const problems: ProblemView[] = [{ place: 'code', found: code, allowed: `an error that has a lesson in ${profile}` }];
+    throw Object.assign(new Error('no lesson'), { problems });
+  }
   return text;
 }
 

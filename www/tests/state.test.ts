@@ -143,3 +143,33 @@ test('the theme is the system’s until one is chosen', () => {
 test('a hash names a place or nothing', () => {
   assert.deepEqual(['#window', '#cost', '#points', '#lab', '', '#'].map(placeOfHash), ['window', 'cost', 'points', null, null, null]);
 });
+
+test('what is done in the lab keeps its moment, its selection and its machine', () => {
+  const begun = after(
+    { kind: 'run-started', opened: opened('lab') }, { kind: 'run-finished', finished: finished() },
+    { kind: 'lab-moved', atS: 600 }, { kind: 'selected', place: 'lab', selection: { kind: 'lab-machine', vm: 2 }, isByPerson: true },
+  );
+  const acted = [{ kind: 'run-started', opened: opened('lab'), lab: { at: begun.lab, isSameFleet: true } }, { kind: 'run-finished', finished: finished() }] as const;
+  const now = acted.reduce<State>(transition, begun);
+  assert.equal(now.lab.atS, 600);
+  assert.equal(now.vm, 2);
+  assert.deepEqual(now.selections.lab, { kind: 'lab-machine', vm: 2 });
+  assert.ok(now.lab.version > begun.lab.version, 'the lab is asked anew');
+});
+test('another scenario begins the lab at its first moment', () => {
+  const now = after(
+    { kind: 'run-started', opened: opened('lab') }, { kind: 'run-finished', finished: finished() }, { kind: 'lab-moved', atS: 600 },
+    { kind: 'selected', place: 'lab', selection: { kind: 'lab-machine', vm: 2 }, isByPerson: true }, { kind: 'run-started', opened: opened('other') },
+  );
+  assert.equal(now.lab.atS, 0);
+  assert.equal(now.selections.lab, null);
+});
+test('the catalogue of another generation has nothing selected', () => {
+  const now = after({ kind: 'selected', place: 'errors', selection: { kind: 'error', code: 'X' }, isByPerson: true }, { kind: 'errors-chosen', profile: 'classic-2015' });
+  assert.equal(now.errorsOf, 'classic-2015');
+  assert.equal(now.selections.errors, null);
+});
+test('every place has its hash', () => {
+  assert.equal(placeOfHash('#lab'), 'lab');
+  assert.equal(placeOfHash('#errors'), 'errors');
+});

@@ -84,13 +84,14 @@ function Lesson({ code }: { code: string }) {
 function Said() {
   const lines = said.value;
   return (
-    <ul class={lines.length > 0 ? 'said' : 'unseen'} role="status" aria-label="What this led to">
+    <div class={lines.length > 0 ? 'said' : 'unseen'} role="status" aria-label="What this led to">
       {lines.map((line, index) => (
-        <li key={index} class={line.kind === 'refusal' || line.kind === 'failure' ? 'bad' : ''}>
-          {line.kind === 'refusal' && <><span class="tag bad"><span aria-hidden="true">✕ </span>refused</span> </>}<bdi>{line.text}</bdi>
-        </li>
+        <p key={index}>
+          {line.kind === 'refusal' && <><span class="tag bad"><span aria-hidden="true">✕ </span>refused</span> </>}
+          {line.name !== '' && <><bdi>{line.name}</bdi>: </>}<bdi>{line.text}</bdi>
+        </p>
       ))}
-    </ul>
+    </div>
   );
 }
 
