@@ -3,8 +3,8 @@
 
 use super::{base, daily, disk, policy, vault};
 use crate::scenario::draft::{
-    DiskRoleDraft, NetworkDraft, OperatorDraft, OsDraft, ScenarioDraft, SetupDraft, VmDraft,
-    WriterDraft,
+    DiskDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OperatorDraft, OsDraft, ScenarioDraft,
+    SetupDraft, VmDraft, WriterDraft,
 };
 
 const ZONE: &str = "Europe/Madrid";
@@ -41,6 +41,14 @@ pub fn lab(profile: &str) -> ScenarioDraft {
     }
 }
 
+/// Of the kind that every generation backs up.
+fn standard(name: &str, role: DiskRoleDraft, size_gib: u64, used_gib: f64) -> DiskDraft {
+    DiskDraft {
+        kind: DiskKindDraft::StandardHdd,
+        ..disk(name, role, size_gib, used_gib)
+    }
+}
+
 fn person(name: &str, may_use_keys: bool) -> OperatorDraft {
     OperatorDraft {
         name: name.to_owned(),
@@ -57,8 +65,8 @@ fn vm(name: &str, os: OsDraft, setup: Option<SetupDraft>, data_gib: f64) -> VmDr
         network: NetworkDraft::Open,
         setup: setup.map(Box::new),
         disks: vec![
-            disk("os", DiskRoleDraft::Os, 127, 18.0),
-            disk("data-1", DiskRoleDraft::Data, 256, data_gib),
+            standard("os", DiskRoleDraft::Os, 127, 18.0),
+            standard("data-1", DiskRoleDraft::Data, 256, data_gib),
         ],
         assumptions: Vec::new(),
     }

@@ -1,6 +1,6 @@
 // The lab's clock: the moment, in both its times, and every way to move it.
 
-import { dispatch, state } from '../app.ts';
+import { state } from '../app.ts';
 import { counted } from '../format.ts';
 import { cutHere, moveAlong, moveTo, moveToNext } from '../lab.ts';
 import type { LabView } from '../views.ts';
@@ -10,6 +10,11 @@ const HOUR_S = 3600;
 const DAY_S = 86_400;
 /** What an arrow key moves the slider by. */
 const STEP_S = 10 * MINUTE_S;
+
+/** `2026-03-01 21:00:35` */
+function utc(text: string): string {
+  return text.replace('T', ' ').replace('Z', '');
+}
 
 export function Clock({ view, isStale }: { view: LabView; isStale: boolean }) {
   const { atS } = state.value.lab;
@@ -29,8 +34,8 @@ export function Clock({ view, isStale }: { view: LabView; isStale: boolean }) {
       <div class="body lab-clock">
         <div>
           <label for="lab-now">Now</label>
-          <output for="lab-now">{now.local} <span class="dim">local</span></output>
-          <p class="dim">{now.utc} UTC{isAtEnd && ', the end of the run'}</p>
+          <output for="lab-now">{now.local} <span class="dim">{view.time_zone}</span></output>
+          <p class="dim">{utc(now.utc)} UTC{isAtEnd && ', the end of the run'}</p>
         </div>
         <div class="lab-next">
           <h2>Next</h2>
@@ -44,13 +49,11 @@ export function Clock({ view, isStale }: { view: LabView; isStale: boolean }) {
           <button class="btn primary" disabled={isAtEnd} onClick={moveToNext}>Next thing</button>
           {step('+10 min', STEP_S)}
           {step('+1 h', HOUR_S)}
-          <button class="btn" disabled={isAtEnd} onClick={() => moveAlong('ends', end.s)}>To the next job’s end</button>
-          <button class="btn" disabled={isAtEnd} onClick={() => moveAlong('backups', end.s)}>To the next backup</button>
+          <button class="btn" disabled={isAtEnd} onClick={() => moveAlong('ends', end.s)}>Next job’s end</button>
+          <button class="btn" disabled={isAtEnd} onClick={() => moveAlong('backups', end.s)}>Next backup</button>
           {step('+1 day', DAY_S)}
           {step('To the end', end.s)}
-          <button class="btn" disabled={atS === 0} onClick={() => go(0)}>Back to the start</button>
-          <span class="spacer" />
-          <button class="btn" onClick={() => dispatch({ kind: 'lab-chooser', isOpen: true })}>Start a lab…</button>
+          <button class="btn" disabled={atS === 0} onClick={() => go(0)}>To the start</button>
         </div>
         {view.actions_later > 0 && (
           <p class="dim lab-later">

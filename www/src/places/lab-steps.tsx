@@ -12,10 +12,11 @@ const NAMES: Record<string, string> = { discover: 'Discover', register: 'Registe
 export function StepsPanel({ view }: { view: LabView }) {
   const steps = progressOf(view);
   const [chosen, choose] = useState<string | null>(null);
+  const isOver = steps.every(({ isDone }) => isDone) && chosen === null;
   const first = steps.find(({ isDone, waiting }) => !isDone || waiting > 0)?.step ?? null;
   const step = chosen !== null && view.steps.includes(chosen) ? chosen : (first ?? view.steps[0]);
   return (
-    <section class="panel steps" aria-label="The way to protection">
+    <section class={isOver ? 'panel steps over' : 'panel steps'} aria-label="The way to protection">
       <ol class="path">
         {steps.map(({ step: one, isDone, waiting }) => (
           <li key={one}>

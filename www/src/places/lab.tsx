@@ -28,8 +28,9 @@ export function LabPlace() {
   const isStale = answer?.version !== version;
   return (
     <>
-      <div>
+      <div class="head">
         <h1>What happens, and why?</h1>
+        <button class="btn" onClick={() => dispatch({ kind: 'lab-chooser', isOpen: !isChoosing })} aria-expanded={isChoosing}>Start a lab…</button>
         <p class="lead">A run, step by step: play it, break something, see what fails, and mend it. What you do is kept in the scenario.</p>
       </div>
       {isChoosing && <LabStart onClose={() => dispatch({ kind: 'lab-chooser', isOpen: false })} />}
@@ -111,9 +112,9 @@ function Dashboard({ view }: { view: LabView }) {
   );
   return (
     <div class="cards">
-      {card('Protected machines', dashboard.protected, undefined, `of ${counted(view.items.length, 'machine', 'machines')}; lists what gave them a policy`, { ...ALL_JOBS, operation: 'configure-protection', status: 'succeeded' })}
+      {card('Protected machines', dashboard.protected, undefined, `of ${counted(view.items.length, 'machine', 'machines')}`, { ...ALL_JOBS, operation: 'configure-protection', status: 'succeeded' })}
       {card('Succeeded, last 24 h', dashboard.succeeded_24h, 'ok', 'jobs, with or without a warning', { ...ALL_JOBS, status: 'succeeded', isRecent: true })}
-      {card('Failed, last 24 h', dashboard.failed_24h, 'bad', 'jobs; select one to see its cause and cure', { ...ALL_JOBS, status: 'failed', isRecent: true })}
+      {card('Failed, last 24 h', dashboard.failed_24h, 'bad', 'jobs; each has its cause and cure', { ...ALL_JOBS, status: 'failed', isRecent: true })}
       {card('In progress', dashboard.running, undefined, 'jobs that run now', { ...ALL_JOBS, status: 'running' })}
     </div>
   );
