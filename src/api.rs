@@ -5,12 +5,14 @@ mod chart;
 mod check_flows;
 mod check_retention;
 mod import;
+mod lab;
 mod policies;
 
 pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
 pub use check_retention::check_retention;
 pub use import::import_files;
+pub use lab::{Lab, lab_act, lab_cut};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::azure::profile::PROFILES;
@@ -21,7 +23,7 @@ use crate::report::view::{
 use crate::report::{Report, scenario_view};
 use crate::scenario::draft::ScenarioDraft;
 use crate::scenario::presets::{PRESETS, Preset};
-use crate::scenario::{Problem, check, parse};
+use crate::scenario::{Problem, check, limits, parse};
 
 /// A scenario being run, or run.
 #[derive(Debug)]
@@ -192,7 +194,7 @@ pub fn fresh_seed() -> Result<u64, Vec<Problem>> {
             "a source of randomness, or a seed of your own",
         )]
     })?;
-    Ok(draw & crate::scenario::limits::SEED_MAX)
+    Ok(draw & limits::SEED_MAX)
 }
 
 /// A scenario's text with another seed and another number of days.
@@ -221,18 +223,23 @@ pub fn to_text(draft: &ScenarioDraft) -> String {
 }
 
 /// A complete run as one JSON document: the scenario at a glance, the verdict, every night, what
-/// operators did, the cost.
+/// operators did, what happened, the cost.
 ///
 /// # Panics
 /// If the session's run is not complete.
 #[must_use]
 pub fn run_text(session: &Session) -> String {
     let report = session.report().expect("asked for after the run");
+    let mut story = report.story();
+    let left_out = story.len().saturating_sub(limits::STORY_LINES_MAX);
+    story.truncate(limits::STORY_LINES_MAX);
     view_text(&RunView {
         scenario: session.scenario().clone(),
         summary: report.summary(),
         nights: report.nights(),
         operators: report.operators(),
+        story,
+        story_left_out: u32::try_from(left_out).expect("limits keep lines below 2^32"),
         cost: report.cost(),
     })
 }

@@ -6,6 +6,7 @@
 mod chart;
 mod import;
 mod input;
+mod lab;
 mod output;
 pub mod png;
 mod policies;
@@ -64,6 +65,10 @@ enum What {
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// Run a scenario for its jobs, the newest first: backups and all others.
+    Jobs(lab::JobsArgs),
+    /// Run a scenario up to a moment and say how things stand: every machine, or one with everything.
+    Status(lab::StatusArgs),
     /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON, policies included.
     ///
     /// Exits with 2 if the scenario would not run as it is; it is written all the same.
@@ -218,6 +223,8 @@ pub fn run(command: Command) -> ExitCode {
             as_of,
             output,
         } => run::points(&scenario, &vm, as_of.as_deref(), &output),
+        What::Jobs(args) => lab::jobs(&args),
+        What::Status(args) => lab::status(&args),
         What::Import {
             files,
             policy,

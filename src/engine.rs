@@ -2,20 +2,28 @@
 //!
 //! [`Simulation`] owns the world, the event queue and the ledger. It is advanced in steps, so that
 //! a page can show progress and a person can cancel; how it is cut changes nothing. What happens at
-//! an event is in `backup.rs` (a job's life), `transfers.rs` (flows and their links), `retention.rs`
-//! (points come and go) and `operators.rs` (what people do); `event.rs` lists everything that can
+//! an event is in `backup.rs` (a job's life), `attempts.rs` (its snapshot, until one succeeds),
+//! `transfers.rs` (flows and their links), `retention.rs` (points come and go), `restores.rs`,
+//! `tasks.rs` (the service's other jobs) and `operators.rs` (what people do); `event.rs` lists
+//! everything that can
 //! happen.
 
+mod answers;
+mod attempts;
 mod backup;
+mod checks;
 mod event;
 pub mod flow;
+mod guests;
 mod keys;
 mod machines;
 mod operators;
 mod restores;
 mod retention;
+mod starts;
 mod tasks;
 mod transfers;
+mod troubles;
 pub mod wheel;
 
 use crate::azure::rules::ClockChanges;
@@ -40,6 +48,8 @@ pub struct Simulation {
     wheel: Wheel<Event>,
     ledger: Ledger,
     now: SimTime,
+    /// Up to when it was asked to run; nothing has happened between the last event and this.
+    asked: SimTime,
     schedules: IdVec<PolicyId, PolicyRun>,
     /// How many machines the policies of each vault have together.
     vms_of_vault: IdVec<VaultId, usize>,
@@ -79,6 +89,7 @@ impl Simulation {
             transfers,
             wheel: Wheel::new(),
             now: SimTime::ZERO,
+            asked: SimTime::ZERO,
             schedules: schedules(&scenario),
             vms_of_vault: vms_of_vaults(&scenario),
             clean_ups: CleanUps::default(),
@@ -90,6 +101,7 @@ impl Simulation {
         }
         simulation.schedule_clean_up(SimTime::ZERO);
         simulation.schedule_timeline();
+        simulation.schedule_all_healing();
         simulation.schedule_ends();
         simulation
     }
@@ -109,6 +121,17 @@ impl Simulation {
             self.handle(event);
         }
         false
+    }
+    /// Handles every event at or before a moment. What follows is as if it had never been stopped.
+    pub fn run_until(&mut self, at: SimTime) {
+        loop {
+            self.settle_before_next();
+            let is_due = self.wheel.peek_time().is_some_and(|next| next <= at);
+            if !is_due || self.step(1) {
+                break;
+            }
+        }
+        self.asked = self.asked.max(at);
     }
     /// Runs to the end.
     #[must_use]
@@ -131,10 +154,20 @@ impl Simulation {
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
     }
-    /// The instant of the last event.
+    /// The state of the machines and the service.
     #[must_use]
-    pub const fn now(&self) -> SimTime {
-        self.now
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+    /// The instant of the last event, or the later moment up to which it was asked to run.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.now.max(self.asked)
+    }
+    /// When the next backups under a policy are due, if somebody follows it.
+    #[must_use]
+    pub fn next_due(&self, policy: PolicyId) -> Option<SimTime> {
+        self.schedules[policy].next.map(|due| due.at)
     }
 
     /// Jobs that are running when the last day ends are followed to their end, up to here.
@@ -172,11 +205,18 @@ impl Simulation {
             Event::Committed(job) => self.committed(job),
             Event::Prepared(job) => self.prepared(job),
             Event::Snapshotted(job) => self.snapshotted(job),
+            Event::SnapshotAgain(job) => self.snapshot_again(job),
             Event::TransferStarts(job) => self.transfer_starts(job),
+            Event::TransferTimesOut(job) => self.transfer_times_out(job),
             Event::JobStarts(job) => self.job_starts(job),
             Event::BackupsDue(policy) => self.backups_due(policy),
             Event::OperatorActs(index) => self.operator_acts(index),
             Event::SoftDeleteEnds(vm) => self.soft_delete_ends(vm),
+            Event::TaskEnds(task) => self.task_ends(task),
+            Event::ProtectionConfigured(task, policy) => self.protection_configured(task, policy),
+            Event::TroubleEnds(vm, trouble) => self.trouble_ends(vm, trouble),
+            Event::RestoreCopied(task) => self.restore_copied(task),
+            Event::RestoreCreated(task) => self.restore_created(task),
             Event::CleanUp => self.clean_up(),
             Event::OldSnapshotsMeasured => self.measure_old(),
             Event::MonthEnds => self.measure_all(),

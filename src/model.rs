@@ -4,13 +4,18 @@
 mod activity;
 mod keeper;
 mod machine;
+mod quiesce;
+pub mod secret;
 pub mod writer;
 
 pub use activity::Activity;
 pub use keeper::{Keeper, clean_up_from};
 pub use machine::{Guest, Keys, Locks, Power};
+pub use quiesce::Attempt;
 
 use crate::azure::consistency::Quiesced;
+use crate::azure::rules::LifecycleStep;
+use crate::azure::troubles::Trouble;
 use crate::rng::Draws;
 use crate::scenario::Scenario;
 use crate::scenario::draft::NetworkDraft;
@@ -19,7 +24,7 @@ use crate::scenario::setup::{Setup, Troubles};
 use crate::units::{
     Bytes, DiskId, IdVec, JobId, PointId, PolicyId, SimTime, TaskId, VaultId, VmId,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use writer::Writer;
 
 /// Everything that changes during a run.
@@ -31,6 +36,8 @@ pub struct World {
     pub writers: IdVec<DiskId, Writer>,
     /// What is wrong with the whole service.
     pub troubles: Troubles,
+    /// When troubles end by themselves: of which machine, or of the whole service.
+    pub healing: BTreeMap<(Option<VmId>, Trouble), SimTime>,
     /// Whether the backup service may read each key vault.
     pub key_access: Vec<bool>,
     /// The discovery that runs.
@@ -161,6 +168,7 @@ impl World {
     #[must_use]
     pub fn new(scenario: &Scenario, draws: Draws) -> Self {
         let ordinary = Setup::default();
+        let registers = scenario.profile().has_step(LifecycleStep::Register);
         let vm_state = |vm: &crate::scenario::Vm| {
             let setup = vm.setup.as_deref().unwrap_or(&ordinary);
             VmState {
@@ -171,7 +179,7 @@ impl World {
                 },
                 is_discovered: vm.policy.is_some(),
                 is_registered: vm.policy.is_some(),
-                extension_since: None,
+                extension_since: (registers && vm.policy.is_some()).then_some(SimTime::ZERO),
                 guest: Guest::new(setup),
                 troubles: setup.troubles,
                 locks: Locks::default(),
@@ -205,6 +213,7 @@ impl World {
             vms: scenario.vms().iter().map(vm_state).collect(),
             writers,
             troubles: scenario.troubles(),
+            healing: BTreeMap::new(),
             key_access: scenario
                 .key_vaults()
                 .iter()

@@ -3,8 +3,9 @@
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
 //! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
-//! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?). What
-//! leaves is in `view.rs`, what may be asked in `query.rs`, the same as text for a terminal in
+//! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
+//! `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
+//! moment?). What leaves is in `view.rs`, what may be asked in `query.rs`, the same as text for a terminal in
 //! `text.rs`.
 
 mod compare;
@@ -12,6 +13,8 @@ mod cost;
 pub mod csv;
 mod days;
 mod fleet;
+mod jobs;
+mod lab;
 mod machine;
 mod operators;
 mod points;
@@ -19,6 +22,7 @@ pub mod policy;
 mod profiles;
 pub mod query;
 mod series;
+mod story;
 pub mod text;
 pub mod view;
 mod window;
@@ -26,6 +30,7 @@ mod window;
 pub use profiles::profiles;
 
 use crate::billing::Meters;
+use crate::engine::Simulation;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::model::World;
 use crate::scenario::calendar::Night;
@@ -43,6 +48,8 @@ pub struct Report {
     meters: Meters,
     nights: Vec<NightJobs>,
     jobs: IdVec<VmId, Vec<JobId>>,
+    /// Up to when it tells.
+    now: SimTime,
 }
 
 /// A night and the jobs that belong to it.
@@ -83,12 +90,23 @@ impl Report {
         nights.drain(..first);
         let meters = Meters::read(&scenario, &ledger);
         Self {
+            now: scenario.end(),
             scenario,
             world,
             ledger,
             meters,
             nights,
             jobs,
+        }
+    }
+    /// A run up to a moment.
+    #[must_use]
+    pub fn so_far(simulation: &Simulation) -> Self {
+        let now = simulation.now();
+        let (scenario, world, ledger) = simulation.clone().into_parts();
+        Self {
+            now,
+            ..Self::new(scenario, world, ledger)
         }
     }
     /// The scenario.

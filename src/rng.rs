@@ -27,6 +27,18 @@ pub enum Purpose {
     Change = 7,
     /// What a generated fleet looks like.
     Preset = 8,
+    /// How long a discovery takes.
+    Discover = 20,
+    /// How long a registration takes.
+    Register = 21,
+    /// How long a registered machine takes to be given a policy.
+    ConfigureProtection = 22,
+    /// How long a machine takes to start or to shut down.
+    Power = 23,
+    /// How long a restore waits, copies and creates.
+    Restore = 24,
+    /// What the keys of an encrypted machine are, and those of a vault.
+    Secret = 25,
 }
 
 /// The source of all draws of a run.
@@ -72,6 +84,12 @@ impl Draw {
     pub fn unit(&mut self) -> f64 {
         const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
         (self.stream.next_u64() >> 11) as f64 * STEP
+    }
+    /// Any bytes, eight at a time.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.stream.fill_bytes(&mut bytes);
+        bytes
     }
     /// Evenly between two lengths.
     pub fn between(&mut self, min: SimDuration, max: SimDuration) -> SimDuration {

@@ -5,14 +5,19 @@
 
 mod canvas;
 mod fresh;
+mod lab;
+
+pub use fresh::{lab_start, profiles};
+pub use lab::{Lab, lab_act, lab_cut};
 
 use crate::api;
 use crate::charts;
 use crate::report::Report;
-use crate::report::query::{ChartAt, ChartKind, FleetQuery, InstancesQuery, Look};
+use crate::report::query::{ChartAt, ChartKind, FleetQuery, InstancesQuery, JobQuery, Look};
 use crate::report::view::{
-    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, MachineView, Moment,
-    NightView, PickView, PointsView, PresetView, ProgressView, ScenarioView, SummaryView,
+    ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, JobsView,
+    MachineView, Moment, NightView, PickView, PointsView, PresetView, ProgressView, ScenarioView,
+    SummaryView,
 };
 use crate::scenario::Problem;
 use crate::units::VmId;
@@ -158,6 +163,10 @@ impl Session {
     /// Rows of the fleet table.
     pub fn fleet(&self, query: &Ts<FleetQuery>) -> Result<Ts<FleetView>, JsValue> {
         out(&self.report()?.fleet(&read(query)?))
+    }
+    /// Rows of the list of jobs.
+    pub fn jobs(&self, query: &Ts<JobQuery>) -> Result<Ts<JobsView>, JsValue> {
+        out(&self.report()?.jobs_list(&read(query)?))
     }
     /// One machine on one night.
     pub fn machine(&self, vm: u32, night: u32) -> Result<Ts<MachineView>, JsValue> {

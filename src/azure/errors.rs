@@ -2,11 +2,22 @@
 //! the simulated machine or service does, and the engine finds the row. What such a state can be, as
 //! far as it is a plain yes or no, is in `troubles.rs`.
 
+mod agent;
+mod classic;
 mod fault;
+mod guest;
+mod jobs;
+mod refusals;
+mod restore;
 mod rows;
+mod service;
+mod source;
+mod transfer;
+mod unsupported;
 
 pub use fault::Fault;
 pub use rows::faults;
+use rows::row;
 
 use super::fact::Source;
 
@@ -156,17 +167,4 @@ pub enum Era {
     Classic,
     /// With Resource Manager machines only.
     ResourceManager,
-}
-
-impl Fault {
-    /// The fault's row.
-    ///
-    /// # Panics
-    /// Never: a test finds every fault's row.
-    #[must_use]
-    pub fn row(self) -> &'static FaultRow {
-        faults()
-            .find(|row| row.fault == self)
-            .expect("every fault has a row")
-    }
 }

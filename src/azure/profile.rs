@@ -73,6 +73,14 @@ pub struct Profile {
     pub archive: Fact<bool>,
 }
 
+impl Profile {
+    /// Whether a person takes this step before a machine is protected.
+    #[must_use]
+    pub fn has_step(&self, step: LifecycleStep) -> bool {
+        self.steps.value.contains(&step)
+    }
+}
+
 /// The preview and first release for classic machines.
 pub const CLASSIC_2015: Profile = Profile {
     name: "classic-2015",

@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::report::{csv, text};
 use crate::scenario::draft::ScenarioDraft;
 use crate::scenario::quoted;
-use crate::units::Money;
+use crate::units::{Money, VmId};
 use std::path::Path;
 
 /// Events between two looks at the progress bar.
@@ -77,15 +77,7 @@ pub(super) fn points(
 ) -> Outcome {
     let session = run(input::draft(args)?)?;
     let report = report(&session);
-    let vms = report.vms_named(vm);
-    let [vm] = vms.as_slice() else {
-        let allowed = if vms.is_empty() {
-            "the name of a machine in this scenario"
-        } else {
-            "a name that one machine has, or RESOURCE-GROUP/NAME"
-        };
-        return Err(input::problem("--vm", &quoted(vm), allowed));
-    };
+    let vm = vm_named(report, vm)?;
     let at = as_of.map(|date| {
         let allowed = "a day of the run, YYYY-MM-DD, or a moment such as 2026-03-04T21:00:00Z";
         let at = report.end_of_day_or_moment(date);
@@ -93,7 +85,7 @@ pub(super) fn points(
     });
     let at = at.transpose()?.unwrap_or_else(|| report.scenario().end());
     let view = report
-        .points(*vm, at)
+        .points(vm, at)
         .expect("the machine was found by its name");
     let text = match output.format {
         Format::Text => text::points(&view),
@@ -144,6 +136,20 @@ pub(super) fn run(draft: ScenarioDraft) -> Result<Session, Stop> {
             return Ok(session);
         }
     }
+}
+
+/// The one machine that `--vm` names.
+pub(super) fn vm_named(report: &Report, name: &str) -> Result<VmId, Stop> {
+    let vms = report.vms_named(name);
+    if let [vm] = vms.as_slice() {
+        return Ok(*vm);
+    }
+    let allowed = if vms.is_empty() {
+        "the name of a machine in this scenario"
+    } else {
+        "a name that one machine has, or RESOURCE-GROUP/NAME"
+    };
+    Err(input::problem("--vm", &quoted(name), allowed))
 }
 
 pub(super) fn report(session: &Session) -> &Report {

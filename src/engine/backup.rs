@@ -1,16 +1,18 @@
 //! A backup job's life: due, started, prepared, snapshotted, queued, (transferred,) committed.
-//! The transfer itself is in `transfers.rs`, what becomes of the point in `retention.rs`.
+//! What keeps a job from starting is in `starts.rs`, what the guest answers in `answers.rs`, further
+//! attempts in `attempts.rs`, the transfer itself in `transfers.rs`, what becomes of the point in
+//! `retention.rs`.
 
 use super::{Event, Simulation};
+use crate::azure::consistency::Quiesced;
 use crate::azure::errors::Fault;
-use crate::azure::rules::{LifecycleStep, PointAppears};
+use crate::azure::rules::PointAppears;
 use crate::azure::timing;
 use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
 use crate::model::writer::Writer;
 use crate::model::{Moment, Protection, Taken, Transferring};
 use crate::rng::{Draw, Purpose};
 use crate::scenario::calendar::{Due, Slot};
-use crate::scenario::draft::NetworkDraft;
 use crate::scenario::policy::{Reason, Reasons};
 use crate::units::{DiskId, JobId, PointId, PolicyId, SimDuration, SimTime, VmId};
 
@@ -47,7 +49,7 @@ impl Simulation {
         let job = self.ledger.add_job(job);
         self.push(self.now, Event::JobStarts(job));
     }
-    /// The service starts the job, unless the machine is in another job's snapshot or full.
+    /// The service starts the job, unless something keeps it from that.
     pub(super) fn job_starts(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Start);
         let due = self.ledger.jobs()[job].due;
@@ -63,53 +65,47 @@ impl Simulation {
                 return;
             }
         }
-        if state.snapshotting.is_some() {
-            return self.fail(job, Fault::BackupOperationInProgress);
+        if let Some(fault) = self.busy_fault(vm) {
+            return self.fail(job, fault);
         }
         if self.points_of(vm) >= self.scenario.profile().points_max.value {
             return self.fail(job, Fault::PointLimitReached);
         }
-        let state = &mut self.world.vms[vm];
-        state.snapshotting = Some(job);
+        self.world.vms[vm].snapshotting = Some(job);
+        self.ledger.job_mut(job).attempts = 1;
+        match self.begin_fault(vm, job) {
+            Some(fault) => self.attempt_fails(job, fault),
+            None => self.prepare(vm, job),
+        }
+    }
+    /// The extension is installed, if it has to be, and called.
+    fn prepare(&mut self, vm: VmId, job: JobId) {
         let (min, max) = (timing::PREPARE_MIN.value, timing::PREPARE_MAX.value);
-        // Where there is a registration, it has installed the extension.
-        let steps = self.scenario.profile().steps.value;
-        let is_installed = steps.contains(&LifecycleStep::Register) || !state.in_vault.is_empty();
         let mut length = self.draw(job, Purpose::Prepare).between(min, max);
-        if !is_installed {
-            length += timing::PREPARE_INSTALL.value;
+        if self.world.vms[vm].power.is_running(self.now) {
+            length += self.world.vms[vm].guest.agent.answers_after;
+            if self.lacks_extension(vm) {
+                length += timing::PREPARE_INSTALL.value;
+            }
         }
         self.push(self.now + length, Event::Prepared(job));
     }
-    /// The snapshot begins.
-    pub(super) fn prepared(&mut self, job: JobId) {
-        self.end_phase(job, Phase::Prepare);
-        let (min, max) = (timing::SNAPSHOT_MIN.value, timing::SNAPSHOT_MAX.value);
-        let length = self.draw(job, Purpose::Snapshot).between(min, max);
-        self.push(self.now + length, Event::Snapshotted(job));
-    }
-    /// The snapshot is there, or the guest could not report it. Whether its data go to the vault is
-    /// the schedule's to say; an earlier transfer that still runs makes this one be skipped.
-    pub(super) fn snapshotted(&mut self, job: JobId) {
-        let vm = self.end_phase(job, Phase::Snapshot);
+    /// What a snapshot that succeeded becomes. Whether its data go to the vault is the schedule's to
+    /// say; an earlier transfer that still runs makes this one be skipped.
+    pub(super) fn snapshot_taken(&mut self, vm: VmId, job: JobId, quiesced: Quiesced) {
+        self.end_phase(job, Phase::Snapshot);
+        let protected = self.world.protected_size(vm, self.now);
         let state = &mut self.world.vms[vm];
-        assert_eq!(
-            state.snapshotting,
-            Some(job),
-            "a machine is in one snapshot at a time"
-        );
         state.snapshotting = None;
-        match state.network {
-            NetworkDraft::Open => {}
-            _ => return self.fail(job, Fault::SnapshotFailedNoNetwork),
+        if state.guest.cuts_logs(quiesced) {
+            state.guest.logs_since = self.now;
         }
-        let activity_days = state.activity.days_up_to(self.now);
         let is_transferring = state.transferring.is_some();
         let taken = Taken {
             at: self.now,
-            activity_days,
-            protected: self.world.protected_size(vm, self.now),
-            quiesced: crate::azure::consistency::Quiesced::NoScripts,
+            activity_days: state.activity.days_up_to(self.now),
+            protected,
+            quiesced,
         };
         let for_vault = self.is_for_vault(vm, job);
         let is_skipped = for_vault && is_transferring;
@@ -168,6 +164,10 @@ impl Simulation {
     }
     /// Every disk has arrived: the recovery point is recorded shortly after.
     pub(super) fn transferred(&mut self, job: JobId) {
+        let vm = self.ledger.jobs()[job].vm;
+        if self.is_collection_gone(vm) {
+            return self.transfer_fails(job, Fault::PointCollectionDeleted);
+        }
         self.end_phase(job, Phase::Transfer);
         let (min, max) = (timing::COMMIT_MIN.value, timing::COMMIT_MAX.value);
         let length = self.draw(job, Purpose::Commit).between(min, max);
@@ -176,6 +176,7 @@ impl Simulation {
     /// The data are in the vault (PRO-6).
     pub(super) fn committed(&mut self, job: JobId) {
         let vm = self.end_phase(job, Phase::Commit);
+        let is_first = self.world.vms[vm].in_vault.is_empty();
         let transferring = self.world.vms[vm].transferring.take();
         let Transferring { taken, point, .. } =
             transferring.expect("a job that commits has transferred");
@@ -186,11 +187,28 @@ impl Simulation {
             point
         });
         self.keep_in_vault(vm, point, policy);
-        self.ledger.job_mut(job).outcome = JobOutcome::Completed(point);
+        self.complete(job, point, is_first);
+    }
+    /// The job has succeeded; if it took long, it says why. Classic machines were told nothing.
+    fn complete(&mut self, job: JobId, point: PointId, is_first: bool) {
+        let is_told = !self.registers();
+        let record = self.ledger.job_mut(job);
+        record.outcome = JobOutcome::Completed(point);
+        let lasted = |from: Option<SimTime>, to: Option<SimTime>| {
+            to.zip(from).map(|(to, from)| to.since(from))
+        };
+        let all = lasted(record.started(), record.ended());
+        let snapshotted = record.phase_end(Phase::Snapshot);
+        let queue = lasted(snapshotted, record.phase_end(Phase::Queue));
+        if is_told && is_first && all > Some(timing::FIRST_BACKUP_SLOW.value) {
+            record.warning = Some(Fault::SlowFirstBackup);
+        } else if is_told && queue > Some(timing::QUEUE_SLOW.value) {
+            record.warning = Some(Fault::SlowQueue);
+        }
     }
 
     /// The policy that counts for a job's point: one that has changed since counts too.
-    fn policy_of(&self, vm: VmId, job: JobId) -> PolicyId {
+    pub(super) fn policy_of(&self, vm: VmId, job: JobId) -> PolicyId {
         let of_vm = self.world.vms[vm].protection.policy();
         of_vm.unwrap_or(self.ledger.jobs()[job].policy)
     }
@@ -226,7 +244,7 @@ impl Simulation {
         self.world.backed_up_writers_of(vm).map(transfer).collect()
     }
     /// Mean wait in the service's queue at this hour, local to the window's zone.
-    fn queue_mean(&self) -> SimDuration {
+    pub(super) fn queue_mean(&self) -> SimDuration {
         let zone = &self.scenario.window().zone;
         let hour = self
             .scenario
@@ -243,9 +261,24 @@ impl Simulation {
             calibration.queue_mean
         }
     }
-    fn fail(&mut self, job: JobId, fault: Fault) {
+    pub(super) fn fail(&mut self, job: JobId, fault: Fault) {
         self.note_missed(job);
         self.ledger.job_mut(job).outcome = JobOutcome::Failed(fault);
+    }
+    /// An operator ends the job before its snapshot is there.
+    pub(super) fn cancel_backup(&mut self, job: JobId) {
+        let is_prepared = self.ledger.jobs()[job].phase_end(Phase::Prepare).is_some();
+        let vm = self.end_phase(
+            job,
+            if is_prepared {
+                Phase::Snapshot
+            } else {
+                Phase::Prepare
+            },
+        );
+        self.world.vms[vm].snapshotting = None;
+        self.note_missed(job);
+        self.ledger.job_mut(job).outcome = JobOutcome::Cancelled;
     }
     fn skip(&mut self, job: JobId, point: Option<PointId>) {
         self.ledger.job_mut(job).outcome = JobOutcome::TransferSkipped(point);
@@ -284,8 +317,14 @@ impl Simulation {
     /// A job's draw: keyed by its machine and the instant at which it was due, so it is the same
     /// whatever the rest of the fleet does.
     fn draw(&self, job: JobId, purpose: Purpose) -> Draw {
+        self.draw_of_attempt(job, 1, purpose)
+    }
+    /// The same for one attempt of the job.
+    pub(super) fn draw_of_attempt(&self, job: JobId, attempt: u8, purpose: Purpose) -> Draw {
         let Job { vm, due, .. } = self.ledger.jobs()[job];
         let due_secs = due.since(SimTime::ZERO).whole_secs();
-        self.draws.at(self.world.vms[vm].key, due_secs, purpose)
+        // Runs are far shorter than 2^48 seconds.
+        let key = due_secs | u64::from(attempt.saturating_sub(1)) << 48;
+        self.draws.at(self.world.vms[vm].key, key, purpose)
     }
 }

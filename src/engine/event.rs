@@ -1,6 +1,7 @@
 //! Everything that can happen in a run: a closed list. Each says who sends it and what it means.
 
-use crate::units::{JobId, PolicyId, VmId};
+use crate::azure::troubles::Trouble;
+use crate::units::{JobId, PolicyId, TaskId, VmId};
 
 /// Something that happens at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,12 +12,16 @@ pub(super) enum Event {
     UsageSlotEnds,
     /// From `backup.rs` to itself: the recovery point is recorded.
     Committed(JobId),
-    /// From `backup.rs` to itself: the extension is ready; the snapshot begins.
+    /// From `backup.rs` to `attempts.rs`: the extension is ready; the snapshot begins.
     Prepared(JobId),
-    /// From `backup.rs` to itself: the snapshot is there, or failed.
+    /// From `attempts.rs` to itself: the snapshot is there, or failed.
     Snapshotted(JobId),
+    /// From `attempts.rs` to itself: the service tries a failed snapshot again.
+    SnapshotAgain(JobId),
     /// From `backup.rs` to `transfers.rs`: the service takes the job from its queue.
     TransferStarts(JobId),
+    /// From `transfers.rs` to itself: a job may not transfer any longer.
+    TransferTimesOut(JobId),
     /// From `backup.rs` to itself: the service starts the job.
     JobStarts(JobId),
     /// From the schedule to `backup.rs`: a policy's time has come.
@@ -25,6 +30,16 @@ pub(super) enum Event {
     OperatorActs(u32),
     /// From `operators.rs` to itself: deleted data are not held any longer.
     SoftDeleteEnds(VmId),
+    /// From `tasks.rs` to itself: a discovery or a registration ends.
+    TaskEnds(TaskId),
+    /// From `tasks.rs` to itself: a registered machine has been given its policy.
+    ProtectionConfigured(TaskId, PolicyId),
+    /// From `machines.rs` to itself: a trouble of a machine, or of the whole service, ends by itself.
+    TroubleEnds(Option<VmId>, Trouble),
+    /// From `restores.rs` to itself: a restore has copied its disks.
+    RestoreCopied(TaskId),
+    /// From `restores.rs` to itself: a machine was made from restored disks.
+    RestoreCreated(TaskId),
     /// From `retention.rs` to itself: the daily removal of expired points.
     CleanUp,
     /// From `retention.rs` to itself: a midnight at which snapshots that have grown for long are
@@ -44,7 +59,16 @@ impl Event {
         match self {
             Self::TransfersMove => 0,
             Self::Committed(_) => 1,
-            Self::Prepared(_) | Self::Snapshotted(_) | Self::TransferStarts(_) => 2,
+            Self::Prepared(_)
+            | Self::Snapshotted(_)
+            | Self::SnapshotAgain(_)
+            | Self::TransferStarts(_)
+            | Self::TransferTimesOut(_)
+            | Self::TaskEnds(_)
+            | Self::ProtectionConfigured(..)
+            | Self::TroubleEnds(..)
+            | Self::RestoreCopied(_)
+            | Self::RestoreCreated(_) => 2,
             Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
             Self::BackupsDue(_) => 4,
             Self::JobStarts(_) => 5,

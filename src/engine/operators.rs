@@ -42,6 +42,7 @@ impl Simulation {
     }
 
     /// What is not done to a machine.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few are")]
     fn act_on_service(&mut self, what: &ActionKind) -> Result<(), Fault> {
         match what {
             ActionKind::Discover => self.discover(),
@@ -57,20 +58,11 @@ impl Simulation {
             _ => unreachable!("the check gives a machine to every other action"),
         }
     }
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is the machine's")]
     fn act(&mut self, vm: VmId, by: Option<usize>, what: &ActionKind) -> Result<(), Fault> {
         let protection = self.world.vms[vm].protection;
         match *what {
-            ActionKind::Protect(policy) => {
-                match protection {
-                    Protection::None => {}
-                    Protection::Active(_) => return Err(Fault::AlreadyProtected),
-                    Protection::Stopped(_) => return Err(Fault::ProtectionStopped),
-                    Protection::Deleted { .. } => return Err(Fault::DataDeleted),
-                }
-                self.has_room(policy, None)?;
-                self.join(vm, policy);
-                Ok(())
-            }
+            ActionKind::Protect(policy) => self.protect(vm, policy),
             ActionKind::ChangePolicy(policy) => {
                 let old = active(protection)?;
                 self.may_change(old, policy)?;
@@ -117,7 +109,7 @@ impl Simulation {
         }
     }
     /// Whether a policy and its vault take one more machine, which leaves another policy for it.
-    fn has_room(&self, policy: PolicyId, leaves: Option<PolicyId>) -> Result<(), Fault> {
+    pub(super) fn has_room(&self, policy: PolicyId, leaves: Option<PolicyId>) -> Result<(), Fault> {
         let profile = self.scenario.profile();
         let vault = self.scenario.vault_of(policy);
         let leaves_vault = leaves.map(|left| self.scenario.vault_of(left));
@@ -131,7 +123,7 @@ impl Simulation {
         Ok(())
     }
     /// The machine follows a policy from now on, which counts for the points that it has.
-    fn join(&mut self, vm: VmId, policy: PolicyId) {
+    pub(super) fn join(&mut self, vm: VmId, policy: PolicyId) {
         let vms = &mut self.schedules[policy].vms;
         let place = vms.partition_point(|other| *other < vm);
         vms.insert(place, vm);
@@ -194,6 +186,7 @@ impl Simulation {
         if state.snapshotting.is_some() || state.transferring.is_some() {
             return Err(Fault::BackupOperationInProgress);
         }
+        self.snapshots_may_go(vm)?;
         // Where there is nothing yet, there is nothing to hold.
         let is_empty = state.in_vault.is_empty() && state.snapshots.is_empty();
         self.leave(vm, policy);

@@ -1,17 +1,229 @@
-//! Restores: what is allowed, from which tier, how long it takes, what it makes.
+//! Restores: from which tier, how long it takes, what it makes, and how it can be cancelled. What is
+//! allowed, and which point an order means, is in `restores/allowed.rs`.
+//!
+//! Not here: what restores share. Each takes as long as it would alone; it loads no link, neither
+//! another restore's nor a backup's. A point that expires while it is copied is copied to its end.
 
-use super::Simulation;
-use crate::azure::errors::Fault;
+mod allowed;
+
+use super::{Event, Simulation};
+use crate::azure::errors::{Fault, Operation};
+use crate::azure::timing;
+use crate::azure::troubles::{At, Trouble};
+use crate::ledger::{Restoring, Task, TaskOutcome};
+use crate::model::Power;
+use crate::rng::{Draw, Purpose};
+use crate::scenario::draft::{PowerDraft, RestoreKindDraft, RestoreTargetDraft};
+use crate::scenario::setup::Troubles;
 use crate::scenario::timeline::RestoreOrder;
-use crate::units::VmId;
+use crate::units::{Bytes, DiskId, SimDuration, SimTime, TaskId, VmId};
 
 impl Simulation {
-    /// Restores a machine, its disks or files.
-    pub(super) fn restore(&mut self, _vm: VmId, _order: RestoreOrder) -> Result<(), Fault> {
+    /// Restores a machine, its disks or files, or says why that can't be. From the snapshot
+    /// wherever it is there and the target is beside it.
+    pub(super) fn restore(&mut self, vm: VmId, order: RestoreOrder) -> Result<(), Fault> {
+        let point = self.may_restore(vm, order)?;
+        let record = &self.ledger.points()[point];
+        let is_beside = order.to == RestoreTargetDraft::Same;
+        let bytes = match order.how {
+            RestoreKindDraft::Vm | RestoreKindDraft::Disks | RestoreKindDraft::ReplaceDisks => {
+                record.protected
+            }
+            // A mount copies nothing: what is read is read later, by whoever reads it.
+            RestoreKindDraft::Files => Bytes::ZERO,
+        };
+        let restoring = Restoring {
+            order,
+            point,
+            from_snapshot: is_beside && record.has_snapshot_at(self.now),
+            bytes,
+            copied: SimTime::MAX,
+        };
+        let length = self.copy_length(vm, &restoring);
+        let task = self.ledger.add_task(Task {
+            operation: Operation::Restore,
+            vm: Some(vm),
+            began: self.now,
+            ended: SimTime::MAX,
+            outcome: TaskOutcome::Running,
+            restore: Some(restoring),
+        });
+        self.world.vms[vm].task = Some(task);
+        self.push(self.now + length, Event::RestoreCopied(task));
         Ok(())
     }
-    /// Deletes the snapshots of a machine with the collection that holds them.
-    pub(super) fn delete_snapshots(&mut self, _vm: VmId) -> Result<(), Fault> {
-        Ok(())
+    /// Everything is where it was wanted, if nothing has gone wrong with it.
+    pub(super) fn restore_copied(&mut self, task: TaskId) {
+        let Some((vm, restoring)) = self.running_restore(task) else {
+            return;
+        };
+        let copied = Restoring {
+            copied: self.now,
+            ..restoring
+        };
+        self.ledger.task_mut(task).restore = Some(copied);
+        let failed = match restoring.order.how {
+            RestoreKindDraft::Files => self.shows(vm, At::Mount),
+            RestoreKindDraft::Vm | RestoreKindDraft::Disks | RestoreKindDraft::ReplaceDisks => {
+                self.shows(vm, At::Copy)
+            }
+        };
+        if let Some(fault) = failed {
+            return self.end_restore(task, TaskOutcome::Failed(fault));
+        }
+        match restoring.order.how {
+            RestoreKindDraft::Files | RestoreKindDraft::Disks => self.end_well(task),
+            RestoreKindDraft::ReplaceDisks => self.replace_disks(task, vm, &restoring),
+            RestoreKindDraft::Vm => {
+                let (min, max) = (timing::RESTORE_CREATE_MIN, timing::RESTORE_CREATE_MAX);
+                let length = self.restore_draw(vm).between(min.value, max.value);
+                self.push(self.now + length, Event::RestoreCreated(task));
+            }
+        }
+    }
+    /// The machine is made from its restored disks. Where that fails the disks are there.
+    pub(super) fn restore_created(&mut self, task: TaskId) {
+        let Some((vm, Restoring { order, point, .. })) = self.running_restore(task) else {
+            return;
+        };
+        let takes_its_place = order.same_name && order.to == RestoreTargetDraft::Same;
+        if takes_its_place && self.world.vms[vm].exists {
+            // Somebody made one while the disks were copied.
+            return self.end_restore(task, TaskOutcome::Partly(Fault::NameTaken));
+        }
+        let is_full = self.troubles_of_restore(vm).has(Trouble::PairedRegionFull);
+        let failed = match order.to {
+            RestoreTargetDraft::PairedRegion if is_full => Some(Fault::SecondaryRegionFull),
+            RestoreTargetDraft::Same
+            | RestoreTargetDraft::OtherSubscription
+            | RestoreTargetDraft::PairedRegion
+            | RestoreTargetDraft::OtherSubscriptionPairedRegion => self.shows(vm, At::Create),
+        };
+        if let Some(fault) = failed {
+            let outcome = if fault == Fault::MarketplaceNotSupported {
+                TaskOutcome::Partly(fault)
+            } else {
+                TaskOutcome::Failed(fault)
+            };
+            return self.end_restore(task, outcome);
+        }
+        if takes_its_place {
+            self.put_back(vm, self.ledger.points()[point].taken);
+            let machine = &mut self.world.vms[vm];
+            machine.exists = true;
+            machine.power = Power {
+                state: PowerDraft::Running,
+                settles: self.now,
+            };
+        }
+        self.end_well(task);
+    }
+    /// Cancels a restore, which can be done until its copy has ended.
+    pub(super) fn cancel_restore(&mut self, task: TaskId) -> Result<(), Fault> {
+        match self.running_restore(task) {
+            None => Err(Fault::CancelNotInProgress),
+            Some((_, Restoring { copied, .. })) if copied != SimTime::MAX => {
+                Err(Fault::CancelNotSupported)
+            }
+            Some(_) => {
+                self.end_restore(task, TaskOutcome::Cancelled);
+                Ok(())
+            }
+        }
+    }
+
+    /// How long it is until everything has been copied. All disks are written at once, so the
+    /// fullest decides.
+    fn copy_length(&self, vm: VmId, restoring: &Restoring) -> SimDuration {
+        let mut draw = self.restore_draw(vm);
+        let (min, max) = (timing::RESTORE_MIN.value, timing::RESTORE_MAX.value);
+        let length = draw.between(min, max);
+        if restoring.from_snapshot || restoring.bytes.is_zero() {
+            return length;
+        }
+        let wait = draw.exponential(self.queue_mean(), timing::QUEUE_MAX.value);
+        let then = self.ledger.points()[restoring.point].taken;
+        let disks = self.world.backed_up_writers_of(vm);
+        let fullest = disks.map(|(_, writer)| writer.used(then)).max();
+        let secs = fullest.unwrap_or_default().as_f64() / timing::RESTORE_DISK_RATE.value.as_f64();
+        length + wait + SimDuration::from_secs_f64_rounded_up(secs)
+    }
+    /// The disks of a machine become those of the point. A backup of what they hold runs beside the
+    /// copy and has to succeed first; it is not a job of its own here.
+    fn replace_disks(&mut self, task: TaskId, vm: VmId, restoring: &Restoring) {
+        let troubles = self.troubles_of_restore(vm);
+        let cannot_back_up =
+            self.world.vms[vm].locks.machine || troubles.has(Trouble::StorageFaults);
+        let failed = if cannot_back_up {
+            Err(Fault::ReplaceBackupFailed)
+        } else {
+            // Somebody may have started it while its disks were copied.
+            self.is_deallocated(vm)
+        };
+        if let Err(fault) = failed {
+            return self.end_restore(task, TaskOutcome::Failed(fault));
+        }
+        self.put_back(vm, self.ledger.points()[restoring.point].taken);
+        self.end_well(task);
+    }
+    /// The machine's disks are again what they were at a moment. A simplification: what was written
+    /// up to now counts as changed since the newest point in the vault, and nothing else does.
+    fn put_back(&mut self, vm: VmId, then: SimTime) {
+        let now = self.now;
+        let disks: Vec<DiskId> = self
+            .world
+            .backed_up_writers_of(vm)
+            .map(|(id, _)| id)
+            .collect();
+        for disk in disks {
+            self.world.writers[disk].restore(now, then);
+        }
+    }
+    fn end_well(&mut self, task: TaskId) {
+        let warning = self
+            .running_restore(task)
+            .and_then(|(vm, restoring)| self.slow_because(vm, &restoring));
+        let outcome = warning.map_or(TaskOutcome::Completed, TaskOutcome::Warned);
+        self.end_restore(task, outcome);
+    }
+    /// Why a restore from the vault was slow, if it was.
+    fn slow_because(&self, vm: VmId, restoring: &Restoring) -> Option<Fault> {
+        if restoring.from_snapshot || restoring.bytes.is_zero() {
+            return None;
+        }
+        let troubles = self.troubles_of_restore(vm);
+        let is_beside = restoring.order.to == RestoreTargetDraft::Same;
+        if is_beside && troubles.has(Trouble::RestoreAccountElsewhere) {
+            return Some(Fault::SlowOtherAccount);
+        }
+        let then = self.ledger.points()[restoring.point].taken;
+        let disks = self.world.backed_up_writers_of(vm);
+        let count = disks.filter(|(_, writer)| writer.is_attached(then)).count();
+        (count > timing::RESTORE_DISKS_QUICK_MAX.value).then_some(Fault::SlowManyDisks)
+    }
+    /// A restore that has not ended: of which machine, and what it does.
+    fn running_restore(&self, task: TaskId) -> Option<(VmId, Restoring)> {
+        let Task {
+            vm, ended, restore, ..
+        } = self.ledger.tasks()[task];
+        vm.zip(restore).filter(|_| ended == SimTime::MAX)
+    }
+    fn end_restore(&mut self, task: TaskId, outcome: TaskOutcome) {
+        let now = self.now;
+        let record = self.ledger.task_mut(task);
+        record.ended = now;
+        record.outcome = outcome;
+        let vm = record.vm.expect("a restore is of a machine");
+        self.world.vms[vm].task = None;
+    }
+    /// What is wrong with a machine or the service.
+    fn troubles_of_restore(&self, vm: VmId) -> Troubles {
+        self.world.vms[vm].troubles.and(self.world.troubles)
+    }
+    /// A restore's draw: keyed by its machine and the instant, so that nothing else changes it.
+    fn restore_draw(&self, vm: VmId) -> Draw {
+        let secs = self.now.since(SimTime::ZERO).whole_secs();
+        self.draws
+            .at(self.world.vms[vm].key, secs, Purpose::Restore)
     }
 }

@@ -7,6 +7,7 @@
 //! times days.
 
 use super::{Event, Simulation};
+use crate::azure::errors::Fault;
 use crate::ledger::{Point, SnapshotHeld, SnapshotTier, Trigger, VaultTier};
 use crate::model::{Moment, Protection, Taken, clean_up_from};
 use crate::scenario::Policy;
@@ -43,23 +44,66 @@ impl Simulation {
         vms.dedup();
         for vm in vms {
             if let Protection::Active(_) = self.world.vms[vm].protection {
-                for point in self.world.vms[vm].in_vault.plan(self.now) {
-                    self.expire(vm, point);
-                }
-                for point in self.world.vms[vm].snapshots.plan(self.now) {
-                    self.remove_snapshot(vm, point);
-                }
-                self.note_clean_up(vm);
+                self.clean_up_machine(vm);
             }
         }
         self.schedule_clean_up(self.now + SimDuration::from_nanos(1));
     }
+    /// Removes what is to go of a machine. Where its snapshots are locked they stay, and so do their
+    /// copies in the vault: none goes before its snapshot.
+    fn clean_up_machine(&mut self, vm: VmId) {
+        let is_locked = self.world.vms[vm].locks.snapshots;
+        for point in self.world.vms[vm].in_vault.plan(self.now) {
+            if !(is_locked && self.world.vms[vm].snapshots.has(point)) {
+                self.expire(vm, point);
+            }
+        }
+        if !is_locked {
+            for point in self.world.vms[vm].snapshots.plan(self.now) {
+                self.remove_snapshot(vm, point);
+            }
+        }
+        self.note_clean_up_after(vm, self.now + SimDuration::from_nanos(1));
+    }
+    /// The lock on a machine's snapshots is gone: the next clean-up removes what it kept.
+    pub(super) fn snapshots_unlocked(&mut self, vm: VmId) {
+        self.note_clean_up(vm);
+    }
+    /// Deletes the snapshots of a machine with the collection that holds them. Points that are
+    /// nowhere else are gone.
+    pub(super) fn delete_snapshots(&mut self, vm: VmId) -> Result<(), Fault> {
+        if self.world.vms[vm].snapshots.is_empty() {
+            return Err(Fault::NoSnapshot);
+        }
+        self.snapshots_may_go(vm)?;
+        let snapshots: Vec<PointId> = self.world.vms[vm].snapshots.iter().collect();
+        for point in snapshots {
+            self.remove_snapshot(vm, point);
+        }
+        self.world.vms[vm].snapshots_deleted = Some(self.now);
+        self.collection_deleted(vm);
+        Ok(())
+    }
+    /// Whether no lock keeps a snapshot of the machine.
+    pub(super) fn snapshots_may_go(&self, vm: VmId) -> Result<(), Fault> {
+        let state = &self.world.vms[vm];
+        if state.locks.snapshots && !state.snapshots.is_empty() {
+            return Err(Fault::SnapshotLocked);
+        }
+        Ok(())
+    }
     /// Notes the first clean-up that has something to remove of a machine.
     fn note_clean_up(&mut self, vm: VmId) {
+        self.note_clean_up_after(vm, self.now);
+    }
+    /// Notes the first such clean-up at or after an instant. Locked snapshots are no reason for one.
+    fn note_clean_up_after(&mut self, vm: VmId, from: SimTime) {
         let state = &self.world.vms[vm];
-        let deaths = [state.in_vault.next_death(), state.snapshots.next_death()];
+        let of_snapshots = state.snapshots.next_death();
+        let of_snapshots = of_snapshots.filter(|_| !state.locks.snapshots);
+        let deaths = [state.in_vault.next_death(), of_snapshots];
         if let Some(death) = deaths.into_iter().flatten().min() {
-            let day = clean_up_from(death.max(self.now)).day();
+            let day = clean_up_from(death.max(from)).day();
             let vms = self.clean_ups.vms_by_day.entry(day).or_default();
             if vms.last() != Some(&vm) {
                 vms.push(vm);
@@ -154,6 +198,11 @@ impl Simulation {
             self.remove_snapshot(vm, point);
         }
     }
+    /// A machine is deleted: a snapshot that grows holds what it holds by now.
+    pub(super) fn end_growth_now(&mut self, vm: VmId, point: PointId) {
+        let now = self.moment_now(vm);
+        self.end_growth(vm, point, now);
+    }
     /// The run ends: what snapshots that still grow hold by now.
     pub(super) fn end_all_growth(&mut self) {
         for vm in self.scenario.vms().ids() {
@@ -194,22 +243,25 @@ impl Simulation {
         }
     }
     /// Notes what a snapshot holds now, if it still grows.
-    fn measure(&mut self, point: PointId) -> bool {
+    pub(super) fn measure(&mut self, point: PointId) -> bool {
         let record = &self.ledger.points()[point];
         let (vm, is_growing) = (record.vm, record.is_growing());
         if is_growing {
             let now = self.moment_now(vm);
-            let held = self.diverged(vm, self.moment_of(point), now);
+            let held = self.diverged(vm, point, now);
             self.ledger.add_measure(point, self.now, held);
         }
         is_growing
     }
-    /// What was overwritten on a machine's disks between two moments. New data overwrite nothing.
-    fn diverged(&self, vm: VmId, earlier: Moment, later: Moment) -> Bytes {
+    /// What was overwritten on a machine's disks since a point. New data overwrite nothing; what was
+    /// overwritten on a disk stays held though the disk is detached.
+    fn diverged(&self, vm: VmId, point: PointId, later: Moment) -> Bytes {
+        let earlier = self.moment_of(point);
         let size = |moment: Moment| self.world.protected_size(vm, moment.at);
         let grown = size(later).saturating_sub(size(earlier));
         let bytes = self.world.difference(vm, earlier, later);
-        bytes.saturating_sub(grown)
+        let measured = self.ledger.measured_before(point, later.at);
+        bytes.saturating_sub(grown).max(measured)
     }
 
     /// A point leaves the vault; what its next neighbour still needs moves there.
@@ -237,7 +289,7 @@ impl Simulation {
         tier.expect("an heir is in the vault").held = needed;
     }
     /// A snapshot goes. Of managed disks, what the next one still needs moves there.
-    fn remove_snapshot(&mut self, vm: VmId, gone: PointId) {
+    pub(super) fn remove_snapshot(&mut self, vm: VmId, gone: PointId) {
         let moment = self.moment_now(vm);
         self.end_growth(vm, gone, moment);
         let (_, after) = self.world.vms[vm].snapshots.neighbours(gone);
@@ -272,7 +324,7 @@ impl Simulation {
             return;
         }
         let held = SnapshotHeld::Diverged {
-            bytes: self.diverged(vm, earlier, later),
+            bytes: self.diverged(vm, point, later),
             until: later.at,
         };
         let removed = SimTime::MAX;
@@ -331,7 +383,7 @@ impl Simulation {
             reasons: record.reasons,
             quiesced: taken.quiesced,
             has_keys: self.world.vms[vm].keys.is_some(),
-            leaves_out: false,
+            leaves_out: self.leaves_out(vm),
             own_life,
             snapshot: None,
             vault: None,

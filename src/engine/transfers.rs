@@ -4,12 +4,16 @@
 //! disk's tier, the blob target, the service's best rate) are its cap. How links are shared is in
 //! `flow.rs`; this file says which links there are, and turns finished flows into finished jobs.
 
-use super::Simulation;
 use super::flow::{FlowKey, LinkId, Network};
+use super::{Event, Simulation};
+use crate::azure::errors::Fault;
 use crate::azure::timing;
-use crate::ledger::{LinkName, Phase};
+use crate::azure::troubles::At;
+use crate::ledger::{Job, LinkName, Phase};
+use crate::model::{Transferring, VmState};
 use crate::scenario::Scenario;
-use crate::units::{AccountId, BytesPerSec, IdVec, JobId, SimTime, VaultId};
+use crate::scenario::policy::Reasons;
+use crate::units::{AccountId, BytesPerSec, IdVec, JobId, SimTime, VaultId, VmId};
 
 /// The network and what its flows stand for.
 #[derive(Clone, Debug)]
@@ -107,6 +111,17 @@ impl Transfers {
         }
         removed
     }
+    /// Whether a job's data move.
+    fn is_moving(&self, job: JobId) -> bool {
+        self.flows.iter().any(|flow| flow.job == job)
+    }
+    /// The running flows of a job, in the order of its disks.
+    fn flows_of(&self, job: JobId) -> Vec<FlowKey> {
+        let of_job = self.flows.iter().filter(|flow| flow.job == job);
+        let mut flows: Vec<_> = of_job.map(|flow| (flow.slot, flow.flow)).collect();
+        flows.sort_unstable_by_key(|(slot, _)| *slot);
+        flows.into_iter().map(|(_, flow)| flow).collect()
+    }
     fn usage_indices(&self, flow: &DiskFlow) -> impl Iterator<Item = usize> + use<> {
         let vault = flow.vault.get() as usize;
         let account = flow.account.map(|account| account.get() as usize);
@@ -118,9 +133,102 @@ impl Transfers {
 }
 
 impl Simulation {
-    /// Starts one flow for each disk that has something to send, all at once (PRO-3).
+    /// The service takes the job from its queue. Storage that does not deliver, or the time that the
+    /// service allows, may end its transfer.
     pub(super) fn transfer_starts(&mut self, job: JobId) {
-        let vm = self.end_phase(job, Phase::Queue);
+        if self.is_over(job) {
+            return;
+        }
+        let Job { vm, .. } = self.ledger.jobs()[job];
+        if self.is_collection_gone(vm) {
+            return self.transfer_fails(job, Fault::PointCollectionDeleted);
+        }
+        self.end_phase(job, Phase::Queue);
+        self.transfer(vm, job);
+    }
+    /// Moves the data, unless storage does not deliver.
+    fn transfer(&mut self, vm: VmId, job: JobId) {
+        let is_stalled = self.shows(vm, At::Transfer).is_some();
+        if self.registers() {
+            let at = self.now + timing::CLASSIC_TRANSFER_MAX.value;
+            self.push(at, Event::TransferTimesOut(job));
+        } else if is_stalled {
+            let at = self.now + timing::TRANSFER_STALL_MAX.value;
+            self.push(at, Event::TransferTimesOut(job));
+        }
+        if !is_stalled {
+            self.start_flows(vm, job);
+        }
+    }
+    /// The time for a transfer is over. One that has not begun to move does so now if storage
+    /// delivers again; what moves already is not kept from it by storage that begins to fail.
+    pub(super) fn transfer_times_out(&mut self, job: JobId) {
+        let record = &self.ledger.jobs()[job];
+        if self.is_over(job) || record.phase_end(Phase::Transfer).is_some() {
+            return;
+        }
+        let vm = record.vm;
+        if self.transfers.is_moving(job) {
+            // Only the service for classic machines has an end to that (ERR-9, ERR-11).
+            let has_many = self.data_disks(vm) > self.scenario.profile().data_disks_max.value;
+            let fault = if has_many {
+                Fault::CopyTimedOut
+            } else {
+                Fault::BackupInternalError
+            };
+            return self.transfer_fails(job, fault);
+        }
+        match self.shows(vm, At::Transfer) {
+            Some(fault) => self.transfer_fails(job, fault),
+            None => self.transfer(vm, job),
+        }
+    }
+    /// The job fails before all of its data are in the vault: what has arrived is dropped. A point
+    /// that came with the snapshot stays, beside the disks only.
+    pub(super) fn transfer_fails(&mut self, job: JobId, fault: Fault) {
+        for flow in self.transfers.flows_of(job) {
+            let ended = self.transfers.remove(flow);
+            let left = self.transfers.network.cancel(self.now, flow);
+            self.transfers.unsettled = true;
+            self.count_usage(&ended, ended.left - left);
+        }
+        let is_queued = self.ledger.jobs()[job].phase_end(Phase::Queue).is_none();
+        let phase = if is_queued {
+            Phase::Queue
+        } else {
+            Phase::Transfer
+        };
+        let vm = self.end_phase(job, phase);
+        let transferring = self.world.vms[vm].transferring.take();
+        if let Some(point) = transferring.and_then(|it| it.point) {
+            self.ledger.point_mut(point).reasons = Reasons::NONE;
+        }
+        self.fail(job, fault);
+    }
+    /// The snapshots of a machine were deleted by hand: a job that needs one fails, unless its data
+    /// have arrived.
+    pub(super) fn collection_deleted(&mut self, vm: VmId) {
+        let Some(Transferring { job, .. }) = self.world.vms[vm].transferring else {
+            return;
+        };
+        if self.ledger.jobs()[job].phase_end(Phase::Transfer).is_none() {
+            self.transfer_fails(job, Fault::PointCollectionDeleted);
+        }
+    }
+    /// Whether the snapshot of the job that transfers was deleted by hand.
+    pub(super) fn is_collection_gone(&self, vm: VmId) -> bool {
+        let VmState {
+            snapshots_deleted: Some(deleted),
+            transferring: Some(transferring),
+            ..
+        } = self.world.vms[vm]
+        else {
+            return false;
+        };
+        transferring.taken.at <= deleted
+    }
+    /// Starts one flow for each disk that has something to send, all at once (PRO-3).
+    fn start_flows(&mut self, vm: VmId, job: JobId) {
         let first = self.world.vms[vm].in_vault.is_empty();
         let calibration = self.scenario.calibration();
         let service_rate = if first {

@@ -118,11 +118,13 @@ fn hash_task(hasher: &mut Hasher, task: &Task) {
         point,
         from_snapshot,
         bytes,
+        copied,
     }) = restore
     {
         hasher.word(u64::from(point.get()));
         hasher.word(u64::from(*from_snapshot));
         hasher.size(*bytes);
+        hasher.time(*copied);
     }
 }
 

@@ -76,6 +76,12 @@ impl Ledger {
             }
         }
     }
+    /// What a snapshot held when it was last measured before an instant.
+    pub(crate) fn measured_before(&self, id: PointId, at: SimTime) -> Bytes {
+        let measured = self.measured.get(&id).into_iter().flatten();
+        let before = measured.take_while(|(when, _)| *when < at);
+        before.last().map_or(Bytes::ZERO, |(_, held)| *held)
+    }
     /// Notes what a snapshot that still grows holds now.
     pub(crate) fn add_measure(&mut self, id: PointId, at: SimTime, held: Bytes) {
         let measured = self.measured.entry(id).or_default();

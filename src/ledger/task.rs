@@ -49,6 +49,8 @@ pub struct Restoring {
     pub from_snapshot: bool,
     /// How much is copied.
     pub bytes: Bytes,
+    /// When that ended, until which it can be cancelled; [`SimTime::MAX`] before.
+    pub copied: SimTime,
 }
 
 impl Task {

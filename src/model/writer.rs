@@ -36,6 +36,8 @@ struct Filling {
     used: Bytes,
     size: Bytes,
     is_attached: bool,
+    /// Since when it is this disk, and not an earlier one in its place.
+    made: SimTime,
 }
 
 const HOT_RATE: f64 = workload::HOT_WRITES_PER_DAY.value;
@@ -58,6 +60,7 @@ impl Writer {
                 used: disk.used,
                 size: disk.size,
                 is_attached: disk.is_attached,
+                made: SimTime::ZERO,
             },
             changes: Vec::new(),
             growth_per_day: disk.growth_per_day,
@@ -115,11 +118,30 @@ impl Writer {
         let now = self.now(at);
         self.changes.push(Filling { is_attached, ..now });
     }
-    /// What differs between two moments.
+    /// Puts a new disk in its place, as the scenario describes it.
+    pub(crate) fn renew(&mut self, at: SimTime, disk: &Disk) {
+        self.changes.push(Filling {
+            at,
+            used: disk.used,
+            size: disk.size,
+            is_attached: disk.is_attached,
+            made: at,
+        });
+    }
+    /// Makes the disk what it was at an earlier moment, from an instant on: its content, its size,
+    /// and whether it is attached. What was written since is gone.
+    pub(crate) fn restore(&mut self, at: SimTime, then: SimTime) {
+        let then = self.now(then);
+        self.changes.push(Filling { at, ..then });
+    }
+    /// What differs between two moments; of a new disk, everything.
     #[must_use]
     pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
         if !self.is_attached(later.at) {
             return Bytes::ZERO;
+        }
+        if self.filling_at(later.at).made > earlier.at {
+            return self.used(later.at);
         }
         let activity_days = later.activity_days - earlier.activity_days;
         self.delta(self.used(earlier.at), self.used(later.at), activity_days)
@@ -192,6 +214,7 @@ mod tests {
                 used: Bytes::gib(10),
                 size: Bytes::gib(20),
                 is_attached: true,
+                made: SimTime::ZERO,
             },
             changes: Vec::new(),
             growth_per_day: Bytes::ZERO,
@@ -230,6 +253,20 @@ mod tests {
             [3, 4].map(|d| writer.size(day(d))),
             [20, 30].map(Bytes::gib)
         );
+    }
+
+    #[test]
+    fn a_restored_disk_is_what_it_was_and_grows_from_there() {
+        let day = |day| SimTime::ZERO + SimDuration::days(day);
+        let mut writer = Writer {
+            growth_per_day: Bytes::gib(1),
+            ..writer(0.0, 0.0)
+        };
+        writer.grow(day(2), Bytes::gib(30));
+        writer.restore(day(3), day(1));
+        let used = |d| writer.used(day(d));
+        assert_eq!([1, 2, 3, 4].map(used), [11, 12, 11, 12].map(Bytes::gib));
+        assert_eq!(writer.size(day(3)), Bytes::gib(20));
     }
 
     #[track_caller]

@@ -2,7 +2,7 @@
 //! preceded by an apostrophe: names come from foreign inventories.
 
 use super::Report;
-use super::view::{ComparisonView, CostView};
+use super::view::{ComparisonView, CostView, JobView};
 
 /// Every backup of the run, one a line.
 #[must_use]
@@ -71,6 +71,38 @@ pub fn bills(cost: &CostView) -> String {
         })
     });
     table(head, rows.collect())
+}
+
+/// Jobs, one a line.
+#[must_use]
+pub fn jobs(all: &[JobView]) -> String {
+    let head = [
+        "id",
+        "operation",
+        "machine",
+        "status",
+        "began_utc",
+        "ended_utc",
+        "fault",
+        "attempts",
+        "detail",
+    ];
+    let row = |job: &JobView| {
+        let ended = job.ended.as_ref().map(|at| at.utc.clone());
+        let fault = job.fault.as_ref().map(|fault| fault.code.clone());
+        [
+            job.id.clone(),
+            job.operation.name().to_owned(),
+            job.name.clone(),
+            job.status.name().to_owned(),
+            job.began.utc.clone(),
+            ended.unwrap_or_default(),
+            fault.unwrap_or_default(),
+            job.attempts.to_string(),
+            job.detail.clone(),
+        ]
+    };
+    table(head, all.iter().map(row).collect())
 }
 
 /// A machine's recovery points as of a date, newest first.

@@ -28,6 +28,19 @@ impl Report {
         let at = self.end_of_day(date).filter(|_| is_of_run)?;
         Some(self.moment(at))
     }
+    /// The first moment of a day of the run, in the window's zone, or a moment of it (UTC).
+    #[must_use]
+    pub fn start_of_day_or_moment(&self, text: &str) -> Option<SimTime> {
+        let calendar = self.scenario.calendar();
+        let Ok(date) = text.parse::<Date>() else {
+            let at = calendar.utc_instant(text)?;
+            return (at <= self.scenario.end()).then_some(at);
+        };
+        self.day_named(text)?;
+        let midnight = date.to_datetime(jiff::civil::Time::midnight());
+        let at = calendar.instant(midnight, &self.scenario.window().zone);
+        Some(at.unwrap_or(SimTime::ZERO))
+    }
     /// An instant of the run from whole seconds; one after the run's end is its end.
     #[must_use]
     pub fn instant(&self, s: u64) -> SimTime {
@@ -76,6 +89,11 @@ impl Report {
         changes
     }
 
+    /// The date of an instant in the window's zone.
+    pub(super) fn date(&self, at: SimTime) -> Date {
+        let zone = &self.scenario.window().zone;
+        self.scenario.calendar().local(at, zone).date()
+    }
     fn end_of_day(&self, date: Date) -> Option<SimTime> {
         if date == self.last_day() {
             return Some(self.scenario.end());

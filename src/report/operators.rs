@@ -1,10 +1,13 @@
 //! What did operators do, and what did the service refuse?
 
+mod guest;
+
 use super::Report;
+use super::jobs::{restored, restored_to};
 use super::view::OperatorView;
 use crate::ledger::OperatorRecord;
-use crate::scenario::draft::NetworkDraft;
-use crate::scenario::timeline::ActionKind;
+use crate::scenario::draft::LockDraft;
+use crate::scenario::timeline::{Action, ActionKind, RestoreOrder};
 use crate::units::{SimTime, VmId};
 
 impl Report {
@@ -20,6 +23,15 @@ impl Report {
         let of_vm = records.filter(|record| record.vm == Some(vm) && record.at <= now);
         of_vm.map(|record| self.operator_view(record)).collect()
     }
+    /// What an operator does, as a sentence.
+    pub(super) fn what(&self, action: u32) -> String {
+        let action = &self.scenario.timeline()[action as usize];
+        let mut text = self.protection_act(action);
+        if let Some(by) = &action.by {
+            text += &format!(" By {}.", self.scenario.operators()[*by].name);
+        }
+        text
+    }
 
     fn operator_view(&self, record: &OperatorRecord) -> OperatorView {
         OperatorView {
@@ -28,17 +40,21 @@ impl Report {
                 .vm
                 .map(|vm| self.vm_name(vm).to_owned())
                 .unwrap_or_default(),
-            what: self.what(record),
+            what: self.what(record.action),
             refused: record.refused.map(|fault| {
                 let row = fault.row();
                 format!("{}: {} {}", row.code, row.message, row.remedy)
             }),
         }
     }
-    fn what(&self, record: &OperatorRecord) -> String {
+    /// What is asked of the backup service.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is what is done to the machine"
+    )]
+    fn protection_act(&self, action: &Action) -> String {
         let policy = |id| &self.scenario.policies()[id].name;
-        let disk = |id| &self.scenario.disks()[id].name;
-        match self.scenario.timeline()[record.action as usize].what {
+        match action.what {
             ActionKind::Protect(id) => format!("Protect with policy {}.", policy(id)),
             ActionKind::ChangePolicy(id) => format!("Change the policy to {}.", policy(id)),
             ActionKind::BackUpNow(life) => format!("Back up now, keep for {life}."),
@@ -49,13 +65,78 @@ impl Report {
                 format!("Resume protection with policy {}.", policy(id))
             }
             ActionKind::Undelete => "Take back the deletion.".to_owned(),
-            ActionKind::ChangeNetwork(NetworkDraft::Open) => {
-                "Open the way to Azure's storage.".to_owned()
+            ActionKind::Discover => "Discover the subscription's machines.".to_owned(),
+            ActionKind::Register => "Register the machine.".to_owned(),
+            ActionKind::Cancel => "Cancel the running job.".to_owned(),
+            ActionKind::Restore(order) => self.restore_act(order),
+            ActionKind::DeleteVault(id) => {
+                format!("Delete vault {}.", self.scenario.vaults()[id].name)
             }
-            ActionKind::ChangeNetwork(_) => "Close the way to Azure's storage.".to_owned(),
+            ActionKind::DeleteSnapshots => "Delete the snapshots by hand.".to_owned(),
+            ActionKind::ChangeKeyAccess(true) => {
+                "Let the backup service read the key vault.".to_owned()
+            }
+            ActionKind::ChangeKeyAccess(false) => {
+                "Keep the backup service from the key vault.".to_owned()
+            }
+            ActionKind::LoseKeys => "Delete the keys from the key vault.".to_owned(),
+            ActionKind::RestoreKeys => "Restore the keys to the key vault.".to_owned(),
+            ActionKind::ReadKeys => "Read the keys.".to_owned(),
+            _ => self.machine_act(action),
+        }
+    }
+    fn restore_act(&self, order: RestoreOrder) -> String {
+        let RestoreOrder {
+            how,
+            to,
+            until,
+            same_name,
+        } = order;
+        let (what, to) = (restored(how), restored_to(to));
+        let from = until.map_or_else(
+            || "the newest point".to_owned(),
+            |until| format!("the newest point up to {}", self.moment(until).local),
+        );
+        let name = if same_name { ", under its name" } else { "" };
+        format!("Restore {what}{to} from {from}{name}.")
+    }
+    /// What is done to a machine, seen from outside.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest is what is done inside the guest"
+    )]
+    fn machine_act(&self, action: &Action) -> String {
+        let disk = |id| &self.scenario.disks()[id].name;
+        match action.what {
+            ActionKind::ChangeNetwork(network) => guest::network_act(network).to_owned(),
             ActionKind::FillDisk(id, added) => format!("Write {added} to disk {}.", disk(id)),
             ActionKind::GrowDisk(id, size) => format!("Make disk {} {size} large.", disk(id)),
-            ref other => other.name().to_owned(),
+            ActionKind::AddDisk(id) => format!("Attach disk {}.", disk(id)),
+            ActionKind::RemoveDisk(id) => format!("Detach disk {}.", disk(id)),
+            ActionKind::Start => "Start the machine.".to_owned(),
+            ActionKind::Stop => "Shut the machine down, keep its host.".to_owned(),
+            ActionKind::Deallocate => "Shut the machine down, give its host back.".to_owned(),
+            ActionKind::Restart => "Restart the machine.".to_owned(),
+            ActionKind::CreateVm => "Create the machine.".to_owned(),
+            ActionKind::DeleteVm => "Delete the machine with its disks.".to_owned(),
+            ActionKind::Lock(on) => format!("Lock {}.", locked(on)),
+            ActionKind::Unlock(on) => format!("Unlock {}.", locked(on)),
+            ActionKind::BeginTrouble(trouble) => {
+                format!("Something goes wrong: {}", trouble.row().state)
+            }
+            ActionKind::EndTrouble(trouble) => {
+                let state = trouble.row().state.trim_end_matches('.');
+                format!("It is right again; no longer: {state}.")
+            }
+            _ => self.guest_act(action),
         }
+    }
+}
+
+pub(super) const fn locked(on: LockDraft) -> &'static str {
+    match on {
+        LockDraft::Machine => "the machine",
+        LockDraft::Snapshots => "the group of its snapshots",
+        LockDraft::StorageAccount => "the storage account of its disks",
     }
 }

@@ -1,5 +1,6 @@
 //! What a reader may ask of the tables: which rows, in which order.
 
+use super::view::{JobStatus, OperationName};
 use serde::Deserialize;
 
 /// Which machines, for one night.
@@ -32,6 +33,29 @@ pub struct InstancesQuery {
     pub sort: InstancesSort,
     /// Largest first.
     pub descending: bool,
+    /// Index of the first row wanted.
+    pub from: u32,
+    /// How many rows are wanted, at most [`ROWS_MAX`].
+    pub count: u32,
+}
+
+/// Which jobs, for the list of jobs. What is absent filters nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct JobQuery {
+    /// Only jobs of this kind.
+    pub operation: Option<OperationName>,
+    /// Only jobs that stand or ended so; `succeeded` takes those with a warning or in part, too.
+    pub status: Option<JobStatus>,
+    /// Only jobs that ended at this moment or later, or run; in whole seconds since the run began.
+    pub from_s: Option<u64>,
+    /// Only jobs that began at this moment or before.
+    pub to_s: Option<u64>,
+    /// Only jobs of this machine.
+    pub vm: Option<u32>,
+    /// Only jobs whose machine or fault contains this, without regard to case; empty: all.
+    pub filter: String,
     /// Index of the first row wanted.
     pub from: u32,
     /// How many rows are wanted, at most [`ROWS_MAX`].

@@ -1,9 +1,14 @@
 //! The same figures as text for a terminal: aligned columns, no colour, no control characters.
 
+mod jobs;
+mod lab;
 mod operators;
 mod points;
 mod profiles;
+mod story;
 
+pub use jobs::jobs;
+pub use lab::lab;
 pub use points::points;
 pub use profiles::profiles;
 
@@ -15,7 +20,7 @@ use super::view::{
 use std::fmt::Write;
 
 /// A column: its head and whether it is set to the right.
-type Column = (&'static str, Align);
+type Column<'t> = (&'t str, Align);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Align {
@@ -36,7 +41,7 @@ pub fn run(report: &Report) -> String {
     for offender in [&summary.latest, &summary.failing].into_iter().flatten() {
         let _ = writeln!(text, "\n{}: {}", plain(&offender.vm), plain(&offender.why));
     }
-    text += &operators::operators(&report.operators());
+    text += &story::story(report);
     let _ = writeln!(text, "\n{}", totals(&summary));
     for month in report.cost().months {
         let _ = writeln!(text, "\n{}", bill(&month));
@@ -244,14 +249,14 @@ fn bill(month: &BillView) -> String {
 }
 
 /// `1 machine`, `25 machines`.
-fn counted(count: impl Into<u64>, one: &str) -> String {
+pub(super) fn counted(count: impl Into<u64>, one: &str) -> String {
     let count = count.into();
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {one}{plural}")
 }
 
 /// Aligned columns, two spaces apart, a rule below the heads.
-fn table(columns: &[Column], rows: Vec<Vec<String>>) -> String {
+fn table(columns: &[Column<'_>], rows: Vec<Vec<String>>) -> String {
     let heads: Vec<String> = columns.iter().map(|(head, _)| (*head).to_owned()).collect();
     let width = |i: usize| {
         let cells = rows

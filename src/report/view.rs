@@ -473,6 +473,10 @@ pub struct RunView {
     pub nights: Vec<NightView>,
     /// What operators did, and what the service refused.
     pub operators: Vec<OperatorView>,
+    /// What happened, the oldest first.
+    pub story: Vec<StoryLineView>,
+    /// How many lines of the story are left out at its end.
+    pub story_left_out: u32,
     /// What it costs.
     pub cost: CostView,
 }

@@ -51,3 +51,11 @@ pub const OPERATORS_MAX: usize = 1_000;
 pub const WRITERS_MAX: usize = 100;
 /// Seconds that anything in a guest may take, and minutes for which an agent may be late.
 pub const GUEST_LENGTH_MAX: u32 = 86_400;
+/// Machines in a lab: every look runs it anew.
+pub const LAB_VMS_MAX: usize = 50;
+/// Days of a lab's run.
+pub const LAB_DAYS_MAX: u32 = 366;
+/// Bytes of the JSON text of a lab's action.
+pub const ACTION_BYTES_MAX: usize = 64 << 10;
+/// Lines of a run's story in its document; the rest are counted.
+pub const STORY_LINES_MAX: usize = 5_000;

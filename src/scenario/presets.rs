@@ -3,6 +3,7 @@
 mod demo;
 mod fleet;
 mod lab;
+mod lifecycle;
 mod retention;
 
 pub use lab::lab;
@@ -39,7 +40,7 @@ impl Preset {
 }
 
 /// Every preset.
-pub const PRESETS: [Preset; 5] = [
+pub const PRESETS: [Preset; 7] = [
     Preset {
         id: "demo",
         title: "Demo fleet",
@@ -60,6 +61,20 @@ pub const PRESETS: [Preset; 5] = [
         about: "Six machines whose points live for days, weeks, months and years, while operators \
                 stop, delete, take back and cut them off.",
         make: retention::draft,
+    },
+    Preset {
+        id: "lifecycle-classic",
+        title: "A life in 2015",
+        about: "Four classic machines: discovered, registered, protected, broken, cured, restored, \
+                deleted.",
+        make: lifecycle::classic,
+    },
+    Preset {
+        id: "lifecycle-current",
+        title: "A life today",
+        about: "Three machines, one of them encrypted: protected at once, broken, cured, restored, \
+                deleted, and held by soft delete to the end of the bill.",
+        make: lifecycle::current,
     },
     Preset {
         id: "fleet-1000",

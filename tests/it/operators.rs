@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use vaultlab::api::Session;
 use vaultlab::engine::Simulation;
 use vaultlab::ledger::{Job, JobOutcome, Ledger};
+use vaultlab::model::{VmState, World};
 use vaultlab::scenario::{Scenario, check, parse};
 use vaultlab::units::{SimTime, VmId};
 
@@ -69,7 +70,7 @@ impl Story {
         }
         self
     }
-    pub(super) fn soft_delete(self, value: Value) -> Self {
+    pub(crate) fn soft_delete(self, value: Value) -> Self {
         self.with("/vaults/0/soft_delete", value)
     }
     /// An action on `a`: `03-04 10:00` or `03-04 10:00:30`.
@@ -83,14 +84,25 @@ impl Story {
         list.expect("a story has a timeline").push(what);
         self
     }
+    /// An action on no machine: on the service, or a vault.
+    pub(crate) fn then_in_service(mut self, at: &str, mut what: Value) -> Self {
+        what["at"] = json!(utc(at));
+        let list = self.0["timeline"].as_array_mut();
+        list.expect("a story has a timeline").push(what);
+        self
+    }
     pub(crate) fn run(&self) -> Run {
         let scenario = parse(&self.0.to_string()).and_then(check);
         let scenario = scenario.expect("a story is valid");
-        let (scenario, _, ledger) = Simulation::new(scenario).finish();
-        Run { scenario, ledger }
+        let (scenario, world, ledger) = Simulation::new(scenario).finish();
+        Run {
+            scenario,
+            world,
+            ledger,
+        }
     }
     /// The run as a person reads it.
-    pub(super) fn session(&self) -> Session {
+    pub(crate) fn session(&self) -> Session {
         let mut session = Session::open(&self.0.to_string()).expect("a story is valid");
         while !session.step(1 << 20).done {}
         session
@@ -112,6 +124,7 @@ pub(crate) fn machine(name: &str, policy: Option<&str>) -> Value {
 /// A run that is over.
 pub(crate) struct Run {
     pub(crate) scenario: Scenario,
+    pub(crate) world: World,
     pub(crate) ledger: Ledger,
 }
 
@@ -127,6 +140,10 @@ impl Run {
     pub(crate) fn vm(&self, name: &str) -> VmId {
         let mut vms = self.scenario.vms().enumerate();
         vms.find(|(_, vm)| vm.name == name).expect("a machine").0
+    }
+    /// What a machine is like when the run is over.
+    pub(crate) fn state(&self, vm: &str) -> &VmState {
+        &self.world.vms[self.vm(vm)]
     }
     pub(crate) fn at(&self, short: &str) -> SimTime {
         let at = self.scenario.calendar().utc_instant(&utc(short));
@@ -154,7 +171,7 @@ impl Run {
         format!("{} {policy} {ended}", self.short(job.due))
     }
     /// When the jobs were due whose points of `a` are in the vault then.
-    pub(super) fn in_vault(&self, at: &str) -> Vec<String> {
+    pub(crate) fn in_vault(&self, at: &str) -> Vec<String> {
         let (vm, at) = (self.vm("a"), self.at(at));
         let points = self.ledger.points().iter();
         let there = points.filter(|point| point.vm == vm && point.is_in_vault_at(at));
@@ -176,7 +193,7 @@ fn utc(short: &str) -> String {
     format!("2026-{}{seconds}Z", short.replace(' ', "T"))
 }
 
-pub(super) fn protect(policy: &str) -> Value {
+pub(crate) fn protect(policy: &str) -> Value {
     json!({"do": "protect", "policy": policy})
 }
 pub(crate) fn change_policy(policy: &str) -> Value {
@@ -188,7 +205,7 @@ pub(crate) fn back_up_now(days: u32) -> Value {
 pub(crate) fn stop_keep() -> Value {
     json!({"do": "stop-protection", "data": "keep"})
 }
-pub(super) fn stop_delete() -> Value {
+pub(crate) fn stop_delete() -> Value {
     json!({"do": "stop-protection", "data": "delete"})
 }
 pub(crate) fn resume() -> Value {
@@ -203,9 +220,9 @@ pub(super) fn undelete() -> Value {
 pub(crate) fn network(network: &str) -> Value {
     json!({"do": "change-network", "network": network})
 }
-pub(super) fn fill(add_gib: f64) -> Value {
+pub(crate) fn fill(add_gib: f64) -> Value {
     json!({"do": "fill-disk", "disk": "os", "add_gib": add_gib})
 }
-pub(super) fn grow(size_gib: u64) -> Value {
+pub(crate) fn grow(size_gib: u64) -> Value {
     json!({"do": "grow-disk", "disk": "os", "size_gib": size_gib})
 }

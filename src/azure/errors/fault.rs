@@ -318,6 +318,8 @@ pub enum Fault {
     SlowOtherAccount,
     /// The restore was slow: the machine has many disks.
     SlowManyDisks,
+    /// Files of encrypted disks can't be restored singly.
+    FilesEncrypted,
     // Jobs, vaults, soft delete.
     /// The job is past the phase in which it can be cancelled.
     CancelNotSupported,

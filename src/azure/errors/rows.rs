@@ -1,273 +1,195 @@
-//! The rows of the catalogue.
+//! The rows of the catalogue, joined from their groups, and the words that a row is written with. The
+//! rows themselves are in the files beside this one.
 
 use super::{Era, Fault, FaultRow, Operation, Retry, Step};
+use super::{agent, classic, guest, jobs, refusals, restore, service, transfer, unsupported};
 use crate::azure::fact::Source;
 
-/// Every fault's row.
+/// The groups, in the order of the enum.
+const GROUPS: [&[FaultRow]; 9] = [
+    &refusals::ROWS,
+    &classic::ROWS,
+    &agent::ROWS,
+    &guest::ROWS,
+    &service::ROWS,
+    &unsupported::ROWS,
+    &transfer::ROWS,
+    &restore::ROWS,
+    &jobs::ROWS,
+];
+
+/// Every fault's row, in the order of the enum.
 pub fn faults() -> impl Iterator<Item = &'static FaultRow> {
-    ROWS.iter()
+    GROUPS.iter().flat_map(|group| group.iter())
 }
 
-const ROWS: [FaultRow; 16] = [
+impl Fault {
+    /// The fault's row.
+    ///
+    /// # Panics
+    /// Never: a test finds every fault's row.
+    #[must_use]
+    pub const fn row(self) -> &'static FaultRow {
+        let mut place = self as usize;
+        let mut group = 0;
+        while place >= GROUPS[group].len() {
+            place -= GROUPS[group].len();
+            group += 1;
+        }
+        &GROUPS[group][place]
+    }
+    /// Whether a crash-consistent snapshot, which asks nothing of the guest, would succeed.
+    #[must_use]
+    pub const fn is_of_guest(self) -> bool {
+        self.row().is_of_guest
+    }
+    /// Whether the service tries again by itself, or the fault heals.
+    #[must_use]
+    pub const fn service_retries(self) -> bool {
+        matches!(self.row().retry, Retry::Service)
+    }
+    /// Whether only classic machines can meet it.
+    #[must_use]
+    pub const fn is_classic(self) -> bool {
+        matches!(self.row().era, Era::Classic)
+    }
+}
+
+/// A row without its sentences: a person tries again after the cure, in every generation.
+pub(super) const fn row(
+    fault: Fault,
+    code: &'static str,
+    operation: Operation,
+    step: Step,
+) -> FaultRow {
     FaultRow {
-        fault: Fault::SnapshotFailedNoNetwork,
-        code: "ExtensionSnapshotFailedNoNetwork",
+        fault,
+        code,
         extension_code: None,
         era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
+        operation,
+        step,
         is_of_guest: false,
         retry: Retry::AfterCure,
-        message: "The backup extension can't reach Azure's storage from inside the machine.",
+        message: "",
         causes: &[],
-        remedy: "Open outbound traffic to Azure Storage, by service tag or proxy, then retry.",
-        source: Source::Published {
-            title: "Troubleshoot agent and extension",
-            date: "2022-05-05",
-        },
-    },
-    FaultRow {
-        fault: Fault::BackupOperationInProgress,
-        code: "UserErrorBackupOperationInProgress",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "An earlier backup of this machine is still running.",
-        causes: &[],
-        remedy: "Wait until it ends, or leave more time between backups.",
-        source: Source::Published {
-            title: "Troubleshoot VM backup",
-            date: "2019-07-05",
-        },
-    },
-    FaultRow {
-        fault: Fault::PointLimitReached,
-        code: "RecoveryPointLimitReached",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine already has as many recovery points as the service keeps.",
-        causes: &[],
-        remedy: "Keep points for a shorter time, or wait until some expire.",
-        source: Source::Guess {
-            why: "the limit is published (support matrix, 2026-03-26), its code is not",
-        },
-    },
-    FaultRow {
-        fault: Fault::OnDemandLimitReached,
-        code: "OnDemandBackupLimitReached",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine had as many on-demand backups today as the service takes.",
-        causes: &[],
-        remedy: "Wait until the next day (UTC).",
-        source: Source::Guess {
-            why: "the limit is published (support matrix, 2026-03-26), its code is not",
-        },
-    },
-    FaultRow {
-        fault: Fault::FirstBackupNotScheduled,
-        code: "FirstBackupOnDemandNotAllowed",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The first backup can't be made on demand.",
-        causes: &[],
-        remedy: "Wait for the scheduled time.",
-        source: Source::Guess {
-            why: "the rule is published (2015 documentation), its code is not",
-        },
-    },
-    FaultRow {
-        fault: Fault::ProtectionQuotaExceeded,
-        code: "UserErrorProtectionQuotaExceeded",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The vault or the policy already protects as many machines as it may.",
-        causes: &[],
-        remedy: "Use another vault, or another policy.",
-        source: Source::Published {
-            title: "Azure Backup diagnosis rules",
-            date: "2026",
-        },
-    },
-    FaultRow {
-        fault: Fault::AlreadyProtected,
-        code: "ItemAlreadyProtected",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine is already protected: it has one policy at a time.",
-        causes: &[],
-        remedy: "Change its policy instead.",
-        source: Source::Guess {
-            why: "the rule is published (FAQ), its code is not",
-        },
-    },
-    FaultRow {
-        fault: Fault::NotProtected,
-        code: "ItemNotProtected",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine is not protected.",
-        causes: &[],
-        remedy: "Protect it first.",
-        source: Source::Guess {
-            why: "a plain consequence; no code is published",
-        },
-    },
-    FaultRow {
-        fault: Fault::ProtectionStopped,
-        code: "ProtectionStopped",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine's protection is stopped.",
-        causes: &[],
-        remedy: "Resume protection first.",
-        source: Source::Guess {
-            why: "the rule is published (FAQ, 2025-12-09), its code is not",
-        },
-    },
-    FaultRow {
-        fault: Fault::NotStopped,
-        code: "ProtectionNotStopped",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine's protection is not stopped with its data kept.",
-        causes: &[],
-        remedy: "Stop protection first, or undelete its data.",
-        source: Source::Guess {
-            why: "a plain consequence; no code is published",
-        },
-    },
-    FaultRow {
-        fault: Fault::DataDeleted,
-        code: "ItemSoftDeleted",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine's backup data are deleted and still held by soft delete.",
-        causes: &[],
-        remedy: "Undelete them, then resume protection.",
-        source: Source::Published {
-            title: "Security features of Azure Backup",
-            date: "2022",
-        },
-    },
-    FaultRow {
-        fault: Fault::NothingDeleted,
-        code: "NothingToUndelete",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "Soft delete holds nothing of this machine.",
-        causes: &[],
-        remedy: "Deleted data can be taken back only while soft delete holds them.",
-        source: Source::Guess {
-            why: "a plain consequence; no code is published",
-        },
-    },
-    FaultRow {
-        fault: Fault::OtherVault,
-        code: "PolicyOfOtherVault",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The policy belongs to another vault than the machine's recovery points.",
-        causes: &[],
-        remedy: "Choose a policy of the same vault, or delete the data first.",
-        source: Source::Guess {
-            why: "the rule is published (2015 documentation), its code is not",
-        },
-    },
-    FaultRow {
-        fault: Fault::EnhancedToStandard,
-        code: "PolicyTypeChangeNotAllowed",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "A machine with an Enhanced policy can't go back to a Standard one.",
-        causes: &[],
-        remedy: "Choose an Enhanced policy.",
-        source: Source::Published {
-            title: "Back up a VM with the Enhanced policy",
-            date: "2025-06-11",
-        },
-    },
-    FaultRow {
-        fault: Fault::DiskNotGrown,
-        code: "DiskShrinkNotAllowed",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "A disk can only become larger.",
-        causes: &[],
-        remedy: "Give a size above its own.",
-        source: Source::Guess {
-            why: "the rule is published (disk documentation), the code is not",
-        },
-    },
-    FaultRow {
-        fault: Fault::DisksTooLarge,
-        code: "VmDisksTooLarge",
-        extension_code: None,
-        era: Era::All,
-        operation: Operation::Manage,
-        step: Step::Ask,
-        is_of_guest: false,
-        retry: Retry::AfterCure,
-        message: "The machine's disks would be larger together than the service backs up.",
-        causes: &[],
-        remedy: "Grow the disk less, or spread the data over several machines.",
-        source: Source::Guess {
-            why: "the limit is published (support matrix, 2026-03-26), its code is not",
-        },
-    },
-];
+        remedy: "",
+        source: Source::Guess { why: "" },
+    }
+}
+
+impl FaultRow {
+    /// Only classic machines meet it.
+    pub(super) const fn classic(self) -> Self {
+        Self {
+            era: Era::Classic,
+            ..self
+        }
+    }
+    /// Only Resource Manager machines meet it.
+    pub(super) const fn resource_manager(self) -> Self {
+        Self {
+            era: Era::ResourceManager,
+            ..self
+        }
+    }
+    /// A snapshot that asks nothing of the guest would succeed.
+    pub(super) const fn of_guest(self) -> Self {
+        Self {
+            is_of_guest: true,
+            ..self
+        }
+    }
+    /// Who tries again.
+    pub(super) const fn retried_by(self, retry: Retry) -> Self {
+        Self { retry, ..self }
+    }
+    /// Number that the Linux extension returns.
+    pub(super) const fn extension(self, code: u16) -> Self {
+        Self {
+            extension_code: Some(code),
+            ..self
+        }
+    }
+    /// What happened.
+    pub(super) const fn says(self, message: &'static str) -> Self {
+        Self { message, ..self }
+    }
+    /// The states that lead to it.
+    pub(super) const fn caused_by(self, causes: &'static [&'static str]) -> Self {
+        Self { causes, ..self }
+    }
+    /// What cures it.
+    pub(super) const fn cured_by(self, remedy: &'static str) -> Self {
+        Self { remedy, ..self }
+    }
+    /// Where it is documented.
+    pub(super) const fn from(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+    /// Why it is like this though nobody documents it.
+    pub(super) const fn guessed(self, why: &'static str) -> Self {
+        Self {
+            source: Source::Guess { why },
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::troubles::troubles;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_fault_has_one_row_in_the_order_of_the_list() {
+        assert_eq!(faults().count(), Fault::COUNT);
+        for (place, row) in faults().enumerate() {
+            assert_eq!(row.fault as usize, place, "{:?}", row.fault);
+            assert_eq!(row.fault.row().fault, row.fault);
+        }
+    }
+
+    #[test]
+    fn a_code_means_one_fault_in_a_generation_whatever_its_letters_case() {
+        for other in [Era::Classic, Era::ResourceManager] {
+            let mut seen = BTreeSet::new();
+            for row in faults().filter(|row| row.era == Era::All || row.era == other) {
+                assert!(seen.insert(row.code.to_lowercase()), "{} twice", row.code);
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_says_what_happened_why_and_what_to_do() {
+        for row in faults() {
+            let of_source = match row.source {
+                Source::Published { title, date } => [title, date],
+                Source::Measured { what, date } => [what, date],
+                Source::Guess { why } => [why, why],
+            };
+            assert!(
+                of_source.iter().all(|text| !text.is_empty()),
+                "{}",
+                row.code
+            );
+            assert!(!row.causes.is_empty(), "{}", row.code);
+            let sentences = row.causes.iter().chain([&row.message, &row.remedy]);
+            for sentence in sentences {
+                assert!(sentence.ends_with('.'), "{}: {sentence:?}", row.code);
+                assert!(!sentence.contains("  "), "{}: {sentence:?}", row.code);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_trouble_shows_as_names_the_troubles_state_as_a_cause() {
+        for trouble in troubles() {
+            for (_, fault) in trouble.shows {
+                let causes = fault.row().causes;
+                assert!(causes.contains(&trouble.state), "{}", trouble.name);
+            }
+        }
+    }
+}

@@ -1,7 +1,15 @@
 //! What the place "Lab" shows: a run up to a moment. The dashboard, every machine, every job, what
 //! may be done next, what has happened, and one machine with everything about it. Plain data.
 
-use super::{ByteCount, FactView, Moment};
+mod machine;
+
+pub use machine::{
+    ChangeView, LabDiskView, LabPointView, MachineDetailView, SectionView, TroubleView,
+    VssWriterView,
+};
+
+use super::Moment;
+use crate::azure::errors::Operation;
 use serde::{Deserialize, Serialize};
 
 /// What a job does, or an operator asked for.
@@ -29,6 +37,64 @@ pub enum OperationName {
     Keys,
 }
 
+impl OperationName {
+    /// Each.
+    pub const ALL: [Self; 9] = [
+        Self::Discover,
+        Self::Register,
+        Self::ConfigureProtection,
+        Self::Backup,
+        Self::Restore,
+        Self::Cancel,
+        Self::Manage,
+        Self::Machine,
+        Self::Keys,
+    ];
+    /// Its name in a document and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.operation().name()
+    }
+    /// Its name for a person.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Discover => "Discover",
+            Self::Register => "Register",
+            Self::ConfigureProtection => "Configure protection",
+            Self::Backup => "Backup",
+            Self::Restore => "Restore",
+            Self::Cancel => "Cancel",
+            Self::Manage => "Manage",
+            Self::Machine => "Machine",
+            Self::Keys => "Keys",
+        }
+    }
+    /// What it stands for.
+    #[must_use]
+    pub const fn operation(self) -> Operation {
+        match self {
+            Self::Discover => Operation::Discover,
+            Self::Register => Operation::Register,
+            Self::ConfigureProtection => Operation::ConfigureProtection,
+            Self::Backup => Operation::Backup,
+            Self::Restore => Operation::Restore,
+            Self::Cancel => Operation::Cancel,
+            Self::Manage => Operation::Manage,
+            Self::Machine => Operation::Machine,
+            Self::Keys => Operation::Keys,
+        }
+    }
+}
+
+impl From<Operation> for OperationName {
+    fn from(operation: Operation) -> Self {
+        let is_it = |name: &Self| name.operation() == operation;
+        let found = Self::ALL.into_iter().find(is_it);
+        found.expect("every operation has a name")
+    }
+}
+
 /// How a job stands, or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -50,6 +116,41 @@ pub enum JobStatus {
     Skipped,
     /// It was due, but protection ended before the service had started it.
     Withdrawn,
+}
+
+impl JobStatus {
+    /// Each.
+    pub const ALL: [Self; 8] = [
+        Self::Running,
+        Self::Succeeded,
+        Self::Warned,
+        Self::Partly,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Skipped,
+        Self::Withdrawn,
+    ];
+    /// Its name in a document and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Warned => "warned",
+            Self::Partly => "partly",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Skipped => "skipped",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+    /// Whether a filter by one status lets another through: what succeeded with something to know,
+    /// or in part, has succeeded.
+    #[must_use]
+    pub fn takes(self, other: Self) -> bool {
+        let is_success = [Self::Warned, Self::Partly].contains(&other);
+        self == other || (self == Self::Succeeded && is_success)
+    }
 }
 
 /// What a machine is to the backup service.
@@ -92,6 +193,8 @@ pub struct LabView {
     pub end: Moment,
     /// The service profile.
     pub profile: String,
+    /// The zone of all local times, by its IANA name.
+    pub time_zone: String,
     /// The steps to protection, in order: `discover`, `register`, `protect`.
     pub steps: Vec<String>,
     /// How many actions of the timeline are still to come.
@@ -100,7 +203,7 @@ pub struct LabView {
     pub dashboard: DashboardView,
     /// Every machine, in the order of the scenario.
     pub items: Vec<ItemView>,
-    /// Every job up to now, the newest first.
+    /// The newest jobs, the newest first; a query has the others.
     pub jobs: Vec<JobView>,
     /// The machines that can be registered now; none where there is no registration.
     pub to_register: Vec<CandidateView>,
@@ -253,6 +356,8 @@ pub struct StoryLineView {
     pub at: Moment,
     /// The machine, if it is about one.
     pub vm: Option<u32>,
+    /// Its name, with its resource group where two have one name; else empty.
+    pub name: String,
     /// What kind: `action`, `refusal`, `job`, `failure`, `warning`, `recovery`, `point`, `state` or
     /// `billing`.
     pub kind: String,
@@ -298,116 +403,5 @@ pub struct LabVaultView {
     pub name: String,
     /// It was deleted.
     pub deleted: bool,
-}
-
-/// One machine with everything about it.
-pub struct MachineDetailView {
-    /// The machine.
-    pub vm: u32,
-    /// Its name.
-    pub name: String,
-    /// What tells machines of one name apart.
-    pub group: Option<String>,
-    /// `windows` or `linux`.
-    pub os: String,
-    /// What it is to the service.
-    pub state: ItemState,
-    /// The same as text.
-    pub state_text: String,
-    /// What is known of it, in groups: power, agent, extension, guest, network, keys, locks.
-    pub sections: Vec<SectionView>,
-    /// What enabling backup has changed in it (LIF-12), the oldest first.
-    pub changes: Vec<ChangeView>,
-    /// VSS writers of a Windows guest beside the system's own.
-    pub writers: Vec<VssWriterView>,
-    /// Its disks, in the order of their slots.
-    pub disks: Vec<LabDiskView>,
-    /// The points that can be restored now, the newest first.
-    pub points: Vec<LabPointView>,
-    /// Everything that can be wrong with this machine, and what is.
-    pub troubles: Vec<TroubleView>,
-}
-
-/// Facts that belong together.
-pub struct SectionView {
-    /// A stable name: `power`, `agent`, `extension`, `vss`, `freeze`, `scripts`, `network`, `keys`
-    /// or `locks`.
-    pub id: String,
-    /// Its heading.
-    pub title: String,
-    /// The facts.
-    pub facts: Vec<FactView>,
-}
-
-/// Something that enabling backup has changed in a machine.
-pub struct ChangeView {
-    /// When.
-    pub at: Moment,
-    /// What.
-    pub text: String,
-}
-
-/// A VSS writer.
-pub struct VssWriterView {
-    /// Its name.
-    pub name: String,
-    /// Seconds for which it freezes its application.
-    pub freeze_s: u32,
-    /// It answers with an error.
-    pub fails: bool,
-    /// What its application's logs have grown to since they were last truncated.
-    pub logs: ByteCount,
-}
-
-/// A disk of a machine.
-pub struct LabDiskView {
-    /// Its name.
-    pub name: String,
-    /// `os`, `data`, `excluded` or `temp`.
-    pub role: String,
-    /// Its provisioned size now.
-    pub size: ByteCount,
-    /// What is used of it now.
-    pub used: ByteCount,
-    /// It is attached.
-    pub attached: bool,
-}
-
-/// A point that can be restored.
-pub struct LabPointView {
-    /// The moment that it restores to.
-    pub taken: Moment,
-    /// `application-consistent`, `file-system-consistent` or `crash-consistent`.
-    pub level: String,
-    /// Why it is so, as a sentence.
-    pub reason: String,
-    /// The machine will start.
-    pub boots: bool,
-    /// No data will be corrupt.
-    pub no_corruption: bool,
-    /// No data will be lost.
-    pub no_loss: bool,
-    /// Data will make sense to the application.
-    pub application_consistent: bool,
-    /// Where it is: `snapshot`, `vault`.
-    pub tiers: Vec<String>,
-    /// It holds the keys of encrypted disks.
-    pub has_keys: bool,
-    /// It leaves out a disk that the machine had.
-    pub leaves_out: bool,
-}
-
-/// Something that can be wrong with a machine or the service.
-pub struct TroubleView {
-    /// Its name in a scenario.
-    pub name: String,
-    /// The state, as a sentence.
-    pub state: String,
-    /// How to end it, as a sentence.
-    pub cure: String,
-    /// Whose it is: `guest`, `machine`, `service` or `target`.
-    pub owner: String,
-    /// It is there now.
-    pub present: bool,
 }
 }

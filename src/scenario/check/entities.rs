@@ -233,21 +233,19 @@ fn check_disks_together(fields: &mut Fields, at: &str, draft: &VmDraft, profile:
     let disks = &draft.disks;
     let attached = || disks.iter().filter(|disk| !disk.added_later);
     let count = |role| attached().filter(|disk| disk.role == role).count();
-    if count(DiskRoleDraft::Os) != 1
-        || disks.iter().filter(|d| d.role == DiskRoleDraft::Os).count() != 1
-    {
-        let found = format!("{} disks with the role os", count(DiskRoleDraft::Os));
-        fields.wrong(&place, found, "exactly one, there from the start");
+    let all = |role| disks.iter().filter(|disk| disk.role == role).count();
+    if all(DiskRoleDraft::Os) != 1 {
+        let found = format!("{} disks with the role os", all(DiskRoleDraft::Os));
+        fields.wrong(&place, found, "exactly one");
+    } else if count(DiskRoleDraft::Os) != 1 {
+        let found = "a disk with the role os that is added later";
+        fields.wrong(&place, found, "one that is there from the start");
     }
-    if disks
-        .iter()
-        .filter(|disk| disk.role == DiskRoleDraft::Temp)
-        .count()
-        > 1
-    {
-        fields.wrong(&place, "several temporary disks", "at most one");
+    if all(DiskRoleDraft::Temp) > 1 {
+        let found = format!("{} temporary disks", all(DiskRoleDraft::Temp));
+        fields.wrong(&place, found, "at most one");
     }
-    fields.count(&place, disks.len(), 1, limits::DISKS_PER_VM_MAX);
+    fields.count(&place, disks.len(), 0, limits::DISKS_PER_VM_MAX);
     if draft.policy.is_none() {
         return;
     }

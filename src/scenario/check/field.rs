@@ -106,11 +106,9 @@ impl Fields {
     ) -> Option<T> {
         let entry = known.get(name).copied();
         if entry.is_none() {
-            self.wrong(
-                place,
-                quoted(name),
-                format!("the name of a {kind} in this scenario"),
-            );
+            let article = if kind.starts_with('o') { "an" } else { "a" };
+            let allowed = format!("the name of {article} {kind} in this scenario");
+            self.wrong(place, quoted(name), allowed);
         }
         entry
     }

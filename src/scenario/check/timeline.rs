@@ -1,16 +1,19 @@
-//! What operators do: every name resolved, every time inside the run. What the service would refuse
-//! is not a problem here.
+//! What operators do: every name resolved, every time inside the run, nothing that this generation
+//! of the service does not have or that comes before its machine. What the service would refuse is
+//! not a problem here.
 
 mod what;
 
 use super::entities::{Entities, Names};
 use super::field::Fields;
 use crate::azure::profile::Profile;
+use crate::azure::rules::LifecycleStep;
 use crate::scenario::calendar::Calendar;
 use crate::scenario::draft::{ActionDraft, ActionKindDraft, ScenarioDraft};
-use crate::scenario::timeline::Action;
+use crate::scenario::timeline::{Action, ActionKind};
 use crate::scenario::{limits, quoted};
 use crate::units::{SimDuration, SimTime, VmId};
+use std::collections::BTreeSet;
 use what::Around;
 
 /// Reads the timeline and puts it in the order of time; what happens at one instant stays in the
@@ -40,11 +43,52 @@ pub(super) fn check(
             entities,
         };
         let what = around.check(fields, &place, &action.what);
+        check_step(fields, &place, what.as_ref(), profile);
         let action = at.zip(vm).zip(by).zip(what);
-        actions.extend(action.map(|(((at, vm), by), what)| Action { at, vm, by, what }));
+        let action = action.map(|(((at, vm), by), what)| Action { at, vm, by, what });
+        actions.extend(action.map(|action| (i, action)));
     }
-    actions.sort_by_key(|action| action.at);
-    actions
+    actions.sort_by_key(|(_, action)| action.at);
+    check_existence(fields, &actions, entities);
+    actions.into_iter().map(|(_, action)| action).collect()
+}
+
+/// Only some generations of the service ask their machines to be discovered and registered.
+fn check_step(fields: &mut Fields, place: &str, what: Option<&ActionKind>, profile: &Profile) {
+    let Some(what) = what else { return };
+    let is_missing = |kind, step| *what == kind && !profile.has_step(step);
+    if is_missing(ActionKind::Discover, LifecycleStep::Discover)
+        || is_missing(ActionKind::Register, LifecycleStep::Register)
+    {
+        let allowed = format!("another action: this is not a step of {}", profile.name);
+        fields.wrong(&format!("{place}.do"), quoted(what.name()), allowed);
+    }
+}
+
+/// What does not exist yet can't be registered, protected or backed up. That a machine may have been
+/// deleted is for the run to find out.
+fn check_existence(fields: &mut Fields, actions: &[(usize, Action)], entities: &Entities) {
+    let mut created = BTreeSet::new();
+    for (i, Action { vm, what, .. }) in actions {
+        let Some(vm) = *vm else { continue };
+        if *what == ActionKind::CreateVm {
+            created.insert(vm);
+        }
+        let wants_it = matches!(
+            what,
+            ActionKind::Register
+                | ActionKind::Protect(_)
+                | ActionKind::ChangePolicy(_)
+                | ActionKind::BackUpNow(_)
+        );
+        let draft = &entities.vms[vm];
+        let setup = draft.setup.as_deref();
+        let is_later = setup.is_some_and(|setup| setup.created_later);
+        if wants_it && is_later && !created.contains(&vm) {
+            let allowed = "a machine that exists by then: this one is created later";
+            fields.wrong(&format!("timeline[{i}].vm"), quoted(&draft.name), allowed);
+        }
+    }
 }
 
 fn check_time(
@@ -66,6 +110,10 @@ fn check_time(
 }
 
 /// The machine of an action: one that needs it has it, any other has none.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "nearly all are done to a machine"
+)]
 fn check_vm(
     fields: &mut Fields,
     place: &str,

@@ -72,7 +72,7 @@ fn a_refused_backup_on_demand_does_not_count() {
     let story = (1..=10).fold(story, |story, hour| {
         story.then(&format!("03-02 {hour:02}:00"), back_up_now(7))
     });
-    let mut expected = vec!["taken", "ProtectionStopped", "taken"];
+    let mut expected = vec!["taken", "UserErrorBcmDatasourceNotPresent", "taken"];
     expected.extend(["taken"; 9]);
     expected.push("OnDemandBackupLimitReached");
     story.check_answers(&expected);

@@ -51,7 +51,7 @@ fn check_action(what: &Value, expected: [&str; 5]) {
 }
 
 const NOT: &str = "ItemNotProtected";
-const STOPPED: &str = "ProtectionStopped";
+const STOPPED: &str = "UserErrorBcmDatasourceNotPresent";
 const DELETED: &str = "ItemSoftDeleted";
 const NOT_STOPPED: &str = "ProtectionNotStopped";
 const NOTHING: &str = "NothingToUndelete";

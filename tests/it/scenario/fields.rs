@@ -375,8 +375,15 @@ fn a_choice_is_one_of_the_names_in_the_schema() {
             "one of `lrs`, `zrs`, `grs`, `ra-grs`",
         ),
         ("vms[0].os", "`windows` or `linux`"),
-        ("vms[0].network", "`open` or `no-outbound`"),
-        ("vms[0].disks[0].role", "one of `os`, `data`, `temp`"),
+        (
+            "vms[0].network",
+            "one of `open`, `no-outbound`, `no-dns`, `no-routes`, `some-storage`, `slow-proxy`, \
+             `unresponsive`, `no-host-agent`",
+        ),
+        (
+            "vms[0].disks[0].role",
+            "one of `os`, `data`, `excluded`, `temp`",
+        ),
         (
             "vms[0].disks[0].kind",
             "one of `premium-ssd`, `standard-ssd`, `standard-hdd`",

@@ -7,7 +7,9 @@ use crate::scenario::calendar::Calendar;
 use crate::scenario::check::entities::{Entities, Names};
 use crate::scenario::check::field::Fields;
 use crate::scenario::check::setup;
-use crate::scenario::draft::{ActionKindDraft, OsDraft, RestoreDraft, StoppedDataDraft};
+use crate::scenario::draft::{
+    ActionKindDraft, DiskRoleDraft, OsDraft, RestoreDraft, StoppedDataDraft,
+};
 use crate::scenario::quoted;
 use crate::scenario::timeline::{ActionKind, RestoreOrder};
 use crate::units::{Bytes, DiskId, PolicyId, SimDuration, VmId};
@@ -23,6 +25,7 @@ pub(super) struct Around<'a> {
 }
 
 impl Around<'_> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a list in three parts")]
     pub(super) fn check(
         &self,
         fields: &mut Fields,
@@ -74,6 +77,7 @@ impl Around<'_> {
     }
 
     /// What is done to a machine itself.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a list in three parts")]
     fn check_machine(
         &self,
         fields: &mut Fields,
@@ -102,12 +106,17 @@ impl Around<'_> {
                 ActionKind::GrowDisk(disk?, Bytes::gib((*size_gib).clamp(1, max_gib)))
             }
             Draft::AddDisk { disk } => ActionKind::AddDisk(self.disk(fields, place, disk)?),
-            Draft::RemoveDisk { disk } => ActionKind::RemoveDisk(self.disk(fields, place, disk)?),
+            Draft::RemoveDisk { disk } => {
+                let id = self.disk(fields, place, disk)?;
+                self.removable(fields, place, id);
+                ActionKind::RemoveDisk(id)
+            }
             _ => return self.check_guest(fields, place, what),
         })
     }
 
     /// What is done inside a guest.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a list in three parts")]
     fn check_guest(
         &self,
         fields: &mut Fields,
@@ -241,6 +250,17 @@ impl Around<'_> {
             fields.wrong(&format!("{place}.writer"), quoted(name), allowed);
         }
         found.map(|(index, _)| index)
+    }
+    /// A machine keeps the disk that it boots from, and the temporary one.
+    fn removable(&self, fields: &mut Fields, place: &str, disk: DiskId) {
+        let disk = &self.entities.disks[disk];
+        match disk.role {
+            DiskRoleDraft::Data | DiskRoleDraft::Excluded => {}
+            DiskRoleDraft::Os | DiskRoleDraft::Temp => {
+                let place = format!("{place}.disk");
+                fields.wrong(&place, quoted(&disk.name), "the name of a data disk");
+            }
+        }
     }
     /// The disk of the action's machine with this name; nothing is said where there is no machine.
     fn disk(&self, fields: &mut Fields, place: &str, name: &str) -> Option<DiskId> {
