@@ -4,15 +4,19 @@
 mod chart;
 mod check_flows;
 mod check_retention;
+mod errors;
 mod import;
 mod lab;
+mod lesson;
 mod policies;
 
 pub use chart::{theme, with_chart};
 pub use check_flows::check_flows;
 pub use check_retention::check_retention;
+pub use errors::errors;
 pub use import::import_files;
 pub use lab::{Lab, lab_act, lab_cut};
+pub use lesson::lesson;
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::azure::profile::PROFILES;

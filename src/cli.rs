@@ -116,6 +116,19 @@ enum What {
         #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
         format: TextOrJson,
     },
+    /// Print what can go wrong, why, and what cures it; of one error, all there is to know.
+    ///
+    /// Also lists the troubles that a scenario may begin and end.
+    Errors {
+        /// Its code, in any letters; absent: all.
+        code: Option<String>,
+        /// Under which generation of the service.
+        #[arg(long, value_name = "NAME")]
+        profile: Option<String>,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+        format: TextOrJson,
+    },
     /// Print the JSON Schema of a scenario.
     Schema,
     /// Draw a chart of a run into a file.
@@ -239,6 +252,11 @@ pub fn run(command: Command) -> ExitCode {
         } => policies::policies(&scenario, policy.as_deref(), format, output.as_deref()),
         What::Preset { name, output } => run::preset(name.as_deref(), output.as_deref()),
         What::Profiles { name, format } => run::profiles(name.as_deref(), format),
+        What::Errors {
+            code,
+            profile,
+            format,
+        } => run::errors(code.as_deref(), profile.as_deref(), format),
         What::Schema => output::write(None, &crate::api::schema()),
         What::Chart(args) => chart::chart(&args),
         What::Check { component } => match component {

@@ -5,13 +5,15 @@
 //! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
 //! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
 //! `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
-//! moment?). What leaves is in `view.rs`, what may be asked in `query.rs`, the same as text for a terminal in
+//! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
+//! what may be asked in `query.rs`, the same as text for a terminal in
 //! `text.rs`.
 
 mod compare;
 mod cost;
 pub mod csv;
 mod days;
+mod errors;
 mod fleet;
 mod jobs;
 mod lab;
@@ -27,6 +29,7 @@ pub mod text;
 pub mod view;
 mod window;
 
+pub use errors::{codes as error_codes, errors};
 pub use profiles::profiles;
 
 use crate::billing::Meters;

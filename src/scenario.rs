@@ -4,6 +4,7 @@
 pub mod calendar;
 mod check;
 pub mod draft;
+pub mod lessons;
 pub mod limits;
 pub mod policy;
 pub mod presets;

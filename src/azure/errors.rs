@@ -20,6 +20,8 @@ pub use rows::faults;
 use rows::row;
 
 use super::fact::Source;
+use super::profile::Profile;
+use super::rules::LifecycleStep;
 
 /// What a job or an operator was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -167,4 +169,17 @@ pub enum Era {
     Classic,
     /// With Resource Manager machines only.
     ResourceManager,
+}
+
+impl Era {
+    /// Whether a generation is among them. Classic machines are those that are registered first.
+    #[must_use]
+    pub fn is_of(self, profile: &Profile) -> bool {
+        let is_classic = profile.steps.value.contains(&LifecycleStep::Register);
+        match self {
+            Self::All => true,
+            Self::Classic => is_classic,
+            Self::ResourceManager => !is_classic,
+        }
+    }
 }

@@ -117,6 +117,15 @@ pub(super) fn profiles(name: Option<&str>, format: TextOrJson) -> Outcome {
     write(None, &text)
 }
 
+pub(super) fn errors(code: Option<&str>, profile: Option<&str>, format: TextOrJson) -> Outcome {
+    let view = api::errors(profile, code)?;
+    let text = match format {
+        TextOrJson::Text => text::errors(&view),
+        TextOrJson::Json => api::view_text(&view),
+    };
+    write(None, &text)
+}
+
 pub(super) fn check_flows(file: &str) -> Outcome {
     write(None, &api::check_flows(&input::text(file)?)?)
 }

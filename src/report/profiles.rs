@@ -297,7 +297,7 @@ fn plain<T: ToString>(value: &T) -> String {
     value.to_string()
 }
 
-fn origin(source: Source) -> OriginView {
+pub(super) fn origin(source: Source) -> OriginView {
     let (kind, source, date) = match source {
         Source::Published { title, date } => ("published", title, Some(date)),
         Source::Measured { what, date } => ("measured", what, Some(date)),

@@ -1,5 +1,6 @@
 //! The same figures as text for a terminal: aligned columns, no colour, no control characters.
 
+mod errors;
 mod jobs;
 mod lab;
 mod operators;
@@ -7,6 +8,7 @@ mod points;
 mod profiles;
 mod story;
 
+pub use errors::errors;
 pub use jobs::jobs;
 pub use lab::lab;
 pub use points::points;

@@ -55,6 +55,7 @@ macro_rules! views {
 }
 
 mod cost;
+mod errors;
 mod import;
 mod lab;
 mod points;
@@ -65,6 +66,7 @@ pub use cost::{
     InstancesView,
 };
 
+pub use errors::{CatalogueTroubleView, ErrorRowView, ErrorsView};
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 pub use lab::{
     CandidateView, ChangeView, DashboardView, FaultView, ItemState, ItemView, JobStatus, JobView,

@@ -385,6 +385,15 @@ fn the_profiles_are_printed_as_text_and_as_json() {
 }
 
 #[test]
+fn the_errors_are_printed_as_text_and_as_json() {
+    let text = check_fine(&["errors", "--profile", "classic-2015"]);
+    assert!(text.contains("CopyVhdsTimedOut"), "{text}");
+    let args = ["errors", "usererrorfsfreezetimeout", "--format", "json"];
+    let view: Value = serde_json::from_str(&check_fine(&args)).unwrap();
+    assert_eq!(view["rows"][0]["extension_code"], json!(122));
+}
+
+#[test]
 fn a_preset_in_a_pipe_is_the_preset_by_name() {
     for name in ["demo", "one-vm"] {
         let document = check_fine(&["preset", name]);

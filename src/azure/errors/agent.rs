@@ -77,6 +77,7 @@ pub(super) const ROWS: [FaultRow; 24] = [
         Operation::Backup,
         Step::Snapshot,
     )
+    .resource_manager()
     .of_guest()
     .retried_by(Retry::Service)
     .extension(402)

@@ -158,10 +158,7 @@ pub(super) const ROWS: [FaultRow; 18] = [
     .classic()
     .retried_by(Retry::Anyone)
     .says("Copying the machine's disks to the vault took too long.")
-    .caused_by(&[
-        "The machine has more disks than the service copies in time.",
-        "The storage account answers with faults or too few requests a second.",
-    ])
+    .caused_by(&["More data disks are attached than the generation allows."])
     .cured_by("Use fewer data disks, then try again after some minutes.")
     .from(SEEDS_2015),
     row(

@@ -58,6 +58,7 @@ pub(super) const ROWS: [FaultRow; 5] = [
         Operation::Manage,
         Step::Ask,
     )
+    .resource_manager()
     .says("Soft delete holds nothing of this machine.")
     .caused_by(&["Nothing was deleted, or soft delete has let go."])
     .cured_by("Deleted data can be taken back only while soft delete holds them.")

@@ -182,6 +182,7 @@ pub(super) const ROWS: [FaultRow; 25] = [
         Operation::Cancel,
         Step::Ask,
     )
+    .resource_manager()
     .says("No job of the machine is running.")
     .caused_by(&["The job has ended, or none was started."])
     .cured_by("Look at the list of jobs; there is nothing to do.")
@@ -205,6 +206,7 @@ pub(super) const ROWS: [FaultRow; 25] = [
         Operation::Manage,
         Step::Ask,
     )
+    .resource_manager()
     .says("None of the machine's snapshots is there.")
     .caused_by(&["No snapshot was taken, or all have gone."])
     .cured_by("Back the machine up first; there is nothing to delete now.")
@@ -215,6 +217,7 @@ pub(super) const ROWS: [FaultRow; 25] = [
         Operation::Manage,
         Step::Ask,
     )
+    .resource_manager()
     .says("A lock keeps the machine's snapshots from being deleted.")
     .caused_by(&["The group of the snapshots is locked."])
     .cured_by("Take the lock away, then delete them.")
@@ -225,6 +228,7 @@ pub(super) const ROWS: [FaultRow; 25] = [
         Operation::Keys,
         Step::Ask,
     )
+    .resource_manager()
     .says("This operator may not use the keys of the key vault.")
     .caused_by(&["The operator has no right to the keys."])
     .cured_by("Let somebody with the right do it, or give it.")
@@ -235,6 +239,7 @@ pub(super) const ROWS: [FaultRow; 25] = [
         Operation::Keys,
         Step::Ask,
     )
+    .resource_manager()
     .says("The machine's keys are not in the key vault any more.")
     .caused_by(&["Somebody deleted the keys."])
     .cured_by("Restore the keys from a recovery point.")
@@ -245,6 +250,7 @@ pub(super) const ROWS: [FaultRow; 25] = [
         Operation::Keys,
         Step::Ask,
     )
+    .resource_manager()
     .says("No recovery point of the machine holds its keys.")
     .caused_by(&["The machine was not backed up since it was encrypted."])
     .cured_by("Back the machine up while its keys are there.")
@@ -255,6 +261,7 @@ pub(super) const ROWS: [FaultRow; 25] = [
         Operation::Keys,
         Step::Ask,
     )
+    .resource_manager()
     .says("The machine's disks have no keys of their own.")
     .caused_by(&["The machine does not use disk encryption."])
     .cured_by("Nothing needs to be done: the storage service encrypts at rest.")

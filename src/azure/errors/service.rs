@@ -128,6 +128,7 @@ pub(super) const ROWS: [FaultRow; 18] = [
         Operation::Backup,
         Step::Begin,
     )
+    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("An earlier backup of this machine is still running.")
     .caused_by(&["The earlier job is still in its snapshot."])

@@ -11,7 +11,6 @@ pub(super) const ROWS: [FaultRow; 3] = [
         Operation::Backup,
         Step::Transfer,
     )
-    .resource_manager()
     .retried_by(Retry::Anyone)
     .says("Copying the disks to the vault did not end in time.")
     .caused_by(&["The storage account answers with faults or too few requests a second."])

@@ -1,7 +1,7 @@
 //! Profiles as text: a table each, then what they have in common and how the limits moved.
 
 use super::{Left, table};
-use crate::report::view::{FigureView, LimitView, ProfilesView};
+use crate::report::view::{FigureView, LimitView, OriginView, ProfilesView};
 use std::fmt::Write;
 
 /// The profiles, each row with its value and its source.
@@ -29,20 +29,23 @@ pub fn profiles(view: &ProfilesView) -> String {
 fn figures(rows: &[FigureView]) -> String {
     let columns = [("What", Left), ("Value", Left), ("Source", Left)];
     let row = |figure: &FigureView| {
-        let source = figure.origin.as_ref().map(|origin| {
-            let mut text = match origin.kind.as_str() {
-                "published" => origin.source.clone(),
-                kind => format!("{kind}: {}", origin.source),
-            };
-            if let Some(date) = &origin.date {
-                let _ = write!(text, " ({date})");
-            }
-            text
-        });
+        let source = figure.origin.as_ref().map(source);
         let source = source.unwrap_or_else(|| "–".to_owned());
         vec![figure.what.clone(), figure.value.clone(), source]
     };
     table(&columns, rows.iter().map(row).collect())
+}
+
+/// Where a figure comes from.
+pub(super) fn source(origin: &OriginView) -> String {
+    let mut text = match origin.kind.as_str() {
+        "published" => origin.source.clone(),
+        kind => format!("{kind}: {}", origin.source),
+    };
+    if let Some(date) = &origin.date {
+        let _ = write!(text, " ({date})");
+    }
+    text
 }
 
 fn history(limits: &[LimitView]) -> String {
