@@ -97,8 +97,9 @@ export async function showLesson(profile: string, code: string): Promise<void> {
   if (await runLab({ kind: 'lesson', profile, code }, { at: { ...LAB_AT_START, lesson: code }, isSameFleet: false })) goTo('lab');
 }
 
-/** The row of an error. */
-export function showError(code: string): void {
+/** The row of an error, in the generation that it was met in. */
+export function showError(code: string, profile: string): void {
+  dispatch({ kind: 'errors-chosen', profile });
   dispatch({ kind: 'selected', place: 'errors', selection: { kind: 'error', code }, isByPerson: true });
   goTo('errors');
 }

@@ -48,7 +48,7 @@ test('the next thing is later than now, even within the same second', () => {
 function view(part: Partial<LabView>): LabView {
   return { story: [], items: [], to_register: [], to_protect: [], steps: ['discover', 'register', 'protect'], ...part } as LabView;
 }
-const line = (s: number, text: string) => ({ at: at(s), vm: undefined, kind: 'action', name: '', text });
+const line = (s: number, text: string) => ({ at: at(s), vm: undefined, kind: 'action', name: '', text, code: undefined });
 
 test('what an action led to is what the story had not told before', () => {
   const before = view({ story: [line(1, 'a'), line(1, 'b')] });

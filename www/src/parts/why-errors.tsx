@@ -1,20 +1,28 @@
 // What the panel says of an error: what leads to it, what cures it, who tries again, and where it is
 // documented; and its lesson.
 
+import { useEffect } from 'preact/hooks';
 import { state } from '../app.ts';
-import { catalogue } from '../errors.ts';
+import { catalogue, loadCatalogue } from '../errors.ts';
 import { words } from '../format.ts';
 import { showLesson } from '../lab.ts';
 import type { ErrorRowView } from '../views.ts';
 
 export function ErrorsExplained() {
   const selection = state.value.selections.errors;
-  const view = catalogue.value;
+  const profile = state.value.errorsOf ?? state.value.results?.opened.scenario.profile ?? '';
   if (selection?.kind !== 'error') return <><h2>Nothing is selected</h2><p>Select an error, and this panel says what leads to it, what cures it, and plays it in the lab.</p></>;
-  if (!view) return <p class="dim">…</p>;
-  const row = view.rows.find(({ code }) => code === selection.code);
-  if (!row) return <><h2><bdi class="code">{selection.code}</bdi></h2><p>The {view.profile} service has no such error. Choose another generation above the table.</p></>;
-  return <Row row={row} profile={view.profile} />;
+  return <ErrorExplained code={selection.code} profile={profile} />;
+}
+
+/** An error of a generation, wherever it was met. */
+export function ErrorExplained({ code, profile }: { code: string; profile: string }) {
+  useEffect(() => void loadCatalogue(profile), [profile]);
+  const view = catalogue.value;
+  if (view?.profile !== profile) return <p class="dim">…</p>;
+  const row = view.rows.find((one) => one.code === code);
+  if (!row) return <><h2><bdi class="code">{code}</bdi></h2><p>The {profile} service has no such error. Choose another generation above the table.</p></>;
+  return <Row row={row} profile={profile} />;
 }
 
 function Row({ row, profile }: { row: ErrorRowView; profile: string }) {

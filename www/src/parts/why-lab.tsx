@@ -6,6 +6,7 @@ import { gib } from '../format.ts';
 import { lab, showError } from '../lab.ts';
 import type { FaultView, JobView, LabDiskView, LabPointView, LabView, MachineDetailView, SectionView } from '../views.ts';
 import { AskButtons, DiskControls, Lifetime, RestoreForm, SectionControls, WriterControls, type On } from './lab-asks.tsx';
+import { ErrorExplained } from './why-errors.tsx';
 import { JobTag } from './lab-tags.tsx';
 import { Troubles } from './lab-troubles.tsx';
 
@@ -16,8 +17,9 @@ export function LabExplained() {
   const { view } = answer;
   if (selection?.kind === 'lab-job') {
     const job = view.jobs.find(({ id }) => id === selection.id);
-    return job ? <Job job={job} /> : <><h2>Not begun yet</h2><p>The job that was selected begins after this moment. Move the time on, or select another one.</p></>;
+    return job ? <Job job={job} profile={view.profile} /> : <><h2>Not begun yet</h2><p>The job that was selected begins after this moment. Move the time on, or select another one.</p></>;
   }
+  if (selection?.kind === 'error') return <ErrorExplained code={selection.code} profile={view.profile} />;
   if (selection?.kind === 'lab-machine') {
     if (view.machine?.vm === selection.vm) return <Machine view={view} machine={view.machine} />;
     return <p class="dim">…</p>;
@@ -54,14 +56,14 @@ export function Fault({ fault, onRow }: { fault: FaultView; onRow: () => void })
   );
 }
 
-function Job({ job }: { job: JobView }) {
+function Job({ job, profile }: { job: JobView; profile: string }) {
   const { vm } = job;
   return (
     <>
       <h2>{job.label}{vm != null && <> of <bdi>{job.name}</bdi></>}</h2>
       <p><JobTag is={job.status} /></p>
       <p><bdi>{job.detail}</bdi></p>
-      {job.fault != null && <Fault fault={job.fault} onRow={() => job.fault && showError(job.fault.code)} />}
+      {job.fault != null && <Fault fault={job.fault} onRow={() => job.fault && showError(job.fault.code, profile)} />}
       <dl class="facts">
         <dt>Began</dt><dd>{job.began.local}</dd>
         <dt>Ended</dt><dd>{job.ended?.local ?? 'it runs'}</dd>

@@ -39,6 +39,12 @@ export function StoryPanel({ view }: { view: LabView }) {
   );
 }
 
+/** From a refusal to what leads to it and what helps. */
+export function WhatHelps({ code }: { code: string | undefined }) {
+  if (code === undefined) return null;
+  return <> <button class="link" aria-label={`What helps: ${code}`} onClick={() => select({ kind: 'error', code })}>What helps</button></>;
+}
+
 function Line({ line }: { line: StoryLineView }) {
   const [tone, mark, word] = KINDS[line.kind] ?? ['plain', '·', line.kind];
   const { vm } = line;
@@ -47,6 +53,7 @@ function Line({ line }: { line: StoryLineView }) {
       <span class="dim">{line.at.local}</span> <span class={`tag ${tone}`}><span aria-hidden="true">{mark} </span>{word}</span>{' '}
       {vm != null && line.name !== '' && <><button class="link" onClick={() => select({ kind: 'lab-machine', vm })}><bdi>{line.name}</bdi></button> </>}
       <bdi>{line.text}</bdi>
+      <WhatHelps code={line.code} />
     </li>
   );
 }

@@ -15,7 +15,7 @@ import { Clock } from './lab-clock.tsx';
 import { JobsPanel, JOBS_ID } from './lab-jobs.tsx';
 import { LabStart } from './lab-start.tsx';
 import { StepsPanel } from './lab-steps.tsx';
-import { StoryPanel } from './lab-story.tsx';
+import { StoryPanel, WhatHelps } from './lab-story.tsx';
 
 export function LabPlace() {
   const { version, atS, isChoosing } = state.value.lab;
@@ -89,7 +89,7 @@ function Said() {
       {lines.map((line, index) => (
         <p key={index}>
           {line.kind === 'refusal' && <><span class="tag bad"><span aria-hidden="true">✕ </span>refused</span> </>}
-          {line.name !== '' && <><bdi>{line.name}</bdi>: </>}<bdi>{line.text}</bdi>
+          {line.name !== '' && <><bdi>{line.name}</bdi>: </>}<bdi>{line.text}</bdi><WhatHelps code={line.code} />
         </p>
       ))}
     </div>
