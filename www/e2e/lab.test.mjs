@@ -100,7 +100,7 @@ test('a network that breaks fails a backup, says why, and is mended', () => visi
 test('a trouble is a switch, and its cure stands below it', () => visited('trouble', async (page) => {
   await start(page, 'current');
   await machines(page).getByRole('button', { name: /^db-01/ }).click();
-  const trouble = page.locator('.why details', { has: page.getByText('Break something', { exact: true }) });
+  const trouble = page.locator('.why details', { has: page.locator('summary', { hasText: 'Break something' }) });
   await trouble.locator('summary').click();
   await page.getByLabel('Filter what can be wrong with the machine').fill('VSS');
   const first = trouble.getByRole('checkbox').first();

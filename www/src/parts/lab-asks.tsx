@@ -5,6 +5,7 @@ import { useId, useState } from 'preact/hooks';
 import { act } from '../lab.ts';
 import { asksOf, type Action, type Ask } from '../lab-state.ts';
 import { who } from '../places/lab-steps.tsx';
+import { Fold } from './fold.tsx';
 import type { ItemView, LabDiskView, LabView, MachineDetailView } from '../views.ts';
 
 /** The machine that something is asked for. */
@@ -32,10 +33,7 @@ export function AskButtons({ view, machine, on, hasJob }: { view: LabView; machi
       {canProtect && <Choice label="Protect with" button="Protect" options={policies} onGo={(policy) => ask(on, { do: 'protect', policy })} />}
       {isProtected && policies.length > 1 && <Choice label="Other policy" button="Change" options={policies} onGo={(policy) => ask(on, { do: 'change-policy', policy })} />}
       {others.length > 0 && (
-        <details class="fold">
-          <summary>More to ask for <span class="dim">the service may refuse</span></summary>
-          <div><Buttons asks={others} on={on} /></div>
-        </details>
+        <Fold title="More to ask for" note="the service may refuse"><Buttons asks={others} on={on} /></Fold>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { lab, showError } from '../lab.ts';
 import type { FaultView, JobView, LabDiskView, LabPointView, LabView, MachineDetailView, SectionView } from '../views.ts';
 import { AskButtons, DiskControls, Lifetime, RestoreForm, SectionControls, WriterControls, type On } from './lab-asks.tsx';
 import { ErrorExplained } from './why-errors.tsx';
+import { Fold } from './fold.tsx';
 import { JobTag } from './lab-tags.tsx';
 import { Troubles } from './lab-troubles.tsx';
 
@@ -73,15 +74,6 @@ function Job({ job, profile }: { job: JobView; profile: string }) {
       </dl>
       {vm != null && <p class="actions"><button class="btn" onClick={() => select({ kind: 'lab-machine', vm })}>Show <bdi>{job.name}</bdi></button></p>}
     </>
-  );
-}
-
-function Fold({ title, note, isOpen = false, children }: { title: string; note?: string | undefined; isOpen?: boolean; children: preact.ComponentChildren }) {
-  return (
-    <details class="fold" open={isOpen}>
-      <summary>{title}{note && <span class="dim"> {note}</span>}</summary>
-      <div>{children}</div>
-    </details>
   );
 }
 

@@ -63,6 +63,7 @@ export function ErrorsPlace({ results }: { results: Results }) {
             <Table
               label="Errors of the service" columns={COLUMNS} load={sliceOf(rows)} version={`errors ${profile} ${shownOperation} ${text}`}
               empty="No error is so. Use fewer or other words, or choose “Any operation”."
+              revealed={selection?.kind === 'error' ? rows.findIndex(({ code }) => code === selection.code) : undefined}
               isSelected={(row) => selection?.kind === 'error' && selection.code === row.code} onChoose={(row) => select({ kind: 'error', code: row.code })}
             />
           )}
