@@ -6,8 +6,7 @@
 //! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
 //! `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
 //! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
-//! what may be asked in `query.rs`, the same as text for a terminal in
-//! `text.rs`.
+//! what may be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
 mod compare;
 mod cost;

@@ -9,8 +9,8 @@ use crate::report::view::{JobStatus, OperationName};
 use crate::report::{csv, text};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::draft::ScenarioDraft;
-use crate::scenario::quoted;
-use crate::units::SimTime;
+use crate::scenario::{limits, quoted};
+use crate::units::{SimDuration, SimTime, VmId};
 use clap::Args;
 
 /// Which jobs of which run.
@@ -80,7 +80,7 @@ pub(super) fn jobs(args: &JobsArgs) -> Outcome {
         to_s: moment("--to", &args.to, |report, text| {
             crate::report::Report::end_of_day_or_moment(report, text)
         })?,
-        vm: vm.transpose()?.map(crate::units::VmId::get),
+        vm: vm.transpose()?.map(VmId::get),
         ..JobQuery::default()
     };
     let all = report.all_jobs(&query);
@@ -97,7 +97,7 @@ pub(super) fn status(args: &StatusArgs) -> Outcome {
     let at_s = args.at.as_deref().map(|text| moment(&draft, text));
     let lab = Lab::of(draft, at_s.transpose()?.unwrap_or(u64::MAX))?;
     let vm = args.vm.as_deref().map(|name| vm_named(lab.report(), name));
-    let view = lab.view(vm.transpose()?.map(crate::units::VmId::get));
+    let view = lab.view(vm.transpose()?.map(VmId::get));
     let text = match args.format {
         TextOrJson::Text => text::lab(&view),
         TextOrJson::Json => api::view_text(&view),
@@ -111,7 +111,8 @@ fn moment(draft: &ScenarioDraft, text: &str) -> Result<u64, Stop> {
         return Ok(0);
     };
     let at = calendar.utc_instant(text);
-    let inside = at.filter(|at| at.day() <= u64::from(draft.days));
+    let end = SimTime::ZERO + SimDuration::days(u64::from(draft.days.min(limits::DAYS_MAX)));
+    let inside = at.filter(|at| *at <= end);
     let allowed = "a moment of the run such as 2026-03-04T21:00:00Z";
     let at = inside.ok_or_else(|| input::problem("--at", &quoted(text), allowed))?;
     Ok(at.whole_secs())

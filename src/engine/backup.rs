@@ -212,11 +212,11 @@ impl Simulation {
         let of_vm = self.world.vms[vm].protection.policy();
         of_vm.unwrap_or(self.ledger.jobs()[job].policy)
     }
-    /// How many recovery points a machine has, in any tier, with the one that is on its way.
+    /// How many recovery points a machine has, in any tier. None is on its way: where points come
+    /// after their transfer, a machine has one job at a time.
     fn points_of(&self, vm: VmId) -> usize {
         let state = &self.world.vms[vm];
-        let is_coming = state.transferring.is_some_and(|it| it.point.is_none());
-        let in_vault = state.in_vault.len() + usize::from(is_coming);
+        let in_vault = state.in_vault.len();
         let snapshots = state.snapshots.len();
         // Whichever tier holds more holds nearly all; only below the limit is it worth a count.
         if in_vault + snapshots < self.scenario.profile().points_max.value {

@@ -227,3 +227,101 @@ impl Simulation {
             .at(self.world.vms[vm].key, secs, Purpose::Restore)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::check;
+    use crate::scenario::presets::Preset;
+
+    /// The preset of one machine, three days and a half after it began.
+    fn on_the_fourth_day() -> (Simulation, VmId) {
+        let preset = Preset::find("one-vm").expect("the preset exists");
+        let scenario = check(preset.draft()).expect("a preset is valid");
+        let mut simulation = Simulation::new(scenario);
+        run_to(&mut simulation, SimTime::ZERO + SimDuration::hours(84));
+        let vm = simulation.scenario.vms().ids().next();
+        (simulation, vm.expect("the preset has a machine"))
+    }
+    fn run_to(simulation: &mut Simulation, at: SimTime) {
+        while simulation.now < at && !simulation.step(1) {}
+        simulation.now = simulation.now.max(at);
+    }
+    fn order(same_name: bool) -> RestoreOrder {
+        RestoreOrder {
+            how: RestoreKindDraft::Vm,
+            to: RestoreTargetDraft::Same,
+            until: None,
+            same_name,
+        }
+    }
+
+    #[test]
+    fn a_deleted_machine_is_there_again_if_it_is_restored_under_its_name() {
+        for same_name in [false, true] {
+            let (mut simulation, vm) = on_the_fourth_day();
+            simulation.world.vms[vm].exists = false;
+            simulation.world.vms[vm].power.state = PowerDraft::Deallocated;
+            assert_eq!(simulation.restore(vm, order(same_name)), Ok(()));
+            let later = simulation.now + SimDuration::hours(1);
+            run_to(&mut simulation, later);
+            let state = &simulation.world.vms[vm];
+            assert_eq!(state.exists, same_name);
+            assert_eq!(state.power.is_running(simulation.now), same_name);
+            assert_eq!(state.task, None);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_taken_meanwhile_leaves_the_disks() {
+        let (mut simulation, vm) = on_the_fourth_day();
+        simulation.world.vms[vm].exists = false;
+        assert_eq!(simulation.restore(vm, order(true)), Ok(()));
+        simulation.world.vms[vm].exists = true;
+        let later = simulation.now + SimDuration::hours(1);
+        run_to(&mut simulation, later);
+        let ends = simulation.ledger.tasks().iter().map(|task| task.outcome);
+        assert_eq!(
+            ends.collect::<Vec<_>>(),
+            [TaskOutcome::Partly(Fault::NameTaken)]
+        );
+    }
+
+    #[test]
+    fn disks_are_not_replaced_under_a_machine_that_was_started_meanwhile() {
+        let (mut simulation, vm) = on_the_fourth_day();
+        simulation.world.vms[vm].power.state = PowerDraft::Deallocated;
+        let order = RestoreOrder {
+            how: RestoreKindDraft::ReplaceDisks,
+            ..order(false)
+        };
+        assert_eq!(simulation.restore(vm, order), Ok(()));
+        simulation.world.vms[vm].power.state = PowerDraft::Running;
+        let later = simulation.now + SimDuration::hours(1);
+        run_to(&mut simulation, later);
+        let ends = simulation.ledger.tasks().iter().map(|task| task.outcome);
+        assert_eq!(
+            ends.collect::<Vec<_>>(),
+            [TaskOutcome::Failed(Fault::NotShutDown)]
+        );
+    }
+
+    #[test]
+    fn a_point_that_leaves_out_a_disk_replaces_none() {
+        let (mut simulation, vm) = on_the_fourth_day();
+        simulation.world.vms[vm].power.state = PowerDraft::Deallocated;
+        let newest = simulation.world.vms[vm].in_vault.newest();
+        let newest = newest.expect("there were backups");
+        simulation.ledger.point_mut(newest).leaves_out = true;
+        let replace = |until| RestoreOrder {
+            how: RestoreKindDraft::ReplaceDisks,
+            until,
+            ..order(false)
+        };
+        let refused = simulation.restore(vm, replace(None));
+        assert_eq!(refused, Err(Fault::ReplaceDisksExcluded));
+        let before = simulation.ledger.points()[newest].taken;
+        let before = SimTime::from_nanos(before.as_nanos() - 1);
+        assert_eq!(simulation.restore(vm, replace(Some(before))), Ok(()));
+    }
+}

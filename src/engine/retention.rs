@@ -182,7 +182,8 @@ impl Simulation {
             .replan(|point| policy.snapshot_death(&points[point].kept()));
         self.note_clean_up(vm);
     }
-    /// Removes everything of a machine at once.
+    /// Removes everything of a machine at once. A deletion is refused while a lock keeps snapshots;
+    /// a lock that came later keeps nothing that soft delete lets go.
     pub(super) fn purge(&mut self, vm: VmId) {
         let now = self.now;
         let in_vault: Vec<PointId> = self.world.vms[vm].in_vault.iter().collect();

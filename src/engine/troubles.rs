@@ -68,3 +68,44 @@ const fn in_classic(fault: Fault, at: At) -> Option<Fault> {
         At::Ask | At::Copy | At::Create | At::Mount => Some(fault),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_classic_service_has_one_name_for_all_that_goes_wrong_at_a_point() {
+        let shown = |fault, at| in_classic(fault, at);
+        let own = Fault::RegisterNoCertificate;
+        assert_eq!(shown(own, At::Register), Some(own));
+        for (at, expected) in [
+            (At::Register, None),
+            (At::Protect, None),
+            (At::Begin, Some(Fault::BackupInternalError)),
+            (At::Call, Some(Fault::ExtensionNotInstalled)),
+            (At::Snapshot, Some(Fault::SnapshotTimedOut)),
+            (At::Transfer, Some(Fault::CopyTimedOut)),
+            (At::Copy, Some(Fault::SharedDisk)),
+        ] {
+            assert_eq!(shown(Fault::SharedDisk, at), expected, "{at:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_is_of_the_classic_service_where_it_stands_among_them() {
+        let classic = [
+            Fault::DiscoveryInternalError,
+            Fault::RegisterNotRunning,
+            Fault::OperationInProgress,
+            Fault::CancelNotOffered,
+        ];
+        assert!(classic.into_iter().all(Fault::is_classic));
+        let others = [
+            Fault::PointLimitReached,
+            Fault::NotEncrypted,
+            Fault::AgentStatusUnavailable,
+            Fault::NothingDeleted,
+        ];
+        assert!(!others.into_iter().any(Fault::is_classic));
+    }
+}

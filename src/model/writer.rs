@@ -201,6 +201,7 @@ fn quantile(probability: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::draft::{DiskKindDraft, DiskRoleDraft};
 
     /// A disk that does not grow.
     fn writer(change: f64, recurring: f64) -> Writer {
@@ -267,6 +268,47 @@ mod tests {
         let used = |d| writer.used(day(d));
         assert_eq!([1, 2, 3, 4].map(used), [11, 12, 11, 12].map(Bytes::gib));
         assert_eq!(writer.size(day(3)), Bytes::gib(20));
+    }
+
+    #[test]
+    fn a_disk_keeps_its_data_while_it_is_detached_and_a_new_one_has_its_own() {
+        let day = |day| SimTime::ZERO + SimDuration::days(day);
+        let moment = |d: u64| Moment {
+            at: day(d),
+            activity_days: d as f64,
+        };
+        let mut writer = Writer {
+            growth_per_day: Bytes::gib(1),
+            ..writer(0.0, 0.0)
+        };
+        writer.attach(day(2), false);
+        writer.attach(day(5), true);
+        let used = |writer: &Writer, d| writer.used(day(d));
+        let held = [1, 2, 4, 5, 6].map(|d| used(&writer, d));
+        assert_eq!(held, [11, 0, 0, 12, 13].map(Bytes::gib));
+        assert_eq!(
+            writer.difference(moment(1), moment(6)),
+            Bytes::gib(2),
+            "it is the same disk"
+        );
+        writer.renew(
+            day(7),
+            &Disk {
+                name: "os".to_owned(),
+                role: DiskRoleDraft::Os,
+                is_attached: true,
+                kind: DiskKindDraft::StandardHdd,
+                size: Bytes::gib(40),
+                used: Bytes::gib(3),
+                account: None,
+                change_percent: None,
+                hot_percent: None,
+                growth_per_day: Bytes::ZERO,
+            },
+        );
+        assert_eq!(used(&writer, 8), Bytes::gib(4));
+        assert_eq!(writer.difference(moment(6), moment(8)), Bytes::gib(4));
+        assert_eq!(writer.difference(moment(7), moment(8)), Bytes::gib(1));
     }
 
     #[track_caller]

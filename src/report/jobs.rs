@@ -196,7 +196,7 @@ impl Report {
             JobOutcome::TransferSkipped(_) => {
                 ": nothing was sent, an earlier transfer still ran".to_owned()
             }
-            JobOutcome::Failed(fault) => format!(": failed, {}", fault.row().step.name()),
+            JobOutcome::Failed(_) => format!(": failed {}", failed_when(job)),
             JobOutcome::Cancelled => ": cancelled".to_owned(),
             JobOutcome::Withdrawn => ": protection ended before it began".to_owned(),
         };
@@ -316,6 +316,18 @@ fn phase_text(job: &Job) -> &'static str {
         Some(Phase::Queue) => "waiting for the service",
         Some(Phase::Transfer) => "transferring data to the vault",
         Some(Phase::Commit) | None => "recording the recovery point",
+    }
+}
+
+/// During what a backup failed.
+fn failed_when(job: &Job) -> &'static str {
+    match job.phases().last().map(|(phase, ..)| phase) {
+        None | Some(Phase::Start) => "as it began",
+        Some(Phase::Prepare) => "as the extension was called",
+        Some(Phase::Snapshot) => "as the snapshot was taken",
+        Some(Phase::Queue) => "as it waited for the service",
+        Some(Phase::Transfer) => "in the transfer",
+        Some(Phase::Commit) => "as the point was recorded",
     }
 }
 

@@ -349,3 +349,6 @@ const fn owner_name(owner: Owner) -> &'static str {
         Owner::Target => "target",
     }
 }
+
+#[cfg(test)]
+mod tests;

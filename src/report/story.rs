@@ -165,6 +165,11 @@ impl Report {
                 (Protection::Active(_), Protection::Stopped(_)) => {
                     format!("Protection has ended; {} kept.", points())
                 }
+                (Protection::Active(_), Protection::Deleted { purge, .. }) => {
+                    let until = self.moment(purge).local;
+                    let points = points();
+                    format!("Protection has ended; soft delete holds {points} until {until}.")
+                }
                 (_, Protection::Deleted { purge, .. }) => {
                     let until = self.moment(purge).local;
                     format!("Soft delete holds {} until {until}.", points())

@@ -115,3 +115,16 @@ fn twice_restored(stage: Stage, how: RestoreKindDraft) -> Stage {
         .at("02 09:00", restore(how))
         .at("02 19:00", restore(how))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_look_at_says_what_happens_and_what_cures_it() {
+        let said = about(Fault::SlowQueue);
+        assert!(said.starts_with("The backup took long because it waited"));
+        assert!(said.contains("ends with a note"), "{said}");
+        assert!(said.ends_with("and fewer machines at once."), "{said}");
+    }
+}

@@ -1,8 +1,10 @@
 //! The built command: what it prints, where, and how it ends. Figures are other modules' business.
 //!
-//! `cli/files.rs`: what it reads and writes, and what it says of what it can't.
+//! `cli/files.rs`: what it reads and writes, and what it says of what it can't. `cli/lab.rs`: jobs, and
+//! how things stand at a moment.
 
 mod files;
+mod lab;
 
 use serde_json::{Value, json};
 use std::io::Write;
@@ -361,6 +363,8 @@ fn the_list_of_presets_has_a_line_for_each() {
             "demo",
             "one-vm",
             "retention-years",
+            "lifecycle-classic",
+            "lifecycle-current",
             "fleet-1000",
             "fleet-10000"
         ]

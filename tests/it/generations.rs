@@ -3,7 +3,8 @@
 //! Sunday.
 
 use crate::operators::{
-    Run, Story, back_up_now, change_policy, machine, network, resume, stop_keep,
+    Run, Story, allow_snapshots, back_up_now, change_policy, forbid_snapshots, machine, resume,
+    stop_keep,
 };
 use serde_json::{Value, json};
 use vaultlab::azure::profile::PROFILES;
@@ -97,7 +98,8 @@ fn a_snapshot_stays_for_the_policys_days_and_the_newest_until_there_is_a_newer()
     }
 }
 
-/// PRO-6: a backup whose transfer is skipped leaves a snapshot only, where points come with them.
+/// PRO-6: a backup whose transfer is skipped leaves a snapshot only, where points come with them. In
+/// 2015 there is no such backup (ERR-13).
 #[test]
 fn a_backup_during_a_transfer_leaves_a_point_only_today() {
     for profile in &PROFILES {
@@ -110,13 +112,13 @@ fn a_backup_during_a_transfer_leaves_a_point_only_today() {
             .then("03-02 12:00", fill)
             .then("03-02 23:00", back_up_now(7))
             .check_answers(&["taken", "taken"]);
-        let last = run.jobs("a").pop();
-        assert_eq!(
-            last.as_deref(),
-            Some("03-02 23:00 daily skipped"),
-            "{}",
-            profile.name
-        );
+        let last = run.jobs("a").pop().expect("it was taken");
+        let expected = if profile.name == "classic-2015" {
+            "03-02 23:00 daily OperationInProgressOnItem"
+        } else {
+            "03-02 23:00 daily skipped"
+        };
+        assert_eq!(last, expected, "{}", profile.name);
         let only_snapshots = points(&run)
             .iter()
             .filter(|(point, _)| point.vault.is_none())
@@ -169,8 +171,8 @@ fn of_several_backups_a_day_only_the_last_goes_to_the_vault() {
 #[test]
 fn when_the_days_last_fails_the_next_days_first_goes_for_its_reasons() {
     let story = hourly(4)
-        .then("03-02 15:00", network("no-outbound"))
-        .then("03-02 17:00", network("open"));
+        .then("03-02 15:00", forbid_snapshots())
+        .then("03-02 17:00", allow_snapshots());
     check_hourly(
         &story,
         &[
@@ -186,8 +188,8 @@ fn when_the_days_last_fails_the_next_days_first_goes_for_its_reasons() {
 #[test]
 fn when_the_next_days_first_fails_too_the_day_is_lost() {
     let story = hourly(4)
-        .then("03-02 15:00", network("no-outbound"))
-        .then("03-03 09:00", network("open"));
+        .then("03-02 15:00", forbid_snapshots())
+        .then("03-03 09:00", allow_snapshots());
     let expected = [
         "03-01 16:00 daily",
         "03-03 16:00 daily",
@@ -199,8 +201,8 @@ fn when_the_next_days_first_fails_too_the_day_is_lost() {
 #[test]
 fn a_first_or_middle_that_fails_takes_no_place_of_another() {
     let story = hourly(2)
-        .then("03-02 07:00", network("no-outbound"))
-        .then("03-02 13:00", network("open"));
+        .then("03-02 07:00", forbid_snapshots())
+        .then("03-02 13:00", allow_snapshots());
     check_hourly(
         &story,
         &["03-01 16:00 daily", "03-02 16:00 daily weekly"],
@@ -211,8 +213,8 @@ fn a_first_or_middle_that_fails_takes_no_place_of_another() {
 #[test]
 fn a_backup_on_demand_between_a_failed_last_and_the_next_first_takes_no_place() {
     let story = hourly(3)
-        .then("03-02 15:00", network("no-outbound"))
-        .then("03-02 17:00", network("open"))
+        .then("03-02 15:00", forbid_snapshots())
+        .then("03-02 17:00", allow_snapshots())
         .then("03-02 20:00", back_up_now(7));
     let expected = [
         "03-01 16:00 daily",
@@ -227,8 +229,8 @@ fn a_backup_on_demand_between_a_failed_last_and_the_next_first_takes_no_place() 
 fn a_change_of_policy_or_a_stop_forgets_that_the_last_has_failed() {
     let failed = || {
         hourly(3)
-            .then("03-02 15:00", network("no-outbound"))
-            .then("03-02 17:00", network("open"))
+            .then("03-02 15:00", forbid_snapshots())
+            .then("03-02 17:00", allow_snapshots())
     };
     let expected = ["03-01 16:00 daily", "03-03 16:00 daily"];
     check_hourly(
@@ -250,8 +252,8 @@ fn a_change_that_is_refused_forgets_nothing() {
     vms.push(machine("a", Some("daily")));
     let story = hourly(3)
         .with("/vms", Value::from(vms))
-        .then("03-02 15:00", network("no-outbound"))
-        .then("03-02 17:00", network("open"))
+        .then("03-02 15:00", forbid_snapshots())
+        .then("03-02 17:00", allow_snapshots())
         .then("03-02 20:00", change_policy("enhanced"));
     let run = story.check_answers(&["taken", "taken", "UserErrorProtectionQuotaExceeded"]);
     let in_vault = points(&run)

@@ -1,6 +1,6 @@
 //! Lessons: every fault happens because of what is in its lesson, nothing else goes wrong on the way,
-//! and once the cause is gone the same operation succeeds (ERR-1 to ERR-13 among them). What a lesson
-//! does not show yet is in `tests/golden/lessons.txt`, one line each; `UPDATE_GOLDEN=1` rewrites it.
+//! and once the cause is gone the same operation succeeds. What a lesson does not show is in
+//! `tests/golden/lessons.txt`, one line each; `UPDATE_GOLDEN=1` rewrites it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -86,11 +86,9 @@ fn complaint(fault: Fault, profile: &Profile) -> Option<String> {
         return Some("not met".to_owned());
     };
     let is_other = |other: &Fault| {
-        let is_part = match fault {
-            // The backup that failed first says why.
-            Fault::ReplaceBackupFailed => *other == Fault::ProvisioningStateFailed,
-            _ => false,
-        };
+        // The backup that failed first says why.
+        let is_part =
+            fault == Fault::ReplaceBackupFailed && *other == Fault::ProvisioningStateFailed;
         // A cancelled job is what its operator wanted.
         *other != fault && *other != Fault::JobCancelled && !is_part
     };

@@ -5,12 +5,13 @@
 //! `lifecycle/errors.rs`: discovery and registration (ERR-1 to ERR-8, AGT-3, NET-1).
 //! `lifecycle/protect.rs`: what may not be protected, and where troubles show. `lifecycle/machines.rs`:
 //! power, existence (LIF-10), disks, agent (AGT-1, AGT-2) and guest. `lifecycle/jobs.rs`: cancelling,
-//! vaults, troubles that heal.
+//! vaults, troubles that heal. `lifecycle/random.rs`: anything in any order.
 
 mod errors;
 mod jobs;
 mod machines;
 mod protect;
+mod random;
 
 use crate::operators::{Run, Story, back_up_now, protect};
 use serde_json::{Value, json};

@@ -25,7 +25,7 @@ use vaultlab::units::{SimTime, VmId};
 
 /// A fleet and what is done to it.
 #[derive(Clone)]
-pub(crate) struct Story(Value);
+pub(crate) struct Story(pub(crate) Value);
 
 impl Story {
     /// Machines `a` and `b` under `daily`, `c` under nothing; nothing waits, nothing changes.
@@ -90,6 +90,10 @@ impl Story {
         let list = self.0["timeline"].as_array_mut();
         list.expect("a story has a timeline").push(what);
         self
+    }
+    /// The scenario's JSON text.
+    pub(crate) fn text(&self) -> String {
+        self.0.to_string()
     }
     pub(crate) fn run(&self) -> Run {
         let scenario = parse(&self.0.to_string()).and_then(check);
@@ -214,11 +218,24 @@ pub(crate) fn resume() -> Value {
 pub(super) fn resume_with(policy: &str) -> Value {
     json!({"do": "resume", "policy": policy})
 }
-pub(super) fn undelete() -> Value {
+pub(crate) fn undelete() -> Value {
     json!({"do": "undelete"})
 }
 pub(crate) fn network(network: &str) -> Value {
     json!({"do": "change-network", "network": network})
+}
+/// Something goes wrong by which every snapshot fails, whoever is asked; and is right again.
+pub(crate) fn forbid_snapshots() -> Value {
+    begin_trouble("policy-denies-group")
+}
+pub(crate) fn allow_snapshots() -> Value {
+    end_trouble("policy-denies-group")
+}
+pub(crate) fn begin_trouble(trouble: &str) -> Value {
+    json!({"do": "begin-trouble", "trouble": trouble})
+}
+pub(crate) fn end_trouble(trouble: &str) -> Value {
+    json!({"do": "end-trouble", "trouble": trouble})
 }
 pub(crate) fn fill(add_gib: f64) -> Value {
     json!({"do": "fill-disk", "disk": "os", "add_gib": add_gib})

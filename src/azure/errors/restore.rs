@@ -2,9 +2,10 @@
 
 use super::source::{DIAGNOSIS, FAQ, JAPAN, TROUBLESHOOTING};
 use super::{Fault, FaultRow, Operation, Retry, Step, row};
+use crate::azure::fact::Source;
 
 /// Their rows.
-pub(super) const ROWS: [FaultRow; 27] = [
+pub(super) const ROWS: [FaultRow; 28] = [
     row(
         Fault::InstantPointNotFound,
         "UserErrorInstantRpNotFound",
@@ -152,7 +153,7 @@ pub(super) const ROWS: [FaultRow; 27] = [
         Operation::Restore,
         Step::Create,
     )
-    .classic()
+    .resource_manager()
     .says("The subscription may not have more cloud services.")
     .caused_by(&["The subscription's cloud services are all in use."])
     .cured_by("Raise the quota.")
@@ -302,4 +303,17 @@ pub(super) const ROWS: [FaultRow; 27] = [
     .caused_by(&["More than eight disks were restored."])
     .cured_by("Nothing needs to be done; restore only the disks that are needed.")
     .from(DIAGNOSIS),
+    row(
+        Fault::FilesEncrypted,
+        "FileRecoveryOfEncryptedVm",
+        Operation::Restore,
+        Step::Ask,
+    )
+    .resource_manager()
+    .says("Files of encrypted disks can't be restored singly.")
+    .caused_by(&["The machine's disks are encrypted with keys of its own."])
+    .cured_by("Restore the disks or the machine.")
+    .from(Source::Guess {
+        why: "the rule is published (encrypted machines, 2022-12-14), its code is not",
+    }),
 ];

@@ -82,11 +82,10 @@ fn agent_act(state: AgentStateDraft, late: SimDuration) -> String {
         AgentStateDraft::Hung => "hangs",
         AgentStateDraft::Missing => "is removed",
     };
-    if late == SimDuration::ZERO {
-        format!("The VM agent {does} from now on.")
-    } else {
-        format!("The VM agent {does} from now on, {late} late.")
+    if state == AgentStateDraft::Ready && late > SimDuration::ZERO {
+        return format!("The VM agent {does} from now on, {late} late.");
     }
+    format!("The VM agent {does} from now on.")
 }
 
 fn freeze_act(change: &FreezeChangeDraft) -> String {

@@ -78,7 +78,7 @@ fn a_backup_that_the_service_has_not_started_is_not_cancelled() {
 #[test]
 fn the_place_of_a_cancelled_backup_is_taken_as_if_it_had_failed() {
     let hourly =
-        json!({"every": "hours", "interval_hours": 12, "from": "08:00", "duration_hours": 12});
+        json!({"every": "hours", "interval_hours": 12, "from": "08:00", "duration_hours": 24});
     let story = Story::of_days(3)
         .with("/policies/2/schedule", hourly)
         .with("/vms/0/policy", json!("enhanced"));

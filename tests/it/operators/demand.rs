@@ -183,10 +183,10 @@ fn a_machine_of_today_comes_to_9999_points_and_no_more() {
     check_points_max(&collector("current", 1_117, 9, 36_135), 9_999);
 }
 
-/// A machine of 2015 with 365 points has one on its way: the next backup, which begins before that
-/// one's commit and would end after it, finds the machine full.
+/// ERR-13: a machine of 2015 with 365 points has one on its way: the next backup, which begins before
+/// that one's commit and would end after it, does not come to ask whether there is room.
 #[test]
-fn a_point_that_is_on_its_way_counts() {
+fn a_point_that_is_on_its_way_keeps_the_next_from_starting() {
     let slow = json!([{"name": "slow", "mib_per_s": 1}]);
     let mut story = collector_of_2015()
         .with("/accounts", slow)
@@ -226,5 +226,5 @@ fn a_point_that_is_on_its_way_counts() {
     let mut jobs = run.ledger.jobs().iter();
     let job = jobs.find(|job| job.due == late).expect("it was taken");
     assert!(commit(&run) > late);
-    assert_eq!(job.outcome, JobOutcome::Failed(Fault::PointLimitReached));
+    assert_eq!(job.outcome, JobOutcome::Failed(Fault::OperationInProgress));
 }

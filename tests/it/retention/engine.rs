@@ -13,6 +13,7 @@ use super::random::{
     random_dates, random_policy,
 };
 use crate::fleets::{report, run};
+use crate::operators::{allow_snapshots, forbid_snapshots};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -135,9 +136,8 @@ impl Plan {
         }
         for (time, backup) in &self.backups {
             if backup["ok"] == json!(false) {
-                let network = |network: &str| json!({"do": "change-network", "network": network});
-                act(time - 5 * MINUTE, network("no-outbound"));
-                act(time + 40 * MINUTE, network("open"));
+                act(time - 5 * MINUTE, forbid_snapshots());
+                act(time + 40 * MINUTE, allow_snapshots());
             }
             if backup["keep_days"].is_i64() {
                 let keep_days = &backup["keep_days"];
