@@ -16,7 +16,7 @@ pub use check_retention::check_retention;
 pub use errors::errors;
 pub use import::import_files;
 pub use lab::{Lab, lab_act, lab_cut};
-pub use lesson::lesson;
+pub use lesson::{lesson, lesson_about};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::azure::profile::PROFILES;

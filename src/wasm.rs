@@ -8,7 +8,7 @@ mod errors;
 mod fresh;
 mod lab;
 
-pub use errors::{errors, lesson};
+pub use errors::{errors, lesson, lesson_about};
 pub use fresh::{lab_start, profiles};
 pub use lab::{Lab, lab_act, lab_cut};
 

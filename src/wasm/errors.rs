@@ -19,3 +19,10 @@ pub fn errors(profile: &str) -> Result<Ts<ErrorsView>, JsValue> {
 pub fn lesson(profile: &str, code: &str) -> Option<String> {
     api::lesson(profile, code)
 }
+
+/// What to look at in that scenario, as sentences.
+#[wasm_bindgen(js_name = lessonAbout)]
+#[must_use]
+pub fn lesson_about(profile: &str, code: &str) -> Option<String> {
+    api::lesson_about(profile, code)
+}

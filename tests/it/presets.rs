@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use vaultlab::api::{lab_start, preset_text, presets, schema, to_text};
+use vaultlab::api::{
+    errors, lab_start, lesson, lesson_about, preset_text, presets, schema, to_text,
+};
 use vaultlab::azure::profile::PROFILES;
 use vaultlab::scenario::calendar::Calendar;
 use vaultlab::scenario::draft::{DiskRoleDraft, ScenarioDraft};
@@ -386,4 +388,17 @@ fn the_lab_begins_with_machines_that_nothing_protects_in_every_generation() {
         assert_eq!(check(draft).err(), None, "{}", profile.name);
     }
     assert!(lab_start("of the future").is_err());
+}
+
+#[test]
+fn every_error_of_every_generation_has_a_lesson_that_opens_and_says_what_to_look_at() {
+    for profile in &PROFILES {
+        for row in errors(Some(profile.name), None).unwrap().rows {
+            let text = lesson(profile.name, &row.code);
+            let text = text.unwrap_or_else(|| panic!("{}: {}", profile.name, row.code));
+            assert_eq!(check(parse(&text).unwrap()).err(), None, "{}", row.code);
+            assert!(lesson_about(profile.name, &row.code).is_some());
+        }
+    }
+    assert_eq!(lesson("current", "NoSuchError"), None);
 }

@@ -82,6 +82,9 @@ export class Engine {
   errors(profile: string): Promise<ErrorsView> {
     return this.result((remote) => remote.errors(profile));
   }
+  lessonAbout(profile: string, code: string): Promise<string | null> {
+    return this.result((remote) => remote.lessonAbout(profile, code));
+  }
 
   fleet(query: FleetQuery): Promise<FleetView> {
     return this.result((remote) => remote.fleet(query));

@@ -18,6 +18,8 @@ type Answered = { version: number; serial: number } & ({ kind: 'view'; view: Lab
 const answered = signal<Answered | null>(null);
 /** What the last action led to at once; read out. */
 export const said = signal<readonly StoryLineView[]>([]);
+/** Who asks, by name; empty: somebody who may do anything. */
+export const actor = signal('');
 /** What was there when something was asked for. */
 let before: LabView | null = null;
 let serial = 0;
@@ -76,7 +78,7 @@ export async function act(actions: readonly Action[]): Promise<void> {
   const now = answered.peek();
   before = now?.kind === 'view' ? now.view : null;
   const lab = at();
-  const isDone = await runLab({ kind: 'acted', atS: lab.atS, actions: actions.map((action) => JSON.stringify(action)) }, { at: lab, isSameFleet: true });
+  const isDone = await runLab({ kind: 'acted', atS: lab.atS, actions: actions.map((action) => JSON.stringify({ ...action, ...(actor.peek() && { by: actor.peek() }) })) }, { at: lab, isSameFleet: true });
   if (!isDone) before = null;
 }
 
@@ -88,12 +90,14 @@ export async function cutHere(): Promise<void> {
 
 export async function startLab(profile: string): Promise<void> {
   said.value = [];
+  actor.value = '';
   await runLab({ kind: 'lab', profile }, { at: LAB_AT_START, isSameFleet: false });
 }
 
 /** Plays what leads to an error, from its first moment. */
 export async function showLesson(profile: string, code: string): Promise<void> {
   said.value = [];
+  actor.value = '';
   if (await runLab({ kind: 'lesson', profile, code }, { at: { ...LAB_AT_START, lesson: code }, isSameFleet: false })) goTo('lab');
 }
 

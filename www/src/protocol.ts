@@ -106,6 +106,8 @@ export interface WorkerApi {
   labNext(atS: number): Reply<number>;
   labTimes(): Reply<LabTimes>;
   errors(profile: string): Reply<ErrorsView>;
+  /** What to look at in an error's lesson. */
+  lessonAbout(profile: string, code: string): Reply<string | null>;
   draw(chart: number, request: ChartRequest): Promise<Reply<Drawn | null>>;
   pick(chart: number, x: number, y: number): PickView | null;
   item(chart: number, index: number): ChartItemView | null;

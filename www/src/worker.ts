@@ -67,6 +67,7 @@ const api: WorkerApi = {
   labNext: (atS) => guard(() => desk.next(atS)),
   labTimes: () => guard(() => desk.allTimes()),
   errors: (profile) => guard(() => module.errors(profile)),
+  lessonAbout: (profile, code) => guard(() => module.lessonAbout(profile, code) ?? null),
   draw: (chart, request) => draw(chart, request),
   pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
   item(chart, index): ChartItemView | null {

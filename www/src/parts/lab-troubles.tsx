@@ -1,10 +1,11 @@
 // What can be wrong, as switches: the state is the label, its cure the hint. What is wrong now comes
 // first.
 
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { act } from '../lab.ts';
 import type { TroubleView } from '../views.ts';
 import { who } from '../places/lab-steps.tsx';
+import { useKeptFocus } from './kept-focus.ts';
 import type { On } from './lab-asks.tsx';
 
 const OWNERS: readonly (readonly [owner: string, title: string])[] = [
@@ -15,17 +16,20 @@ const UNFILTERED_MAX = 8;
 
 export function Troubles({ all, of, on }: { all: readonly TroubleView[]; of: string; on: On | null }) {
   const [text, setText] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  // A switch that is flipped goes to another group.
+  const focus = useKeptFocus(list, (gone, root) => root.querySelector(`[data-trouble="${gone.dataset['trouble']}"]`));
   const wanted = text.trim().toLowerCase();
   const shown = all.filter(({ state, cure }) => `${state} ${cure}`.toLowerCase().includes(wanted));
   const present = shown.filter((trouble) => trouble.present);
   const groups = OWNERS.map(([owner, title]) => ({ title, troubles: shown.filter((trouble) => trouble.owner === owner && !trouble.present) })).filter(({ troubles }) => troubles.length > 0);
   return (
-    <>
+    <div ref={list} {...focus}>
       {all.length > UNFILTERED_MAX && <p><input class="filter wide" type="search" placeholder="Filter…" aria-label={`Filter what can be wrong with the ${of}`} value={text} onInput={(event) => setText(event.currentTarget.value)} /></p>}
       {shown.length === 0 && <p class="dim">Nothing that can be wrong contains “{text}”.</p>}
       {present.length > 0 && <Group title="Wrong now" troubles={present} on={on} />}
       {groups.map(({ title, troubles }) => <Group key={title} title={title} troubles={troubles} on={on} />)}
-    </>
+    </div>
   );
 }
 

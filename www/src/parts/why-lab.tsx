@@ -3,7 +3,7 @@
 
 import { select, state } from '../app.ts';
 import { gib } from '../format.ts';
-import { lab, showError } from '../lab.ts';
+import { act, lab, showError } from '../lab.ts';
 import type { FaultView, JobView, LabDiskView, LabPointView, LabView, MachineDetailView, SectionView } from '../views.ts';
 import { AskButtons, DiskControls, Lifetime, RestoreForm, SectionControls, WriterControls, type On } from './lab-asks.tsx';
 import { ErrorExplained } from './why-errors.tsx';
@@ -38,7 +38,19 @@ function ServiceExplained({ view }: { view: LabView }) {
     <>
       <h2>Select a machine or a job</h2>
       <p>A machine shows everything about it, what can be asked for, and what can be broken. A job shows why it failed and what helps.</p>
-      {view.service_troubles.length > 0 && <Fold title="Break the service"><Troubles all={view.service_troubles} of="service" on={null} /></Fold>}
+      <Service view={view} />
+    </>
+  );
+}
+
+function Service({ view }: { view: LabView }) {
+  const vaults = view.vaults.filter(({ deleted }) => !deleted);
+  return (
+    <>
+      <Fold title="Break the service"><Troubles all={view.service_troubles} of="service" on={null} /></Fold>
+      <Fold title="Vaults" note={String(vaults.length)}>
+        <p class="actions">{vaults.map(({ name }) => <button key={name} class="btn" onClick={() => act([{ do: 'delete-vault', vault: name }])}>Delete the vault <bdi>{name}</bdi></button>)}</p>
+      </Fold>
     </>
   );
 }
@@ -107,6 +119,7 @@ function Machine({ view, machine }: { view: LabView; machine: MachineDetailView 
       <Fold title="Changes made by the service" note={String(machine.changes.length)}>
         {machine.changes.length === 0 ? <p class="dim">None up to now.</p> : <ul class="assumed">{machine.changes.map((change, index) => <li key={index}><span class="dim">{change.at.local}</span> <bdi>{change.text}</bdi></li>)}</ul>}
       </Fold>
+      <Service view={view} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 // The lab's clock: the moment, in both its times, and every way to move it.
 
+import { useEffect } from 'preact/hooks';
 import { state } from '../app.ts';
 import { counted } from '../format.ts';
-import { cutHere, moveAlong, moveTo, moveToNext } from '../lab.ts';
+import { actor, cutHere, moveAlong, moveTo, moveToNext } from '../lab.ts';
 import type { LabView } from '../views.ts';
 
 const MINUTE_S = 60;
@@ -14,6 +15,23 @@ const STEP_S = 10 * MINUTE_S;
 /** `2026-03-01 21:00:35` */
 function utc(text: string): string {
   return text.replace('T', ' ').replace('Z', '');
+}
+
+/** Who asks for what is asked for. */
+function Actor({ operators }: { operators: LabView['operators'] }) {
+  const name = operators.some((one) => one.name === actor.value) ? actor.value : '';
+  useEffect(() => {
+    actor.value = name;
+  }, [name]);
+  if (operators.length === 0) return null;
+  return (
+    <label class="check lab-actor">You are
+      <select value={name} onChange={(event) => { actor.value = event.currentTarget.value; }}>
+        <option value="">somebody who may do anything</option>
+        {operators.map((one) => <option key={one.name} value={one.name}>{one.name}, {one.may_use_keys ? 'may use keys' : 'may not use keys'}</option>)}
+      </select>
+    </label>
+  );
 }
 
 export function Clock({ view, isStale }: { view: LabView; isStale: boolean }) {
@@ -55,6 +73,7 @@ export function Clock({ view, isStale }: { view: LabView; isStale: boolean }) {
           {step('To the end', end.s)}
           <button class="btn" disabled={atS === 0} onClick={() => go(0)}>To the start</button>
         </div>
+        <Actor operators={view.operators} />
         {view.actions_later > 0 && (
           <p class="dim lab-later">
             {counted(view.actions_later, 'action of the scenario is', 'actions of the scenario are')} still to come. <button class="link" onClick={cutHere}>Take {view.actions_later === 1 ? 'it' : 'them'} out</button>

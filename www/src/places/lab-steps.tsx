@@ -1,10 +1,11 @@
 // The way to protection: the steps of the scenario's generation, how far the fleet has come, and a
 // form for each step with the machines that can take it now.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { counted } from '../format.ts';
 import { act } from '../lab.ts';
 import { progressOf, type Action } from '../lab-state.ts';
+import { useKeptFocus } from '../parts/kept-focus.ts';
 import type { CandidateView, LabView } from '../views.ts';
 
 const NAMES: Record<string, string> = { discover: 'Discover', register: 'Register', protect: 'Protect' };
@@ -12,11 +13,13 @@ const NAMES: Record<string, string> = { discover: 'Discover', register: 'Registe
 export function StepsPanel({ view }: { view: LabView }) {
   const steps = progressOf(view);
   const [chosen, choose] = useState<string | null>(null);
+  const section = useRef<HTMLElement>(null);
+  const focus = useKeptFocus(section, (_, root) => root.querySelector('.path [aria-pressed="true"]'));
   const isOver = steps.every(({ isDone }) => isDone) && chosen === null;
   const first = steps.find(({ isDone, waiting }) => !isDone || waiting > 0)?.step ?? null;
   const step = chosen !== null && view.steps.includes(chosen) ? chosen : (first ?? view.steps[0]);
   return (
-    <section class={isOver ? 'panel steps over' : 'panel steps'} aria-label="The way to protection">
+    <section ref={section} {...focus} class={isOver ? 'panel steps over' : 'panel steps'} aria-label="The way to protection">
       <ol class="path">
         {steps.map(({ step: one, isDone, waiting }) => (
           <li key={one}>

@@ -1,8 +1,8 @@
 // The Lab place: the scenario up to a moment. What has come about by then, and what to ask for next;
 // what is asked for becomes an entry of the scenario's timeline.
 
-import { useEffect } from 'preact/hooks';
-import { dispatch, select, selected, state } from '../app.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { dispatch, engine, select, selected, state } from '../app.ts';
 import { count, counted } from '../format.ts';
 import { askLab, lab, said, startLab } from '../lab.ts';
 import { ALL_JOBS, type JobFilter } from '../lab-state.ts';
@@ -57,7 +57,7 @@ function TooLarge({ problems }: { problems: Parameters<typeof Problems>[0]['prob
 function Bench({ view, serial, isStale }: { view: LabView; serial: number; isStale: boolean }) {
   return (
     <>
-      {state.value.lab.lesson !== null && <Lesson code={state.value.lab.lesson} />}
+      {state.value.lab.lesson !== null && <Lesson code={state.value.lab.lesson} profile={view.profile} />}
       <Clock view={view} isStale={isStale} />
       <Said />
       {view.items.length === 0 && <p class="panel empty">This scenario has no machine. Open another one, or <button class="link" onClick={() => startLab(view.profile)}>start a lab with three machines</button>.</p>}
@@ -70,11 +70,13 @@ function Bench({ view, serial, isStale }: { view: LabView; serial: number; isSta
   );
 }
 
-function Lesson({ code }: { code: string }) {
+function Lesson({ code, profile }: { code: string; profile: string }) {
+  const [about, setAbout] = useState<string | null>(null);
+  useEffect(() => void engine.lessonAbout(profile, code).then(setAbout), [profile, code]);
   return (
     <section class="panel lesson" aria-label="Lesson">
       <p class="body">
-        <strong>Lesson: <bdi class="mono">{code}</bdi>.</strong> Press “Next thing” until a job fails with it or a request is refused, then once more for the cure.{' '}
+        <strong>Lesson: <bdi class="mono">{code}</bdi>.</strong> <bdi>{about}</bdi> Press “Next thing” to go on.{' '}
         <a href="#errors" onClick={() => dispatch({ kind: 'selected', place: 'errors', selection: { kind: 'error', code }, isByPerson: true })}>What the catalogue says of it</a>
       </p>
     </section>
