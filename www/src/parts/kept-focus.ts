@@ -4,7 +4,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-export function useKeptFocus(root: RefObject<HTMLElement>, inPlaceOf: (gone: HTMLElement, root: HTMLElement) => HTMLElement | null) {
+export function useKeptFocus(root: RefObject<HTMLElement | null>, inPlaceOf: (gone: HTMLElement, root: HTMLElement) => HTMLElement | null) {
   const last = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     const gone = last.current;
