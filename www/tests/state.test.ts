@@ -68,7 +68,7 @@ test('a cancelled run can be left, and the bar names what is shown again', () =>
 });
 test('a cancelled run goes on from where it stopped', () => {
   const state = after({ kind: 'run-started', opened: opened('large') }, { kind: 'run-progressed', progress }, { kind: 'run-paused' }, { kind: 'run-continued' });
-  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false });
+  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false, isSameFleet: false });
 });
 test('progress that arrives after the end changes nothing', () => {
   const state = finishedWith({});
@@ -141,7 +141,7 @@ test('the theme is the system’s until one is chosen', () => {
   assert.equal(theme(after({ kind: 'system-theme', theme: 'dark' }, { kind: 'theme-chosen', theme: 'light' })), 'light');
 });
 test('a hash names a place or nothing', () => {
-  assert.deepEqual(['#window', '#cost', '#points', '#lab', '', '#'].map(placeOfHash), ['window', 'cost', 'points', null, null, null]);
+  assert.deepEqual(['#window', '#cost', '#points', '#lab', '#errors', '#nowhere', '', '#'].map(placeOfHash), ['window', 'cost', 'points', 'lab', 'errors', null, null, null]);
 });
 
 test('what is done in the lab keeps its moment, its selection and its machine', () => {
@@ -168,8 +168,4 @@ test('the catalogue of another generation has nothing selected', () => {
   const now = after({ kind: 'selected', place: 'errors', selection: { kind: 'error', code: 'X' }, isByPerson: true }, { kind: 'errors-chosen', profile: 'classic-2015' });
   assert.equal(now.errorsOf, 'classic-2015');
   assert.equal(now.selections.errors, null);
-});
-test('every place has its hash', () => {
-  assert.equal(placeOfHash('#lab'), 'lab');
-  assert.equal(placeOfHash('#errors'), 'errors');
 });

@@ -1,8 +1,8 @@
 // What the panel says of an error: what leads to it, what cures it, who tries again, and where it is
 // documented; and its lesson.
 
-import { useEffect } from 'preact/hooks';
-import { state } from '../app.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { engine, state } from '../app.ts';
 import { catalogue, loadCatalogue } from '../errors.ts';
 import { words } from '../format.ts';
 import { showLesson } from '../lab.ts';
@@ -25,7 +25,15 @@ export function ErrorExplained({ code, profile }: { code: string; profile: strin
   return <Row row={row} profile={profile} />;
 }
 
+/** Whether there is one; null until that is known. */
+function useLesson(profile: string, code: string): boolean | null {
+  const [known, setKnown] = useState<{ code: string; has: boolean } | null>(null);
+  useEffect(() => void engine.lessonAbout(profile, code).then((about) => setKnown({ code: `${profile} ${code}`, has: about !== null })), [profile, code]);
+  return known?.code === `${profile} ${code}` ? known.has : null;
+}
+
 function Row({ row, profile }: { row: ErrorRowView; profile: string }) {
+  const hasLesson = useLesson(profile, row.code);
   return (
     <>
       <h2><bdi class="code">{row.code}</bdi></h2>
@@ -33,8 +41,13 @@ function Row({ row, profile }: { row: ErrorRowView; profile: string }) {
       {row.causes.length > 0 && <><h3>What leads to it</h3><ul class="assumed">{row.causes.map((cause) => <li key={cause}><bdi>{cause}</bdi></li>)}</ul></>}
       <h3>What helps</h3>
       <div class="rule"><p><bdi>{row.remedy}</bdi></p></div>
-      <p class="actions"><button class="btn primary" onClick={() => showLesson(profile, row.code)}>Show me</button></p>
-      <p class="dim">It opens a small fleet in the lab that runs into this error and is mended, in place of the scenario on the page.</p>
+      {hasLesson === true && (
+        <>
+          <p class="actions"><button class="btn primary" onClick={() => showLesson(profile, row.code)}>Show me</button></p>
+          <p class="dim">It opens a small fleet in the lab that runs into this error and is mended, in place of the scenario on the page.</p>
+        </>
+      )}
+      {hasLesson === false && <p class="dim">There is no lesson of it in this generation.</p>}
       <dl class="facts">
         <dt>Operation</dt><dd>{words(row.operation)}</dd>
         <dt>Step</dt><dd>{row.step}</dd>
