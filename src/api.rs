@@ -7,6 +7,7 @@ mod check_retention;
 mod errors;
 mod import;
 mod lab;
+mod lesson;
 mod policies;
 
 pub use chart::{theme, with_chart};
@@ -15,6 +16,7 @@ pub use check_retention::check_retention;
 pub use errors::errors;
 pub use import::import_files;
 pub use lab::{Lab, lab_act, lab_cut};
+pub use lesson::{lesson, lesson_about};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::azure::profile::PROFILES;
@@ -160,6 +162,16 @@ pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
         )]
     })?;
     Ok(to_text(&preset.draft()))
+}
+
+/// The JSON text of a few machines that nothing protects yet, for the lab.
+///
+/// # Errors
+/// If there is no such profile.
+pub fn lab_start(profile: &str) -> Result<String, Vec<Problem>> {
+    let draft = crate::scenario::presets::lab(profile);
+    check(draft.clone())?;
+    Ok(to_text(&draft))
 }
 
 /// What the service's profiles say; with a name, one of them.

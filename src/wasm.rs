@@ -4,8 +4,12 @@
 //! with a `problems` list. A panic ends the module: the worker that holds it starts anew.
 
 mod canvas;
+mod errors;
+mod fresh;
 mod lab;
 
+pub use errors::{errors, lesson, lesson_about};
+pub use fresh::{lab_start, profiles};
 pub use lab::{Lab, lab_act, lab_cut};
 
 use crate::api;

@@ -49,6 +49,8 @@ struct Line {
     vm: Option<VmId>,
     kind: Kind,
     text: String,
+    /// Why, of a refusal.
+    refused: Option<Fault>,
 }
 
 /// The lines so far, in any order.
@@ -61,7 +63,25 @@ impl Lines {
     /// Tells something, unless it is still to come.
     fn tell(&mut self, at: SimTime, vm: Option<VmId>, kind: Kind, text: String) {
         if at <= self.now {
-            self.all.push(Line { at, vm, kind, text });
+            self.all.push(Line {
+                at,
+                vm,
+                kind,
+                text,
+                refused: None,
+            });
+        }
+    }
+    /// Tells a refusal, unless it is still to come.
+    fn tell_refusal(&mut self, at: SimTime, vm: Option<VmId>, text: String, fault: Fault) {
+        if at <= self.now {
+            self.all.push(Line {
+                at,
+                vm,
+                kind: Kind::Refusal,
+                text,
+                refused: Some(fault),
+            });
         }
     }
 }
@@ -95,16 +115,20 @@ impl Report {
             name: line.vm.map(|vm| names.of(vm)).unwrap_or_default(),
             kind: line.kind.name().to_owned(),
             text: line.text,
+            code: line.refused.map(|fault| fault.row().code.to_owned()),
         }
     }
     fn tell_operators(&self, lines: &mut Lines) {
         for record in self.ledger.operators() {
             let what = self.what(record.action);
-            let (kind, text) = match record.refused {
-                None => (Kind::Action, what),
-                Some(fault) => (Kind::Refusal, format!("{what} Refused: {}", why(fault))),
-            };
-            lines.tell(record.at, record.vm, kind, text);
+            let (at, vm) = (record.at, record.vm);
+            match record.refused {
+                None => lines.tell(at, vm, Kind::Action, what),
+                Some(fault) => {
+                    let text = format!("{what} Refused: {}", why(fault));
+                    lines.tell_refusal(at, vm, text, fault);
+                }
+            }
         }
     }
     fn tell_tasks(&self, lines: &mut Lines) {

@@ -2,8 +2,11 @@
 
 mod demo;
 mod fleet;
+mod lab;
 mod lifecycle;
 mod retention;
+
+pub use lab::lab;
 
 use super::draft::{
     DiskDraft, DiskKindDraft, DiskRoleDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,

@@ -3,7 +3,10 @@
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use vaultlab::api::{preset_text, presets, schema, to_text};
+use vaultlab::api::{
+    errors, lab_start, lesson, lesson_about, preset_text, presets, schema, to_text,
+};
+use vaultlab::azure::profile::PROFILES;
 use vaultlab::scenario::calendar::Calendar;
 use vaultlab::scenario::draft::{DiskRoleDraft, ScenarioDraft};
 use vaultlab::scenario::presets::{PRESETS, Preset};
@@ -373,4 +376,31 @@ fn every_example_is_a_valid_scenario() {
         let checked = draft.and_then(vaultlab::scenario::check);
         assert!(checked.is_ok(), "{}: {:?}", path.display(), checked.err());
     }
+}
+
+#[test]
+fn the_lab_begins_with_machines_that_nothing_protects_in_every_generation() {
+    for profile in &PROFILES {
+        let text = lab_start(profile.name).unwrap();
+        let draft = parse(&text).unwrap();
+        assert_eq!(draft.profile, profile.name);
+        assert!(draft.vms.iter().all(|vm| vm.policy.is_none()));
+        assert_eq!(check(draft).err(), None, "{}", profile.name);
+    }
+    assert!(lab_start("of the future").is_err());
+}
+
+#[test]
+fn every_lesson_of_an_error_opens_and_says_what_to_look_at() {
+    for profile in &PROFILES {
+        for row in errors(Some(profile.name), None).unwrap().rows {
+            let about = lesson_about(profile.name, &row.code);
+            let text = lesson(profile.name, &row.code);
+            assert_eq!(about.is_some(), text.is_some(), "{}", row.code);
+            let draft = text.map(|text| parse(&text).unwrap());
+            let problems = draft.and_then(|draft| check(draft).err());
+            assert_eq!(problems, None, "{}", row.code);
+        }
+    }
+    assert_eq!(lesson("current", "NoSuchError"), None);
 }

@@ -53,6 +53,38 @@ test('the Points place with its table and its list of machines', () => checkEver
   await page.getByRole('option').nth(2).waitFor();
 }));
 test('a phone, Points', () => checkEvery('phone points', { width: 390, height: 844, hash: '#points' }, (page) => page.locator('table[aria-label="Recovery points"] .row').first().waitFor()));
+const toPlace = async (page, name) => page.getByRole('link', { name, exact: true }).click();
+const LAB_ROW = 'table[aria-label="Machines of the lab"] .row';
+test('the Lab place, with a machine and all about it open', () => checkEvery('lab', {}, async (page) => {
+  await toPlace(page, 'Lab');
+  await page.getByRole('button', { name: '+1 day' }).click();
+  await page.locator(LAB_ROW).first().click();
+  await page.locator('.why details').last().waitFor();
+  while (await page.locator('.why details:not([open])').count() > 0) await page.locator('.why details:not([open]) > summary').first().click();
+  await page.getByRole('button', { name: 'Start a lab…' }).click();
+  await page.locator('[data-lab]').first().waitFor();
+}));
+test('the Lab place, with a job explained', () => checkEvery('lab job', {}, async (page) => {
+  await toPlace(page, 'Lab');
+  await page.getByRole('button', { name: '+1 day' }).click();
+  await page.getByLabel('Status of the jobs').selectOption('failed');
+  await page.locator('table[aria-label="Jobs of the lab"] .row').first().click();
+  await page.getByText('What helps').waitFor();
+}));
+test('the Errors place, with an error explained', () => checkEvery('errors', {}, async (page) => {
+  await toPlace(page, 'Errors');
+  await page.locator('table[aria-label="Errors of the service"] .row').first().click();
+  await page.getByRole('button', { name: 'Show me' }).waitFor();
+}));
+test('a phone, Lab and Errors', () => checkEvery('phone lab', { width: 390, height: 844 }, async (page) => {
+  await toPlace(page, 'Errors');
+  await page.locator('table[aria-label="Errors of the service"] .row').first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.ok((await overflow(page)) <= 0);
+  await toPlace(page, 'Lab');
+  await page.locator(LAB_ROW).first().click();
+  await page.locator('.why.open details').first().waitFor();
+}));
 test('the dialogs', () => checkEvery('dialogs', {}, async (page) => {
   for (const name of ['Options…', 'Open…']) {
     await page.getByRole('button', { name }).click();

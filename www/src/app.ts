@@ -4,6 +4,7 @@
 import { computed, signal } from '@preact/signals';
 import { Engine } from './engine.ts';
 import { dropped, read, scenarioText } from './files.ts';
+import type { LabState } from './lab-state.ts';
 import type { Policy } from './policy.ts';
 import type { InputFile, Opened, Source } from './protocol.ts';
 import { current, initial, placeOfHash, selected as selectedOf, theme, transition, type Event, type Place, type Selection, type ThemeChoice } from './state.ts';
@@ -80,6 +81,14 @@ export async function runWith(policies: Policy[]): Promise<ProblemView[]> {
   return [];
 }
 
+/** Runs what the lab made of the scenario, or another one that the lab begins with. */
+export async function runLab(source: Source, lab: { at: LabState; isSameFleet: boolean }): Promise<boolean> {
+  const answer = await engine.open(source);
+  if (answer.kind === 'rejected') showProblems('This can’t be done in the lab', answer.problems);
+  else begin(answer.value, lab);
+  return answer.kind === 'ok';
+}
+
 /** Opens and runs; a refusal lists its problems and leaves what is shown as it is. */
 async function open(source: Source, refusal: string): Promise<boolean> {
   const slow = setTimeout(() => dispatch({ kind: 'dialog-opened', dialog: { kind: 'reading' } }), SLOW_MS);
@@ -93,8 +102,8 @@ async function open(source: Source, refusal: string): Promise<boolean> {
   return true;
 }
 
-function begin(opened: Opened): void {
-  dispatch({ kind: 'run-started', opened });
+function begin(opened: Opened, lab?: { at: LabState; isSameFleet: boolean }): void {
+  dispatch({ kind: 'run-started', opened, ...(lab && { lab }) });
   void save(opened);
   void run();
 }

@@ -2,13 +2,14 @@
 // died. The only file on the main thread that knows there is a worker.
 
 import * as Comlink from 'comlink';
+import type { LabTimes } from './lab-state.ts';
 import type { Listed } from './policy.ts';
 import type {
   ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
 } from './protocol.ts';
 import type {
-  ChartItemView, ChartView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, MachineView,
-  PickView, PointsView, PresetView, ProblemView, ProgressView,
+  ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, MachineView,
+  PickView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
 } from './views.ts';
 
 /** An answer as the page sees it; a bug is reported once, to `onBroken`, and never answered. */
@@ -63,6 +64,26 @@ export class Engine {
   }
   leave(): void {
     void this.running?.remote.leave();
+  }
+
+  profiles(): Promise<ProfileView[]> {
+    return this.result((remote) => remote.profiles());
+  }
+  /** Refused where the fleet is too large for the lab. */
+  lab(atS: number, vm: number | null): Promise<Answer<LabView>> {
+    return this.ask((remote) => remote.lab(atS, vm));
+  }
+  labNext(atS: number): Promise<Answer<number>> {
+    return this.ask((remote) => remote.labNext(atS));
+  }
+  labTimes(): Promise<Answer<LabTimes>> {
+    return this.ask((remote) => remote.labTimes());
+  }
+  errors(profile: string): Promise<ErrorsView> {
+    return this.result((remote) => remote.errors(profile));
+  }
+  lessonAbout(profile: string, code: string): Promise<string | null> {
+    return this.result((remote) => remote.lessonAbout(profile, code));
   }
 
   fleet(query: FleetQuery): Promise<FleetView> {

@@ -10,6 +10,7 @@ import './styles/tables.css';
 import './styles/dialogs.css';
 import './styles/points.css';
 import './styles/policies.css';
+import './styles/lab.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');

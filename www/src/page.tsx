@@ -9,6 +9,8 @@ import { Dialogs } from './parts/dialogs.tsx';
 import { Rail } from './parts/rail.tsx';
 import { Why } from './parts/why.tsx';
 import { CostPlace } from './places/cost.tsx';
+import { ErrorsPlace } from './places/errors.tsx';
+import { LabPlace } from './places/lab.tsx';
 import { PointsPlace } from './places/points.tsx';
 import { WindowPlace } from './places/window.tsx';
 import { current, type Results, type Run } from './state.ts';
@@ -54,6 +56,10 @@ function Work({ results }: { results: Results | null }) {
       return <CostPlace results={results} />;
     case 'points':
       return <PointsPlace results={results} />;
+    case 'lab':
+      return <LabPlace />;
+    case 'errors':
+      return <ErrorsPlace results={results} />;
   }
 }
 

@@ -1,9 +1,10 @@
 // What the page and its worker say to each other. Plain data only: it is cloned on the way.
 
+import type { LabTimes } from './lab-state.ts';
 import type { Listed, Policy } from './policy.ts';
 import type {
-  AssumptionView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, FleetView, ImportView, InstancesQuery,
-  InstancesView, Look, MachineView, Moment, NightView, PickView, PointsView, PresetView, ProblemView, ProgressView,
+  AssumptionView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, ErrorsView, FleetView, ImportView, InstancesQuery,
+  InstancesView, LabView, Look, MachineView, Moment, NightView, PickView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
   ScenarioView, SummaryView,
 } from './views.ts';
 
@@ -47,7 +48,15 @@ export type Source =
   /** The scenario under way, else the one shown, with another seed and length. */
   | { kind: 'reseeded'; seed: number; days: number }
   /** The same scenario with other policies. */
-  | { kind: 'policies'; policies: Policy[] };
+  | { kind: 'policies'; policies: Policy[] }
+  /** The same with these entries of the timeline, each JSON text, at a moment of the run. */
+  | { kind: 'acted'; atS: number; actions: string[] }
+  /** The same without what comes after a moment. */
+  | { kind: 'cut'; atS: number }
+  /** A few machines that nothing protects yet. */
+  | { kind: 'lab'; profile: string }
+  /** What leads to an error, shows it and cures it. */
+  | { kind: 'lesson'; profile: string; code: string };
 
 /** A file as dropped or chosen. */
 export interface InputFile {
@@ -75,6 +84,7 @@ export interface Drawn {
 /** What the worker offers. Every answer but the last four's is a `Reply`. */
 export interface WorkerApi {
   start(): Promise<Reply<PresetView[]>>;
+  profiles(): Reply<ProfileView[]>;
   freshSeed(): Reply<number>;
   open(source: Source): Reply<Opened>;
   /** The policies of the scenario under way, else of the one shown. */
@@ -91,6 +101,13 @@ export interface WorkerApi {
   throughput(night: number): Reply<ChartView>;
   sizes(): Reply<ChartView>;
   instances(query: InstancesQuery): Reply<InstancesView>;
+  /** The latest scenario run up to a moment, with everything about one machine. */
+  lab(atS: number, vm: number | null): Reply<LabView>;
+  labNext(atS: number): Reply<number>;
+  labTimes(): Reply<LabTimes>;
+  errors(profile: string): Reply<ErrorsView>;
+  /** What to look at in an error's lesson. */
+  lessonAbout(profile: string, code: string): Reply<string | null>;
   draw(chart: number, request: ChartRequest): Promise<Reply<Drawn | null>>;
   pick(chart: number, x: number, y: number): PickView | null;
   item(chart: number, index: number): ChartItemView | null;

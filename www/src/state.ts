@@ -1,10 +1,12 @@
 // The page's state: one value, and every way in which it may change. No DOM, no engine, no clock;
 // app.ts does what the outside world must do and reports it here as an event.
 
+import { LAB_AT_START, type JobFilter, type LabState } from './lab-state.ts';
 import type { Finished, Opened } from './protocol.ts';
 import type { ImportView, InstanceRow, PresetView, ProblemView, ProgressView } from './views.ts';
 
-export type Place = 'window' | 'cost' | 'points';
+export const PLACES = ['window', 'cost', 'points', 'lab', 'errors'] as const;
+export type Place = (typeof PLACES)[number];
 export type Theme = 'light' | 'dark';
 export type ThemeChoice = Theme | 'system';
 
@@ -24,6 +26,10 @@ export type Selection =
   /** A recovery point, by its index, and a day of their calendar. */
   | { kind: 'point'; point: number }
   | { kind: 'point-day'; date: string }
+  /** A machine of the lab, a job of it by its name, and an error by its code. */
+  | { kind: 'lab-machine'; vm: number }
+  | { kind: 'lab-job'; id: string }
+  | { kind: 'error'; code: string }
   | { kind: 'assumptions' };
 
 export type Dialog =
@@ -42,8 +48,8 @@ export interface Results extends Finished {
 /** The run under way beside what is shown. */
 export type Run =
   | { kind: 'none' }
-  | { kind: 'running'; opened: Opened; progress: ProgressView; isCancelling: boolean }
-  | { kind: 'paused'; opened: Opened; progress: ProgressView };
+  | { kind: 'running'; opened: Opened; progress: ProgressView; isCancelling: boolean; isSameFleet: boolean }
+  | { kind: 'paused'; opened: Opened; progress: ProgressView; isSameFleet: boolean };
 
 export interface State {
   engine: { kind: 'starting' } | { kind: 'ready' } | { kind: 'broken'; message: string };
@@ -65,6 +71,9 @@ export interface State {
   vm: number;
   /** The day at whose end they are shown. */
   day: number;
+  lab: LabState;
+  /** The generation whose errors are listed, where it is not the scenario's. */
+  errorsOf: string | null;
   /** What each place explains. */
   selections: Record<Place, Selection | null>;
   /** On a narrow screen the panel is a sheet, opened by a selection. */
@@ -76,7 +85,8 @@ export type Event =
   | { kind: 'engine-ready'; presets: PresetView[] }
   | { kind: 'engine-broken'; message: string }
   | { kind: 'engine-restarted' }
-  | { kind: 'run-started'; opened: Opened }
+  /** `lab` is where the lab stands then; absent: at its start. */
+  | { kind: 'run-started'; opened: Opened; lab?: { at: LabState; isSameFleet: boolean } }
   | { kind: 'run-progressed'; progress: ProgressView }
   | { kind: 'run-cancelling' }
   | { kind: 'run-paused' }
@@ -92,12 +102,16 @@ export type Event =
   | { kind: 'month-chosen'; month: number }
   | { kind: 'vm-chosen'; vm: number }
   | { kind: 'day-chosen'; day: number }
+  | { kind: 'lab-moved'; atS: number }
+  | { kind: 'lab-chooser'; isOpen: boolean }
+  | { kind: 'lab-filtered'; filter: JobFilter }
+  | { kind: 'errors-chosen'; profile: string }
   | { kind: 'selected'; place: Place; selection: Selection; isByPerson: boolean }
   | { kind: 'sheet-toggled'; isOpen: boolean }
   | { kind: 'dialog-opened'; dialog: Dialog }
   | { kind: 'dialog-closed' };
 
-const NOTHING_SELECTED: State['selections'] = { window: null, cost: null, points: null };
+const NOTHING_SELECTED: State['selections'] = { window: null, cost: null, points: null, lab: null, errors: null };
 
 export function initial(given: { place: Place; themeChoice: ThemeChoice; systemTheme: Theme }): State {
   return {
@@ -115,6 +129,8 @@ export function initial(given: { place: Place; themeChoice: ThemeChoice; systemT
     month: 0,
     vm: 0,
     day: 0,
+    lab: LAB_AT_START,
+    errorsOf: null,
     selections: NOTHING_SELECTED,
     isSheetOpen: false,
     dialog: null,
@@ -129,27 +145,23 @@ export function transition(state: State, event: Event): State {
       return { ...state, engine: { kind: 'broken', message: event.message }, dialog: null };
     case 'engine-restarted':
       // The sessions died with the worker; the scenario is opened again from its text.
-      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, selections: NOTHING_SELECTED };
+      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, lab: fresh(state), selections: NOTHING_SELECTED };
     case 'run-started':
-      return {
-        ...state,
-        run: { kind: 'running', opened: event.opened, progress: beginning(event.opened), isCancelling: false },
-        saved: 'pending',
-        dialog: null,
-      };
+      return begin(state, event.opened, event.lab);
     case 'run-progressed':
       return state.run.kind === 'running' ? { ...state, run: { ...state.run, progress: event.progress } } : state;
     case 'run-cancelling':
       return state.run.kind === 'running' ? { ...state, run: { ...state.run, isCancelling: true } } : state;
     case 'run-paused':
       if (state.run.kind !== 'running') return state;
-      return { ...state, run: { kind: 'paused', opened: state.run.opened, progress: state.run.progress } };
+      return { ...state, run: { kind: 'paused', opened: state.run.opened, progress: state.run.progress, isSameFleet: state.run.isSameFleet } };
     case 'run-continued':
       return state.run.kind === 'paused' ? { ...state, run: { ...state.run, kind: 'running', isCancelling: false } } : state;
     case 'run-left':
-      return { ...state, run: { kind: 'none' } };
+      // The lab is of the results again.
+      return { ...state, run: { kind: 'none' }, lab: fresh(state), selections: { ...state.selections, lab: null } };
     case 'run-finished':
-      return state.run.kind === 'running' ? finish(state, { opened: state.run.opened, ...event.finished }) : state;
+      return state.run.kind === 'running' ? finish(state, { opened: state.run.opened, ...event.finished }, state.run.isSameFleet) : state;
     case 'saved':
       return { ...state, saved: event.saved };
     case 'place-chosen':
@@ -168,6 +180,14 @@ export function transition(state: State, event: Event): State {
       return { ...state, vm: event.vm, selections: { ...state.selections, points: null } };
     case 'day-chosen':
       return { ...state, day: clamp(event.day, state.results?.days.length ?? 0) };
+    case 'lab-moved':
+      return { ...state, lab: { ...state.lab, atS: Math.max(0, event.atS) } };
+    case 'lab-chooser':
+      return { ...state, lab: { ...state.lab, isChoosing: event.isOpen } };
+    case 'lab-filtered':
+      return { ...state, lab: { ...state.lab, filter: event.filter } };
+    case 'errors-chosen':
+      return { ...state, errorsOf: event.profile, selections: { ...state.selections, errors: null } };
     case 'selected':
       return {
         ...state,
@@ -200,14 +220,34 @@ export function current(state: State): Opened | null {
 
 export function placeOfHash(hash: string): Place | null {
   const name = hash.replace(/^#/, '');
-  return name === 'window' || name === 'cost' || name === 'points' ? name : null;
+  return PLACES.find((place) => place === name) ?? null;
 }
 
 function beginning(opened: Opened): ProgressView {
   return { done: false, day: 0, days: opened.scenario.days, events: 0 };
 }
 
-function finish(state: State, results: Results): State {
+/** Another version means that the lab is asked anew. */
+function fresh({ lab }: State): LabState {
+  return { ...LAB_AT_START, version: lab.version + 1 };
+}
+
+function begin(state: State, opened: Opened, lab: { at: LabState; isSameFleet: boolean } | undefined): State {
+  const isSameFleet = lab?.isSameFleet ?? false;
+  return {
+    ...state,
+    run: { kind: 'running', opened, progress: beginning(opened), isCancelling: false, isSameFleet },
+    saved: 'pending',
+    dialog: null,
+    lab: lab ? { ...lab.at, version: state.lab.version + 1 } : fresh(state),
+    selections: isSameFleet ? state.selections : { ...state.selections, lab: null },
+    // The generation is the new scenario's.
+    errorsOf: isSameFleet ? state.errorsOf : null,
+  };
+}
+
+/** Of the same fleet, what was chosen in the lab stays chosen. */
+function finish(state: State, results: Results, isSameFleet: boolean): State {
   const month = wholeMonth(results);
   return {
     ...state,
@@ -217,10 +257,10 @@ function finish(state: State, results: Results): State {
     night: telling(results),
     nightFrom: 0,
     month,
-    vm: 0,
+    vm: isSameFleet ? state.vm : 0,
     day: Math.max(0, results.days.length - 1),
-    selections: { ...NOTHING_SELECTED, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
-    isSheetOpen: false,
+    selections: { ...NOTHING_SELECTED, lab: state.selections.lab, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
+    isSheetOpen: isSameFleet && state.isSheetOpen,
   };
 }
 
@@ -237,7 +277,7 @@ function wholeMonth({ cost }: Finished): number {
 
 /** The machine that a selection is about, which the place of recovery points then shows. */
 function vmOf(selection: Selection): number | null {
-  if (selection.kind === 'machine') return selection.vm;
+  if (selection.kind === 'machine' || selection.kind === 'lab-machine') return selection.vm;
   return selection.kind === 'instance' ? selection.row.vm : null;
 }
 

@@ -10,6 +10,7 @@ import {
   ASSUMPTIONS_SHOWN_MAX, type ChartRequest, type Drawn, type Finished, type InputFile, type Opened,
   type Reply, type RunEnd, type Source, type WorkerApi,
 } from './protocol.ts';
+import { LabDesk } from './worker-lab.ts';
 import type { ChartItemView, PickView, ProblemView, ProgressView } from './views.ts';
 
 /** A slice of a run, so that a cancel or a question waits no longer than this. */
@@ -31,6 +32,7 @@ let shown: module.Session | null = null;
 let shownVms = 0;
 let next: { session: module.Session; cancelled: boolean } | null = null;
 const charts = new Map<number, Chart>();
+const desk = new LabDesk(latest);
 
 const api: WorkerApi = {
   async start() {
@@ -39,6 +41,7 @@ const api: WorkerApi = {
       return module.presets();
     });
   },
+  profiles: () => guard(() => module.profiles().profiles),
   freshSeed: () => guard(() => module.freshSeed()),
   open(source) {
     const reply = guard(() => open(source));
@@ -60,6 +63,11 @@ const api: WorkerApi = {
   throughput: (night) => guard(() => finished().throughput(night)),
   sizes: () => guard(() => finished().sizes()),
   instances: (query) => guard(() => finished().instances(query)),
+  lab: (atS, vm) => guard(() => desk.view(atS, vm)),
+  labNext: (atS) => guard(() => desk.next(atS)),
+  labTimes: () => guard(() => desk.allTimes()),
+  errors: (profile) => guard(() => module.errors(profile)),
+  lessonAbout: (profile, code) => guard(() => module.lessonAbout(profile, code) ?? null),
   draw: (chart, request) => draw(chart, request),
   pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
   item(chart, index): ChartItemView | null {
@@ -104,7 +112,24 @@ function textOf(source: Source): string {
       return latest().reseeded(source.seed, source.days);
     case 'policies':
       return withPolicies(latest().scenarioText(), source.policies);
+    case 'acted':
+      return desk.acted(source.atS, source.actions);
+    case 'cut':
+      return desk.cut(source.atS);
+    case 'lab':
+      return module.labStart(source.profile);
+    case 'lesson':
+      return lesson(source.profile, source.code);
   }
+}
+
+function lesson(profile: string, code: string): string {
+  const text = module.lesson(profile, code);
+  if (text === undefined) {
+    const problems: ProblemView[] = [{ place: 'code', found: code, allowed: `an error that has a lesson in ${profile}` }];
+    throw Object.assign(new Error('no lesson'), { problems });
+  }
+  return text;
 }
 
 function importFiles(files: InputFile[], poweredOnOnly: boolean) {

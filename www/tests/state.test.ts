@@ -68,7 +68,7 @@ test('a cancelled run can be left, and the bar names what is shown again', () =>
 });
 test('a cancelled run goes on from where it stopped', () => {
   const state = after({ kind: 'run-started', opened: opened('large') }, { kind: 'run-progressed', progress }, { kind: 'run-paused' }, { kind: 'run-continued' });
-  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false });
+  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false, isSameFleet: false });
 });
 test('progress that arrives after the end changes nothing', () => {
   const state = finishedWith({});
@@ -141,5 +141,31 @@ test('the theme is the system’s until one is chosen', () => {
   assert.equal(theme(after({ kind: 'system-theme', theme: 'dark' }, { kind: 'theme-chosen', theme: 'light' })), 'light');
 });
 test('a hash names a place or nothing', () => {
-  assert.deepEqual(['#window', '#cost', '#points', '#lab', '', '#'].map(placeOfHash), ['window', 'cost', 'points', null, null, null]);
+  assert.deepEqual(['#window', '#cost', '#points', '#lab', '#errors', '#nowhere', '', '#'].map(placeOfHash), ['window', 'cost', 'points', 'lab', 'errors', null, null, null]);
+});
+
+test('what is done in the lab keeps its moment, its selection and its machine', () => {
+  const begun = after(
+    { kind: 'run-started', opened: opened('lab') }, { kind: 'run-finished', finished: finished() },
+    { kind: 'lab-moved', atS: 600 }, { kind: 'selected', place: 'lab', selection: { kind: 'lab-machine', vm: 2 }, isByPerson: true },
+  );
+  const acted = [{ kind: 'run-started', opened: opened('lab'), lab: { at: begun.lab, isSameFleet: true } }, { kind: 'run-finished', finished: finished() }] as const;
+  const now = acted.reduce<State>(transition, begun);
+  assert.equal(now.lab.atS, 600);
+  assert.equal(now.vm, 2);
+  assert.deepEqual(now.selections.lab, { kind: 'lab-machine', vm: 2 });
+  assert.ok(now.lab.version > begun.lab.version, 'the lab is asked anew');
+});
+test('another scenario begins the lab at its first moment', () => {
+  const now = after(
+    { kind: 'run-started', opened: opened('lab') }, { kind: 'run-finished', finished: finished() }, { kind: 'lab-moved', atS: 600 },
+    { kind: 'selected', place: 'lab', selection: { kind: 'lab-machine', vm: 2 }, isByPerson: true }, { kind: 'run-started', opened: opened('other') },
+  );
+  assert.equal(now.lab.atS, 0);
+  assert.equal(now.selections.lab, null);
+});
+test('the catalogue of another generation has nothing selected', () => {
+  const now = after({ kind: 'selected', place: 'errors', selection: { kind: 'error', code: 'X' }, isByPerson: true }, { kind: 'errors-chosen', profile: 'classic-2015' });
+  assert.equal(now.errorsOf, 'classic-2015');
+  assert.equal(now.selections.errors, null);
 });

@@ -363,6 +363,8 @@ pub struct StoryLineView {
     pub kind: String,
     /// What, as a sentence.
     pub text: String,
+    /// The code of the error, of a refusal.
+    pub code: Option<String>,
 }
 
 /// Something that will happen.

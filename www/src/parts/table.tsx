@@ -35,6 +35,8 @@ interface Props<Row> {
   empty: string;
   sorting?: { now: Sorting; choose: (sorting: Sorting) => void } | undefined;
   isSelected?: ((row: Row) => boolean) | undefined;
+  /** The row, by its index, that comes into sight when it changes. */
+  revealed?: number | undefined;
   onChoose?: ((row: Row) => void) | undefined;
   onMatching?: ((matching: number) => void) | undefined;
 }
@@ -53,6 +55,7 @@ export function Table<Row>(props: Props<Row>) {
   const last = items[items.length - 1]?.index ?? -1;
   useEffect(() => rows.need(first, last), [first, last, props.version, rows.matching]);
   const focus = useRowFocus(scroller, rows.matching);
+  useEffect(() => reveal(scroller.current, props.revealed), [props.revealed, rows.isLoaded]);
   const spare = (count: number) => count > 0 && <tr aria-hidden="true" class="spare"><td colSpan={columns.length} style={{ height: `${count * ROW_PX}px` }} /></tr>;
   if (rows.isLoaded && rows.matching === 0) return <p class="empty">{props.empty}</p>;
   return (
@@ -85,6 +88,13 @@ export function Table<Row>(props: Props<Row>) {
       </table>
     </div>
   );
+}
+
+/** A row that is out of sight comes below the head. */
+function reveal(element: HTMLElement | null, index: number | undefined): void {
+  if (!element || index === undefined || index < 0) return;
+  const top = index * ROW_PX;
+  if (top < element.scrollTop || top > element.scrollTop + element.clientHeight - 2 * ROW_PX) element.scrollTop = Math.max(0, top - 2 * ROW_PX);
 }
 
 function Head<Row>({ column, sorting }: { column: Column<Row>; sorting: Props<Row>['sorting'] }) {

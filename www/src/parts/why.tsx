@@ -8,6 +8,8 @@ import { count, gib, percent, phase, size, words } from '../format.ts';
 import type { Results, Selection } from '../state.ts';
 import type { AssumptionView, DiskView, InstanceRow, MachineView, PhaseView, RuleView } from '../views.ts';
 import { BillExplained, BillLineExplained, ClassExplained, CostBasis, InstanceExplained } from './why-cost.tsx';
+import { ErrorsExplained } from './why-errors.tsx';
+import { LabExplained } from './why-lab.tsx';
 import { PointDayExplained, PointExplained, PointsExplained } from './why-points.tsx';
 import { Outcome } from './panel.tsx';
 
@@ -25,8 +27,10 @@ export function Why({ results }: { results: Results }) {
   return (
     <aside class={isSheetOpen ? 'why open' : 'why'} aria-label="Explanation">
       <button class="sheet-handle" aria-expanded={isSheetOpen} onClick={toggle}>Explanation<span aria-hidden="true">{isSheetOpen ? '▾' : '▴'}</span></button>
-      <div class="why-body" tabIndex={0} role="region" aria-label="Explanation of the selection" aria-live="polite">
-        {selection ? <Explained selection={selection} results={results} /> : place === 'points' ? <PointsExplained /> : <Nothing />}
+      <div class="why-body" tabIndex={0} role="region" aria-label="Explanation of the selection" aria-live={place === 'lab' ? 'off' : 'polite'}>
+        {place === 'lab' && selection?.kind !== 'assumptions' ? <LabExplained />
+          : place === 'errors' && selection?.kind !== 'assumptions' ? <ErrorsExplained />
+          : selection ? <Explained selection={selection} results={results} /> : place === 'points' ? <PointsExplained /> : <Nothing />}
         {place === 'cost' && selection?.kind !== 'assumptions' && <CostBasis cost={results.cost} />}
         <Basis results={results} />
       </div>
@@ -67,6 +71,11 @@ function Explained({ selection, results }: { selection: Selection; results: Resu
       return <PointExplained point={selection.point} results={results} />;
     case 'point-day':
       return <PointDayExplained date={selection.date} results={results} />;
+    case 'lab-machine':
+    case 'lab-job':
+      return <LabExplained />;
+    case 'error':
+      return <ErrorsExplained />;
     case 'assumptions':
       return <Assumptions results={results} />;
   }
