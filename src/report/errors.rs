@@ -4,6 +4,7 @@
 use super::profiles::origin;
 use super::view::{CatalogueTroubleView, ErrorRowView, ErrorsView};
 use crate::azure::errors::{Fault, FaultRow, Retry, faults};
+use crate::azure::fact::Source;
 use crate::azure::profile::Profile;
 use crate::azure::troubles::{Family, Owner, TroubleRow, troubles};
 
@@ -31,8 +32,12 @@ pub fn codes(profile: &Profile) -> impl Iterator<Item = &'static str> {
     of_profile(profile).map(|row| row.code)
 }
 
+/// What the service publishes comes before what it only refuses.
 fn of_profile(profile: &Profile) -> impl Iterator<Item = &'static FaultRow> {
-    faults().filter(|row| row.era.is_of(profile))
+    let of_profile = || faults().filter(|row| row.era.is_of(profile));
+    let is_published = |row: &&FaultRow| !matches!(row.source, Source::Guess { .. });
+    let ours = of_profile().filter(move |row| !is_published(row));
+    of_profile().filter(is_published).chain(ours)
 }
 
 fn view(row: &FaultRow) -> ErrorRowView {

@@ -14,9 +14,9 @@ import type { ErrorRowView } from '../views.ts';
 
 const COLUMNS: Column<ErrorRowView>[] = [
   { head: 'Code', cell: (row) => <bdi class="mono">{row.code}</bdi> },
+  { head: 'What happens', cell: (row) => <bdi>{row.message}</bdi> },
   { head: 'Operation', cell: (row) => words(row.operation) },
   { head: 'Step', cell: (row) => row.step },
-  { head: 'What happens', cell: (row) => <bdi>{row.message}</bdi> },
   { head: 'Who tries again', cell: (row) => <bdi>{row.retry}</bdi> },
 ];
 

@@ -16,8 +16,8 @@ const COLUMNS: Column<JobView>[] = [
   { head: 'Operation', cell: (row) => row.label },
   { head: 'Machine', cell: (row) => <bdi>{row.vm == null ? '–' : row.name}</bdi> },
   { head: 'Status', cell: (row) => <><JobTag is={row.status} />{row.fault != null && <span class="detail mono"><bdi>{row.fault.code}</bdi></span>}{row.phase != null && <span class="detail">{row.phase}</span>}</> },
-  { head: 'Ended', cell: (row) => row.ended?.local ?? '–' },
   { head: 'Length', cell: (row) => row.length, isNumber: true },
+  { head: 'Ended', cell: (row) => row.ended?.local ?? '–' },
 ];
 
 const STATUS_WORDS: Record<StatusFilter, string> = {
