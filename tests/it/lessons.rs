@@ -21,9 +21,11 @@ const WITHOUT_CURE: [Fault; 4] = [
 ];
 
 /// Faults of a generation that nothing in it can bring about.
-const IMPOSSIBLE: [(&str, Fault); 5] = [
+const IMPOSSIBLE: [(&str, Fault); 6] = [
     // Thirty days of two backups a day are far from the limit.
     ("classic-2015", Fault::PointLimitReached),
+    // No limit is published.
+    ("resource-manager-2019", Fault::RestoreLimitReached),
     // There is no Enhanced policy.
     ("resource-manager-2019", Fault::BackupOperationFailed),
     ("resource-manager-2019", Fault::EnhancedToStandard),

@@ -11,6 +11,8 @@ pub enum Fault {
     PointLimitReached,
     /// The machine had as many on-demand backups today as the profile allows.
     OnDemandLimitReached,
+    /// The machine was restored as often in the last 24 hours as the profile allows.
+    RestoreLimitReached,
     /// The vault or the policy has as many machines as it may.
     ProtectionQuotaExceeded,
     /// The machine is protected already.

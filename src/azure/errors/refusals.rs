@@ -4,7 +4,7 @@ use super::source::{DIAGNOSIS, DIAGNOSIS_2026};
 use super::{Fault, FaultRow, Operation, Retry, Step, row};
 
 /// Their rows.
-pub(super) const ROWS: [FaultRow; 25] = [
+pub(super) const ROWS: [FaultRow; 26] = [
     row(
         Fault::PointLimitReached,
         "RecoveryPointLimitReached",
@@ -25,6 +25,17 @@ pub(super) const ROWS: [FaultRow; 25] = [
     .caused_by(&["All on-demand backups of this day (UTC) are used up."])
     .cured_by("Wait until the next day (UTC).")
     .guessed("the limit is published (support matrix, 2026-03-26), its code is not"),
+    row(
+        Fault::RestoreLimitReached,
+        "RestoreLimitReached",
+        Operation::Restore,
+        Step::Ask,
+    )
+    .resource_manager()
+    .says("The machine was restored as often in the last 24 hours as the service takes.")
+    .caused_by(&["All restores of 24 hours are used up."])
+    .cured_by("Wait until the oldest of them is a day old.")
+    .guessed("the limit is published (FAQ, 2025-12-09), its code is not"),
     row(
         Fault::ProtectionQuotaExceeded,
         "UserErrorProtectionQuotaExceeded",

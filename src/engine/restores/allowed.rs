@@ -1,7 +1,6 @@
 //! Whether a restore may be done, and which recovery point it means.
 //!
-//! Not here: how many restores of a machine a day are allowed, which is published for today's
-//! service but refused by no code that is; and how long a point takes to reach the paired region.
+//! Not here: how long a point takes to reach the paired region.
 
 use crate::azure::errors::{Fault, Operation};
 use crate::azure::rules::LifecycleStep;
@@ -11,7 +10,7 @@ use crate::ledger::JobOutcome;
 use crate::model::{Keeper, Protection};
 use crate::scenario::draft::{PowerDraft, RedundancyDraft, RestoreKindDraft, RestoreTargetDraft};
 use crate::scenario::timeline::RestoreOrder;
-use crate::units::{PointId, SimTime, VmId};
+use crate::units::{PointId, SimDuration, SimTime, VmId};
 
 impl Simulation {
     /// The point that an order means, if it may be restored as is ordered.
@@ -19,6 +18,7 @@ impl Simulation {
         let point = self.point_meant(vm, order)?;
         self.is_free_to_restore(vm)?;
         self.offers(order.how)?;
+        self.has_restores_left(vm)?;
         let is_encrypted = self.world.vms[vm].keys.is_some();
         match order.how {
             RestoreKindDraft::Vm if order.same_name && self.world.vms[vm].exists => {
@@ -38,6 +38,19 @@ impl Simulation {
             (_, Some(keys)) if keys.are_there => Ok(point),
             (_, Some(_)) => Err(Fault::KeysLost),
         }
+    }
+    /// Whether the machine may be restored once more within 24 hours.
+    fn has_restores_left(&self, vm: VmId) -> Result<(), Fault> {
+        let Some(most) = self.scenario.profile().restores_per_day_max else {
+            return Ok(());
+        };
+        let newest = self.ledger.tasks().iter().rev();
+        let recent = newest.take_while(|task| task.began + SimDuration::DAY > self.now);
+        let of_vm = recent.filter(|task| task.vm == Some(vm) && task.restore.is_some());
+        if of_vm.count() >= most.value as usize {
+            return Err(Fault::RestoreLimitReached);
+        }
+        Ok(())
     }
     /// Whether a machine is there to have its disks replaced, and does not hold them.
     pub(super) fn is_deallocated(&self, vm: VmId) -> Result<(), Fault> {

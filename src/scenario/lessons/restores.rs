@@ -128,6 +128,7 @@ fn of_points(fault: Fault, stage: Stage) -> Option<Stage> {
             .at("02 13:00", Do::DeleteSnapshots {})
             .at("02 14:00", order(Some("2026-03-02T12:30:00Z"), false))
             .at("02 15:00", order(Some("2026-03-02T00:00:00Z"), false)),
+        Fault::RestoreLimitReached => return restored_too_often(stage),
         Fault::NameTaken => stage
             .at("02 09:00", order(None, true))
             .at("02 10:00", order(None, false)),
@@ -152,6 +153,22 @@ fn of_points(fault: Fault, stage: Stage) -> Option<Stage> {
             .at("03 09:00", restore(Kind::Disks)),
         _ => return None,
     })
+}
+
+/// One restore more than a day takes, then one on the next day.
+fn restored_too_often(stage: Stage) -> Option<Stage> {
+    let most = stage.profile.restores_per_day_max?.value;
+    // Each ends before the next begins.
+    let times = (0..=most).map(|i| {
+        let minutes = 60 + 25 * i;
+        format!(
+            "02 {:02}:{:02}",
+            minutes.div_euclid(60),
+            minutes.rem_euclid(60)
+        )
+    });
+    let stage = times.fold(stage, |stage, when| stage.at(&when, restore(Kind::Files)));
+    Some(stage.at("03 12:00", restore(Kind::Files)))
 }
 
 fn has_hourly(stage: &Stage) -> bool {
