@@ -38,7 +38,7 @@ test('errors are found by words, operation and generation', () => visited('searc
   await search(page).fill('');
   await page.getByLabel('Operation', { exact: true }).selectOption('restore');
   await rows(page).first().waitFor();
-  const operations = await rows(page).locator('td:nth-child(2)').allTextContents();
+  const operations = await rows(page).locator('td:nth-child(3)').allTextContents();
   assert.deepEqual([...new Set(operations)], ['restore']);
   await page.getByLabel('Generation of the service').selectOption('classic-2015');
   await page.getByLabel('Operation', { exact: true }).selectOption('discover');

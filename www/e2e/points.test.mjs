@@ -126,7 +126,7 @@ test('days that failed are found, and a machine without a point says what to do'
   const days = page.getByRole('table', { name: 'Days, the newest first' });
   await days.locator('tr', { hasText: '2026-03-15' }).locator('.row').click();
   await page.locator('.why', { hasText: 'failed' }).waitFor();
-  await says(page.locator('.why-body'), /^2026-03-15.*failed.*ExtensionSnapshotFailedNoNetwork/s);
+  await says(page.locator('.why-body'), /^2026-03-15.*failed.*UserErrorVMInternetConnectivityIssue/s);
 }));
 
 test('two years: changes are stops, operators and refusals are listed, long-lived points keep their chips', () => visited('years', {}, async (page) => {
