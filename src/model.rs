@@ -161,6 +161,10 @@ pub struct Taken {
     pub protected: Bytes,
     /// Why it is as consistent as it is.
     pub quiesced: Quiesced,
+    /// The keys of its encrypted disks were read with it.
+    pub has_keys: bool,
+    /// It leaves out a disk that the machine had then.
+    pub leaves_out: bool,
 }
 
 impl World {

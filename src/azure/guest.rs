@@ -28,6 +28,9 @@ pub const PARALLEL_DISKS_MAX: Fact<usize> =
 pub const SCRIPT_TIMEOUT_S: Fact<u32> = Fact::published(30, SCRIPTS, "2024-04-23");
 /// The most seconds that a script may be given.
 pub const SCRIPT_TIMEOUT_MAX_S: Fact<u32> = Fact::published(1800, SCRIPTS, "2024-04-23");
+/// Seconds between two looks at a script that runs; it is timed out after as many as fit into its
+/// time.
+pub const SCRIPT_POLL_S: Fact<u32> = Fact::published(3, EXTENSION, "2026-08-06");
 /// After this long a command is too late to be run.
 pub const COMMAND_LATE_AFTER: Fact<SimDuration> =
     Fact::published(SimDuration::mins(140), EXTENSION, "2026-08-06");

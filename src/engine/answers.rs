@@ -119,7 +119,10 @@ impl Simulation {
         } else {
             self.shows_but_guest(vm, At::Snapshot)
         };
-        of_guest.or_else(|| self.collection_fault(vm, job))
+        // The point holds the keys: they are read with the snapshot.
+        of_guest
+            .or_else(|| self.keys_fault(vm))
+            .or_else(|| self.collection_fault(vm, job))
     }
     /// Why the guest can't report its snapshot: the agent or the network.
     fn report_fault(&self, vm: VmId) -> Option<Fault> {

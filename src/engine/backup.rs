@@ -97,6 +97,7 @@ impl Simulation {
     pub(super) fn snapshot_taken(&mut self, vm: VmId, job: JobId, quiesced: Quiesced) {
         self.end_phase(job, Phase::Snapshot);
         let protected = self.world.protected_size(vm, self.now);
+        let leaves_out = self.leaves_out(vm);
         let state = &mut self.world.vms[vm];
         state.snapshotting = None;
         if state.guest.cuts_logs(quiesced) {
@@ -108,6 +109,8 @@ impl Simulation {
             activity_days: state.activity.days_up_to(self.now),
             protected,
             quiesced,
+            has_keys: state.keys.is_some(),
+            leaves_out,
         };
         let for_vault = self.is_for_vault(vm, job);
         let is_skipped = for_vault && is_transferring;

@@ -49,7 +49,7 @@ impl Simulation {
         if !state.power.is_running(self.now) {
             return Err(Fault::MachineNotRunning);
         }
-        if state.snapshotting.is_some() {
+        if state.snapshotting.is_some() || state.transferring.is_some() {
             return Err(Fault::AgentInUse);
         }
         state.guest.agent.state = AgentStateDraft::Ready;

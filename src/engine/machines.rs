@@ -5,7 +5,7 @@ use super::{Event, Simulation};
 use crate::azure::errors::Fault;
 use crate::azure::timing;
 use crate::azure::troubles::Trouble;
-use crate::model::{Guest, Power};
+use crate::model::{Guest, Keys, Power};
 use crate::rng::Purpose;
 use crate::scenario::draft::{LockDraft, PowerDraft};
 use crate::scenario::setup::Setup;
@@ -138,7 +138,10 @@ impl Simulation {
         }
         let described = &self.scenario.vms()[vm];
         let ordinary = Setup::default();
-        let guest = Guest::new(described.setup.as_deref().unwrap_or(&ordinary));
+        let setup = described.setup.as_deref().unwrap_or(&ordinary);
+        let guest = Guest::new(setup);
+        // Its disks are encrypted with keys of their own.
+        let keys = setup.encryption.map(Keys::new);
         let network = described.network;
         for (id, disk) in self.scenario.disks_of(vm) {
             self.world.writers[id].renew(self.now, disk);
@@ -148,6 +151,7 @@ impl Simulation {
         state.exists = true;
         state.network = network;
         state.guest = guest;
+        state.keys = keys;
         state.guest.logs_since = now;
         self.set_power(vm, PowerDraft::Running);
         Ok(())

@@ -73,7 +73,11 @@ impl Simulation {
         if is_classic && is_running {
             return Some(Fault::InvalidNetworkV1);
         }
-        let keys = state.keys?;
+        self.keys_fault(vm)
+    }
+    /// Why the service can't read the keys of encrypted disks.
+    pub(super) fn keys_fault(&self, vm: VmId) -> Option<Fault> {
+        let keys = self.world.vms[vm].keys?;
         let are_readable = keys.are_there && self.world.key_access[keys.key_vault];
         (!are_readable).then_some(Fault::KeyVaultNotPermitted)
     }

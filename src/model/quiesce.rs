@@ -5,7 +5,9 @@
 use super::Guest;
 use crate::azure::consistency::Quiesced;
 use crate::azure::errors::Fault;
-use crate::azure::guest::{SCRIPT_TIMEOUT_MAX_S, WRITE_HOLD_MAX_S, WRITER_FREEZE_MAX_S};
+use crate::azure::guest::{
+    SCRIPT_POLL_S, SCRIPT_TIMEOUT_MAX_S, WRITE_HOLD_MAX_S, WRITER_FREEZE_MAX_S,
+};
 use crate::scenario::draft::{OsDraft, ScriptDraft, ScriptEndDraft, ScriptsDraft};
 
 /// What a snapshot is taken of, beside the guest.
@@ -142,8 +144,8 @@ const fn unusable(scripts: &ScriptsDraft) -> Option<Fault> {
     }
 }
 
-/// Runs a script: one that fails is run again, and the time-out covers all tries together. The
-/// time-out is looked for now and then, so a script that takes just as long is in time.
+/// Runs a script: one that fails is run again, and the time-out covers all tries together. It is
+/// looked at now and then, as often as fits into the time-out: what is left of that does not count.
 fn run(script: &ScriptDraft, scripts: &ScriptsDraft) -> Result<(), End> {
     let (tries, end) = match script.ends {
         ScriptEndDraft::Succeeds => (1, Ok(())),
@@ -152,7 +154,8 @@ fn run(script: &ScriptDraft, scripts: &ScriptsDraft) -> Result<(), End> {
         }
     };
     let timeout = scripts.timeout_s.min(SCRIPT_TIMEOUT_MAX_S.value);
-    if u64::from(script.takes_s) * tries > u64::from(timeout) {
+    let watched_s = timeout - timeout % SCRIPT_POLL_S.value;
+    if u64::from(script.takes_s) * tries > u64::from(watched_s) {
         return Err(End::TimedOut);
     }
     end

@@ -129,10 +129,13 @@ impl Writer {
         });
     }
     /// Makes the disk what it was at an earlier moment, from an instant on: its content, its size,
-    /// and whether it is attached. What was written since is gone.
+    /// and whether it is attached. What was written since is gone. Over a disk that was put in its
+    /// place since, it is a new one.
     pub(crate) fn restore(&mut self, at: SimTime, then: SimTime) {
+        let is_another = self.filling_at(at).made != self.filling_at(then).made;
         let then = self.now(then);
-        self.changes.push(Filling { at, ..then });
+        let made = if is_another { at } else { then.made };
+        self.changes.push(Filling { at, made, ..then });
     }
     /// What differs between two moments; of a new disk, everything.
     #[must_use]
@@ -309,6 +312,34 @@ mod tests {
         assert_eq!(used(&writer, 8), Bytes::gib(4));
         assert_eq!(writer.difference(moment(6), moment(8)), Bytes::gib(4));
         assert_eq!(writer.difference(moment(7), moment(8)), Bytes::gib(1));
+    }
+
+    /// It is the old disk again, and nothing of the one that took its place is on it.
+    #[test]
+    fn a_disk_that_is_restored_over_a_new_one_differs_from_it_everywhere() {
+        let day = |day| SimTime::ZERO + SimDuration::days(day);
+        let moment = |d: u64| Moment {
+            at: day(d),
+            activity_days: d as f64,
+        };
+        let mut writer = writer(0.0, 0.0);
+        let disk = Disk {
+            name: "os".to_owned(),
+            role: DiskRoleDraft::Os,
+            is_attached: true,
+            kind: DiskKindDraft::StandardHdd,
+            size: Bytes::gib(20),
+            used: Bytes::gib(3),
+            account: None,
+            change_percent: None,
+            hot_percent: None,
+            growth_per_day: Bytes::ZERO,
+        };
+        writer.renew(day(2), &disk);
+        writer.restore(day(4), day(1));
+        let whole = writer.used(day(5));
+        assert_eq!(whole, Bytes::gib(10));
+        assert_eq!(writer.difference(moment(3), moment(5)), whole);
     }
 
     #[track_caller]

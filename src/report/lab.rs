@@ -150,9 +150,13 @@ impl Report {
             Protection::Stopped(_) => return ItemState::Stopped,
             Protection::Deleted { .. } => return ItemState::Deleted,
             Protection::Active(_) => {
-                let is_made = |point: &Point| {
-                    let outcome = self.ledger.jobs()[point.job].outcome;
-                    outcome != JobOutcome::Running
+                // A snapshot whose transfer failed is a point, and no backup.
+                let is_made = |point: &Point| match self.ledger.jobs()[point.job].outcome {
+                    JobOutcome::Completed(_) | JobOutcome::TransferSkipped(_) => true,
+                    JobOutcome::Running
+                    | JobOutcome::Failed(_)
+                    | JobOutcome::Cancelled
+                    | JobOutcome::Withdrawn => false,
                 };
                 return if self.living_points(vm).any(is_made) {
                     ItemState::Protected

@@ -172,6 +172,10 @@ fn the_timeout_covers_all_tries_of_a_script_and_has_a_limit_itself() {
     check_linux(&with(10, 2, 30), Ok(Quiesced::ScriptFailed));
     check_linux(&with(10, 3, 30), Ok(Quiesced::ScriptTimedOut));
     check_linux(&with(11, 2, 30), Ok(Quiesced::ScriptTimedOut));
+    // Looked at every three seconds: ten times in 30 as in 32 seconds.
+    check_linux(&with(30, 0, 32), Ok(Quiesced::ScriptFailed));
+    check_linux(&with(31, 0, 32), Ok(Quiesced::ScriptTimedOut));
+    check_linux(&with(33, 0, 33), Ok(Quiesced::ScriptFailed));
     check_linux(&with(1800, 0, 4000), Ok(Quiesced::ScriptFailed));
     check_linux(&with(1801, 0, 4000), Ok(Quiesced::ScriptTimedOut));
 }

@@ -28,11 +28,13 @@ pub(super) fn lesson(fault: Fault, stage: Stage) -> Option<Stage> {
             .at("01 05:00", register())
             .of_service("01 06:00", Do::Discover {})
             .at("01 08:00", register()),
-        // Once registered, a machine is: what comes next is its protection.
+        // A machine that has lost its extension with its agent is registered again.
         Fault::AlreadyRegistered => discovered(stage)
             .at("01 08:00", register())
             .at("01 10:00", register())
-            .at("01 11:00", protect("daily")),
+            .at("01 11:00", agent(AgentStateDraft::Missing))
+            .at("01 11:30", Do::InstallAgent { version: None })
+            .at("01 12:00", register()),
         Fault::NotRegistered => discovered(stage)
             .protect("01 08:00")
             .at("01 09:00", register())

@@ -25,6 +25,12 @@ impl Audit {
             points_are_where_they_say(run, vm, state)?;
             self.protection_moves_legally(vm, state.protection)?;
         }
+        if let Some(task) = run.world().discovery {
+            let outcome = run.ledger().tasks()[task].outcome;
+            ensure(outcome == TaskOutcome::Running, || {
+                format!("discovery {task:?} has ended: {outcome:?}")
+            })?;
+        }
         self.records_are_whole(run)
     }
 

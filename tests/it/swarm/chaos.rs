@@ -57,16 +57,26 @@ pub(crate) fn chaos(seed: u64) -> ScenarioDraft {
             (below(draw, 24), below(draw, 60))
         };
         let mut action = machine.action(draw, profile);
-        action["at"] = json!(at(day, hour, minute));
+        let second = if often(draw, 0.5) { below(draw, 60) } else { 0 };
+        action["at"] = json!(at_second(day, hour, minute, second));
         timeline.push(action);
     }
     for machine in &machines {
         timeline.extend(machine.mended(profile));
     }
     timeline.extend(service_mended());
+    if profile == "classic-2015" {
+        timeline.push(json!({"at": at(QUIET_FROM_DAY as usize, 12, 0), "do": "discover"}));
+    }
     let policy = |name: &str, kind: &str, hour: &str| {
         json!({"name": name, "vault": "v", "kind": kind, "time_zone": "UTC",
                "schedule": {"every": "day", "at": hour}, "retention": {"daily": {"days": 7}}})
+    };
+    // Some vaults hold deleted data, some do not.
+    let held = match seed % 3 {
+        0 if enhanced => json!({"state": "enhanced", "days": 20}),
+        1 => json!({"state": "off"}),
+        _ => Value::Null,
     };
     let mut policies = vec![
         policy("daily", "standard", "22:00"),
@@ -74,12 +84,16 @@ pub(crate) fn chaos(seed: u64) -> ScenarioDraft {
     ];
     if enhanced {
         policies.push(policy("enhanced", "enhanced", "22:00"));
+        let mut hourly = policy("hourly", "enhanced", "22:00");
+        hourly["schedule"] =
+            json!({"every": "hours", "interval_hours": 4, "from": "20:00", "duration_hours": 12});
+        policies.push(hourly);
     }
     let text = json!({
         "schema": 1, "name": format!("chaos {seed}"), "seed": seed, "start": "2026-03-01",
         "days": DAYS, "profile": profile,
         "window": {"opens": "22:00", "closes": "06:00", "time_zone": "UTC"},
-        "vaults": [{"name": "v", "redundancy": "ra-grs"}], "accounts": [{"name": "sa"}],
+        "vaults": [{"name": "v", "redundancy": "ra-grs", "soft_delete": held}], "accounts": [{"name": "sa"}],
         "policies": policies,
         "vms": machines.iter().map(|machine| machine.draft(profile)).collect::<Vec<_>>(),
         "key_vaults": [{"name": "kv"}],
@@ -90,7 +104,10 @@ pub(crate) fn chaos(seed: u64) -> ScenarioDraft {
 }
 
 fn at(day: usize, hour: usize, minute: usize) -> String {
-    format!("2026-03-{:02}T{hour:02}:{minute:02}:00Z", day + 1)
+    at_second(day, hour, minute, 0)
+}
+fn at_second(day: usize, hour: usize, minute: usize, second: usize) -> String {
+    format!("2026-03-{:02}T{hour:02}:{minute:02}:{second:02}Z", day + 1)
 }
 
 /// What cannot change about a machine.
@@ -147,7 +164,7 @@ impl Machine {
     }
     fn protection(&self, draw: &mut Draw, profile: &str) -> Value {
         let policies: &[&str] = if profile == "current" {
-            &["daily", "late", "enhanced"]
+            &["daily", "late", "enhanced", "hourly"]
         } else {
             &["daily", "late"]
         };
@@ -229,7 +246,8 @@ impl Machine {
             _ => json!({"do": "start"}),
         }
     }
-    /// Everything that may be wrong with it is put right; what was deleted is left alone.
+    /// Everything that may be wrong with it is put right. One with keys of its own is made anew: they
+    /// may be lost, and held by no point.
     fn mended(&self, profile: &str) -> Vec<Value> {
         let mut all: Vec<Value> = troubles()
             .filter(|row| match row.family {
@@ -242,6 +260,9 @@ impl Machine {
         all.extend(
             ["machine", "snapshots", "storage-account"].map(|on| json!({"do": "unlock", "on": on})),
         );
+        if self.is_encrypted {
+            all.push(json!({"do": "delete-vm"}));
+        }
         all.extend([
             json!({"do": "create-vm"}),
             json!({"do": "start"}),
@@ -250,7 +271,6 @@ impl Machine {
             json!({"do": "change-agent", "state": "ready"}),
             json!({"do": "change-network", "network": "open"}),
             json!({"do": "change-key-access", "backup_service_may_read": true}),
-            json!({"do": "restore-keys"}),
         ]);
         if self.is_windows {
             all.push(json!({"do": "change-writer", "writer": "w"}));
@@ -267,13 +287,10 @@ impl Machine {
             ));
             action["vm"] = json!(self.name);
         }
-        // A machine that was made anew without anything on it needs its keys and its registration;
-        // neither is everybody's to give. Its protection ends.
-        if self.is_encrypted || profile == "classic-2015" {
-            all.push(
-                json!({"do": "stop-protection", "data": "keep", "vm": self.name,
-                            "at": at(QUIET_FROM_DAY as usize, 12, 0)}),
-            );
+        // A machine that was made anew is registered anew.
+        if profile == "classic-2015" {
+            all.push(json!({"do": "register", "vm": self.name,
+                            "at": at(QUIET_FROM_DAY as usize, 13, 0)}));
         }
         all
     }
