@@ -68,6 +68,44 @@ fn every_point_of_an_encrypted_machine_holds_its_keys() {
     }
 }
 
+/// ENC-2: keys are read with the snapshot: without them there is no backup, and no point claims them.
+#[test]
+fn keys_that_are_lost_or_locked_away_before_the_snapshot_fail_the_backup() {
+    let access = |may: bool| json!({"do": "change-key-access", "backup_service_may_read": may});
+    for (cause, minute) in [
+        (keys("lose"), "22:01"),
+        (access(false), "22:01"),
+        (keys("lose"), "12:00"),
+        (access(false), "12:00"),
+    ] {
+        let run = encrypted("bek")
+            .then(&format!("03-03 {minute}"), cause)
+            .run();
+        let failed = "03-03 22:00 daily UserErrorKeyvaultPermissionsNotConfigured";
+        assert!(
+            run.jobs("a").iter().any(|job| job == failed),
+            "{:?}",
+            run.jobs("a")
+        );
+    }
+}
+
+/// A machine that is made anew has keys of its own, whatever became of the old one's.
+#[test]
+fn a_new_machine_is_encrypted_with_new_keys() {
+    let story = encrypted("bek")
+        .then("03-02 10:00", keys("lose"))
+        .then("03-02 11:00", json!({"do": "delete-vm"}))
+        .then("03-02 12:00", json!({"do": "create-vm"}))
+        .then("03-02 13:00", keys("read"));
+    let run = check(&story, &["taken"; 4]);
+    assert!(
+        run.jobs("a").iter().all(|job| job.ends_with(" ok")),
+        "{:?}",
+        run.jobs("a")
+    );
+}
+
 /// ENC-3: only who is authorised reads keys.
 #[test]
 fn keys_are_read_by_who_may_and_by_nobody_else() {

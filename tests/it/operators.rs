@@ -64,7 +64,12 @@ impl Story {
         let (parent, field) = pointer.rsplit_once('/').expect("a pointer has a slash");
         let parent = self.0.pointer_mut(parent).expect("the parent is there");
         if let Some(list) = parent.as_array_mut() {
-            list[field.parse::<usize>().expect("an index")] = value;
+            let index = field.parse::<usize>().expect("an index");
+            if index == list.len() {
+                list.push(value);
+            } else {
+                list[index] = value;
+            }
         } else {
             parent[field] = value;
         }

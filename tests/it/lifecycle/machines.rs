@@ -278,6 +278,46 @@ fn an_agent_is_not_replaced_while_a_backup_uses_it() {
     assert_eq!(version_text(version), "2.7.2.0");
 }
 
+/// AGT-2: a backup runs until its data are in the vault.
+#[test]
+fn an_agent_is_not_replaced_while_data_move() {
+    let install = json!({"do": "install-agent", "version": "2.7.1.0"});
+    let story = slow(Story::of_days(1))
+        .then("03-01 23:00", install.clone())
+        .then("03-02 10:00", install);
+    let story = story.with("/days", json!(2));
+    check_told(
+        &story,
+        &["install-agent a: AgentInUse", "install-agent a: taken"],
+    );
+}
+
+/// What a point leaves out is said of its snapshot, however long its data take.
+#[test]
+fn a_disk_that_is_detached_after_the_snapshot_was_left_out_all_the_same() {
+    let x = json!({"name": "x", "role": "excluded", "size_gib": 32, "used_gib": 1});
+    for profile in ["resource-manager-2019", "current"] {
+        let mut story = slow(Story::of_days(2).under(profile));
+        story = story.with("/vms/0/disks/1", x.clone());
+        let run = story
+            .then("03-01 22:30", json!({"do": "remove-disk", "disk": "x"}))
+            .run();
+        let points = run.ledger.points().iter();
+        let of_a: Vec<bool> = points
+            .filter(|point| point.vm == run.vm("a"))
+            .map(|point| point.leaves_out)
+            .collect();
+        assert_eq!(of_a, [true, false], "{profile}");
+    }
+}
+
+/// Its disk takes more than two hours to copy.
+fn slow(story: Story) -> Story {
+    story
+        .with("/accounts", json!([{"name": "slow", "mib_per_s": 1}]))
+        .with("/vms/0/disks/0/account", json!("slow"))
+}
+
 #[test]
 fn what_is_changed_inside_a_guest_is_changed_and_the_rest_is_as_before() {
     let before = json!({"freeze": {"takes_s": 7, "hold_max_s": 50}});
