@@ -4,9 +4,8 @@
 
 use super::Simulation;
 use crate::azure::errors::Fault;
-use crate::azure::troubles::{At, Family, Trouble};
-use crate::scenario::draft::OsDraft;
-use crate::scenario::setup::Troubles;
+use crate::azure::troubles::{At, Trouble};
+use crate::scenario::setup::{Troubles, fits};
 use crate::units::VmId;
 
 impl Simulation {
@@ -41,15 +40,6 @@ impl Simulation {
                 (!fault.is_classic()).then_some(*fault)
             }
         })
-    }
-}
-
-const fn fits(family: Family, os: OsDraft) -> bool {
-    match (family, os) {
-        (Family::Any, _)
-        | (Family::Windows, OsDraft::Windows)
-        | (Family::Linux, OsDraft::Linux) => true,
-        (Family::Windows, OsDraft::Linux) | (Family::Linux, OsDraft::Windows) => false,
     }
 }
 

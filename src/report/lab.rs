@@ -14,11 +14,11 @@ use super::view::{
     LabPolicyView, LabVaultView, LabView, NotificationView, OperationName, TroubleView,
 };
 use crate::azure::rules::LifecycleStep;
-use crate::azure::troubles::{Family, Owner, TroubleRow, troubles};
+use crate::azure::troubles::{Owner, TroubleRow, troubles};
 use crate::engine::Simulation;
 use crate::ledger::{Job, JobOutcome, Point, TaskOutcome};
 use crate::model::{Protection, VmState};
-use crate::scenario::draft::{OsDraft, PowerDraft};
+use crate::scenario::draft::PowerDraft;
 use crate::scenario::setup::Troubles;
 use crate::units::{SimDuration, SimTime, VmId};
 
@@ -320,16 +320,6 @@ fn step_name(step: LifecycleStep) -> String {
         LifecycleStep::Protect => "protect",
     };
     name.to_owned()
-}
-
-/// Whether guests of this family can have a trouble.
-const fn fits(family: Family, os: OsDraft) -> bool {
-    match (family, os) {
-        (Family::Any, _)
-        | (Family::Windows, OsDraft::Windows)
-        | (Family::Linux, OsDraft::Linux) => true,
-        (Family::Windows, OsDraft::Linux) | (Family::Linux, OsDraft::Windows) => false,
-    }
 }
 
 /// The troubles of a kind, with those that are there.

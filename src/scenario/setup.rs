@@ -1,9 +1,9 @@
 //! What is particular about a machine, valid: names resolved, figures inside their limits. What
 //! becomes of it during a run is the model's.
 
-use super::draft::{AgentStateDraft, FreezeDraft, KeysDraft, PowerDraft, ScriptsDraft};
+use super::draft::{AgentStateDraft, FreezeDraft, KeysDraft, OsDraft, PowerDraft, ScriptsDraft};
 use crate::azure::guest;
-use crate::azure::troubles::{Trouble, troubles};
+use crate::azure::troubles::{Family, Trouble, troubles};
 use crate::units::{Bytes, SimDuration};
 
 /// What is particular about a machine. [`Setup::default`] is an ordinary one.
@@ -136,6 +136,17 @@ impl Troubles {
     pub fn iter(self) -> impl Iterator<Item = Trouble> {
         let all = troubles().map(|row| row.trouble);
         all.filter(move |trouble| self.has(*trouble))
+    }
+}
+
+/// Whether guests of this family can have a trouble.
+#[must_use]
+pub const fn fits(family: Family, os: OsDraft) -> bool {
+    match (family, os) {
+        (Family::Any, _)
+        | (Family::Windows, OsDraft::Windows)
+        | (Family::Linux, OsDraft::Linux) => true,
+        (Family::Windows, OsDraft::Linux) | (Family::Linux, OsDraft::Windows) => false,
     }
 }
 

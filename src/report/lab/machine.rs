@@ -1,7 +1,7 @@
 //! One machine with everything about it: what is known of it in groups of facts, its disks, its
 //! points, what can be wrong with it. What is inside the guest is in `guest.rs`.
 
-use super::{Report, fits, trouble_views};
+use super::{Report, trouble_views};
 use crate::azure::guest::WINDOWS_CHANGES;
 use crate::azure::troubles::Owner;
 use crate::ledger::Point;
@@ -11,6 +11,7 @@ use crate::report::view::{
     ByteCount, ChangeView, FactView, LabDiskView, LabPointView, MachineDetailView, SectionView,
 };
 use crate::scenario::draft::{KeysDraft, OsDraft};
+use crate::scenario::setup::fits;
 use crate::units::VmId;
 
 impl Report {

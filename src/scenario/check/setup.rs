@@ -4,12 +4,12 @@
 use super::entities::{Entities, Names};
 use super::field::Fields;
 use crate::azure::guest;
-use crate::azure::troubles::{Family, Trouble, troubles};
+use crate::azure::troubles::{Trouble, troubles};
 use crate::scenario::draft::{
     AgentDraft, AgentStateDraft, FreezeDraft, OsDraft, ScenarioDraft, ScriptsDraft, SetupDraft,
     VmDraft, WriterDraft,
 };
-use crate::scenario::setup::{Agent, Encryption, Setup, Troubles, VssWriter, parse_version};
+use crate::scenario::setup::{Agent, Encryption, Setup, Troubles, VssWriter, fits, parse_version};
 use crate::scenario::{KeyVault, Operator, limits, quoted};
 use crate::units::{Bytes, SimDuration};
 use std::collections::BTreeMap;
@@ -68,11 +68,7 @@ pub(super) fn check_trouble(
     name: &str,
     os: Option<OsDraft>,
 ) -> Option<Trouble> {
-    let fits = |family| match (family, os) {
-        (Family::Any, _) | (_, None) => true,
-        (Family::Windows, Some(os)) => os == OsDraft::Windows,
-        (Family::Linux, Some(os)) => os == OsDraft::Linux,
-    };
+    let fits = |family| os.is_none_or(|os| fits(family, os));
     let found = troubles().find(|row| row.name == name && fits(row.family));
     if found.is_none() {
         let fitting = troubles().filter(|row| fits(row.family));

@@ -1,6 +1,6 @@
 //! Lessons of 2015: discovery, registration, and the backups of classic machines.
 
-use super::stage::{Stage, add_disk, begin, protect, remove_disk};
+use super::stage::{Stage, add_disk, begin, remove_disk};
 use crate::azure::errors::Fault;
 use crate::scenario::draft::{
     AccountDraft, ActionKindDraft as Do, AgentStateDraft, PowerDraft, RetentionDraft,
