@@ -93,9 +93,9 @@ fn check_text(name: &str, said: &str) {
         .join("tests/golden")
         .join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&file, said).unwrap();
+        std::fs::write(&file, said).expect("a golden can be written");
     }
-    let golden = std::fs::read_to_string(file).unwrap();
+    let golden = std::fs::read_to_string(file).expect("the golden is there");
     assert!(golden == said, "{name}: UPDATE_GOLDEN=1 rewrites it");
 }
 

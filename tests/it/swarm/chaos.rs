@@ -68,15 +68,30 @@ pub(crate) fn chaos(seed: u64) -> ScenarioDraft {
     if profile == "classic-2015" {
         timeline.push(json!({"at": at(QUIET_FROM_DAY as usize, 12, 0), "do": "discover"}));
     }
-    let policy = |name: &str, kind: &str, hour: &str| {
-        json!({"name": name, "vault": "v", "kind": kind, "time_zone": "UTC",
-               "schedule": {"every": "day", "at": hour}, "retention": {"daily": {"days": 7}}})
-    };
     // Some vaults hold deleted data, some do not.
     let held = match seed % 3 {
         0 if enhanced => json!({"state": "enhanced", "days": 20}),
         1 => json!({"state": "off"}),
         _ => Value::Null,
+    };
+    let text = json!({
+        "schema": 1, "name": format!("chaos {seed}"), "seed": seed, "start": "2026-03-01",
+        "days": DAYS, "profile": profile,
+        "window": {"opens": "22:00", "closes": "06:00", "time_zone": "UTC"},
+        "vaults": [{"name": "v", "redundancy": "ra-grs", "soft_delete": held}], "accounts": [{"name": "sa"}],
+        "policies": policies(enhanced),
+        "vms": machines.iter().map(|machine| machine.draft(profile)).collect::<Vec<_>>(),
+        "key_vaults": [{"name": "kv"}],
+        "operators": [{"name": "clerk"}, {"name": "officer", "may_use_keys": true}],
+        "timeline": timeline,
+    });
+    serde_json::from_value(text).expect("a random scenario can be read")
+}
+
+fn policies(enhanced: bool) -> Vec<Value> {
+    let policy = |name: &str, kind: &str, hour: &str| {
+        json!({"name": name, "vault": "v", "kind": kind, "time_zone": "UTC",
+               "schedule": {"every": "day", "at": hour}, "retention": {"daily": {"days": 7}}})
     };
     let mut policies = vec![
         policy("daily", "standard", "22:00"),
@@ -89,18 +104,7 @@ pub(crate) fn chaos(seed: u64) -> ScenarioDraft {
             json!({"every": "hours", "interval_hours": 4, "from": "20:00", "duration_hours": 12});
         policies.push(hourly);
     }
-    let text = json!({
-        "schema": 1, "name": format!("chaos {seed}"), "seed": seed, "start": "2026-03-01",
-        "days": DAYS, "profile": profile,
-        "window": {"opens": "22:00", "closes": "06:00", "time_zone": "UTC"},
-        "vaults": [{"name": "v", "redundancy": "ra-grs", "soft_delete": held}], "accounts": [{"name": "sa"}],
-        "policies": policies,
-        "vms": machines.iter().map(|machine| machine.draft(profile)).collect::<Vec<_>>(),
-        "key_vaults": [{"name": "kv"}],
-        "operators": [{"name": "clerk"}, {"name": "officer", "may_use_keys": true}],
-        "timeline": timeline,
-    });
-    serde_json::from_value(text).expect("a random scenario can be read")
+    policies
 }
 
 fn at(day: usize, hour: usize, minute: usize) -> String {
