@@ -4,7 +4,7 @@
 use crate::operators::{Run, Story, change_policy};
 use crate::restores::{answers, fleet, restore, restores};
 use serde_json::{Value, json};
-use vaultlab::api::{Session, run_text};
+use vaultlab::api::{Lab, Session, run_text};
 use vaultlab::model::secret::{Permit, Secret};
 use vaultlab::report::{csv, text};
 use vaultlab::rng::Draws;
@@ -206,7 +206,13 @@ fn outputs(run: &Run, session: &Session) -> Vec<(&'static str, String)> {
     let report = session.report().expect("the run is complete");
     let at = run.scenario.end();
     let points = report.points(run.vm("a"), at).expect("a machine");
+    let lab = Lab::open(session.scenario_text(), at.whole_secs() - 1).expect("it is small");
+    let lab = lab.view(Some(run.vm("a").get()));
     vec![
+        ("the lab", vaultlab::api::view_text(&lab)),
+        ("the lab's text", text::lab(&lab)),
+        ("the jobs", text::jobs(&lab.jobs, "UTC")),
+        ("the jobs' file", csv::jobs(&lab.jobs)),
         ("the ledger", format!("{:?}", run.ledger)),
         ("the ledger at length", format!("{:#?}", run.ledger)),
         ("the scenario", format!("{:?}", run.scenario)),
