@@ -11,7 +11,7 @@ mod snapshots;
 
 use crate::operators::{Run, Story, stop_keep};
 use serde_json::{Value, json};
-use vaultlab::ledger::Task;
+use vaultlab::ledger::{Point, Task};
 use vaultlab::units::{Bytes, SimDuration};
 
 /// A restore of the newest point.
@@ -122,6 +122,29 @@ fn a_snapshot_restores_in_minutes_and_the_vault_in_hours() {
     assert!(hours.contains(&slow), "{slow:?}");
 }
 
+/// A restore from the vault waits for the service as a backup's data do; a snapshot is beside it.
+#[test]
+fn a_restore_from_the_vault_waits_in_the_services_queue() {
+    let waits = |deleted: bool, field: &str, mean_min: u32| {
+        let story = ordinary().with(&format!("/calibration/{field}"), json!(mean_min));
+        let story = if deleted {
+            story.then("03-03 15:00", delete_snapshots())
+        } else {
+            story
+        };
+        // All has arrived by then, whatever the wait: it is eight hours at most.
+        let restore = restore_of("disks", "03-02 12:00");
+        lengths(&story.then("03-03 16:00", restore).run())[0]
+    };
+    let mean = "queue_mean_min";
+    let at_once = waits(true, mean, 0);
+    let (short, long) = (waits(true, mean, 30), waits(true, mean, 60));
+    assert!(at_once < short && short < long, "{short:?} {long:?}");
+    // The afternoon is not busy.
+    assert_eq!(waits(true, "queue_busy_mean_min", 60), at_once);
+    assert_eq!(waits(false, mean, 60), waits(false, mean, 0));
+}
+
 #[test]
 fn all_disks_come_back_at_once_so_the_fullest_decides() {
     let data = json!({"name": "data", "role": "data", "size_gib": 128, "used_gib": 100,
@@ -187,6 +210,39 @@ fn replaced_disks_are_those_of_the_point_and_protection_goes_on() {
     let jobs = run.jobs("a");
     assert_eq!(jobs.len(), 4);
     assert!(jobs.iter().all(|job| job.ends_with("daily ok")), "{jobs:?}");
+}
+
+/// Its disks went with it; those of the point are there again, and nothing of them is new to the
+/// vault.
+#[test]
+fn a_machine_that_is_restored_under_its_name_has_its_disks_back() {
+    let fill = json!({"do": "fill-disk", "disk": "os", "add_gib": 3});
+    let same_name = json!({"do": "restore", "how": "vm", "same_name": true});
+    let story = ordinary()
+        .then("03-01 12:00", fill)
+        .then("03-02 10:00", json!({"do": "delete-vm"}))
+        .then("03-03 10:00", same_name);
+    let run = check(
+        &story,
+        &["taken"; 3],
+        &["03-01 22:00 from snapshot: Completed"],
+    );
+    assert_eq!(
+        run.jobs("a"),
+        [
+            "03-01 22:00 daily ok",
+            "03-02 22:00 daily UserErrorVmNotFoundV2",
+            "03-03 22:00 daily ok",
+            "03-04 22:00 daily ok"
+        ]
+    );
+    let points = run.ledger.points().iter().filter(|it| it.vm == run.vm("a"));
+    let size = |it: &Point| (run.ledger.jobs()[it.job].sent, it.protected);
+    let sizes: Vec<(Bytes, Bytes)> = points.map(size).collect();
+    assert_eq!(
+        sizes,
+        [(11, 11), (0, 11), (0, 11)].map(|(sent, all)| (Bytes::gib(sent), Bytes::gib(all)))
+    );
 }
 
 #[test]

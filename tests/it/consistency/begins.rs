@@ -35,6 +35,23 @@ fn a_locked_machine_is_not_backed_up_until_it_is_unlocked() {
     check_second(&[lock, unlock], ["NoScripts"; 3]);
 }
 
+/// Of several reasons the first is told: that the machine is gone, that it is locked, its account.
+#[test]
+fn that_a_machine_is_gone_is_told_before_its_lock_and_that_before_its_accounts() {
+    let lock = |on: &str| ("03-02 12:00", json!({"do": "lock", "on": on}));
+    let delete = ("03-02 13:00", json!({"do": "delete-vm"}));
+    let gone = "MachineNotFound in Start";
+    let classic = "BackupInternalError in Start";
+    check_second(&[lock("machine"), delete], [classic, gone, gone]);
+    let both = [lock("machine"), lock("storage-account")];
+    let story = only("linux", json!({}), 2)
+        .with("/accounts", json!([{"name": "account"}]))
+        .with("/vms/0/disks/0/account", json!("account"));
+    let add = |story: Story, (at, what): (&str, Value)| story.then(at, what);
+    let story = both.into_iter().fold(story, add);
+    check(&story, &["NoScripts", "MachineLocked in Start"]);
+}
+
 #[test]
 fn a_locked_storage_account_matters_to_unmanaged_disks_only() {
     let lock = json!({"do": "lock", "on": "storage-account"});
@@ -63,6 +80,31 @@ fn in_2015_one_thing_is_done_to_a_machine_at_a_time() {
         &run,
         &["NoScripts", "NoScripts", "OperationInProgress in Start"],
     );
+}
+
+/// ERR-13: a restore or a registration runs for five minutes at least, three at least.
+#[test]
+fn in_2015_a_backup_does_not_start_beside_a_restore_or_a_registration() {
+    let agent = |state: &str| json!({"do": "change-agent", "state": state});
+    let restored = |profile: &str| {
+        let restore = json!({"do": "restore", "how": "disks"});
+        let story = only("linux", json!({}), 3).under(profile);
+        story.then("03-02 21:58", restore)
+    };
+    let registered = only("linux", json!({}), 3)
+        .under(CLASSIC)
+        .then("03-02 20:00", agent("missing"))
+        .then("03-02 20:30", agent("ready"))
+        .then("03-02 21:58", json!({"do": "register"}));
+    // The extension went with the agent, so that the service has to see the machine first.
+    let registered = registered.then_in_service("03-02 21:00", json!({"do": "discover"}));
+    let busy = "OperationInProgress in Start";
+    for story in [restored(CLASSIC), registered] {
+        check(&story, &["NoScripts", busy, "NoScripts"]);
+    }
+    for profile in [IN_2019, "current"] {
+        check(&restored(profile), &["NoScripts"; 3]);
+    }
 }
 
 #[test]

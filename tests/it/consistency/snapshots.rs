@@ -92,6 +92,47 @@ fn what_is_done_to_a_machine_while_it_is_snapshotted_ends_the_snapshot() {
     );
 }
 
+/// Whichever was done first: a restart is told before a change of disks, and that before snapshots
+/// that are deleted.
+#[test]
+fn of_two_things_done_during_a_snapshot_one_is_told() {
+    let (restart, delete) = (json!({"do": "restart"}), json!({"do": "delete-snapshots"}));
+    let reshape = json!({"do": "remove-disk", "disk": "data"});
+    let data = json!({"name": "data", "role": "data", "size_gib": 8, "used_gib": 1});
+    let os = json!({"name": "os", "role": "os", "size_gib": 32, "used_gib": 8});
+    for (one, other, told) in [
+        (&restart, &reshape, "CancelledOnReboot"),
+        (&restart, &delete, "CancelledOnReboot"),
+        (&reshape, &delete, "ExtensionOperationInProgress"),
+    ] {
+        for (first, second) in [(one, other), (other, one)] {
+            let story = only("linux", json!({}), 2)
+                .with("/vms/0/disks", json!([os, data]))
+                .then("03-02 22:03", first.clone())
+                .then("03-02 22:03:30", second.clone());
+            let told = format!("{told} in Snapshot");
+            check(&story, &["NoScripts", &told]);
+        }
+    }
+}
+
+/// The fourth attempt asks nothing of the guest and needs no preparation: its snapshot begins 45
+/// minutes after the job to the nanosecond. What is done then comes after it, and is done to it.
+#[test]
+fn what_is_done_in_the_instant_in_which_a_snapshot_begins_ends_it() {
+    let setup = json!({"troubles": ["selinux-blocks-agent"]});
+    let story = enhanced(only("linux", setup, 1)).then("03-01 12:00", back_up_now(7));
+    let at = |at: &str| {
+        let story = story.clone().then(at, json!({"do": "delete-snapshots"}));
+        super::outcomes(&story.run())[1].clone()
+    };
+    let fine = "RetriedWithoutGuest, try 4";
+    assert_eq!(at("03-01 22:44:59"), fine);
+    let ended = "PointCollectionDeleted in Snapshot, try 4";
+    assert_eq!(at("03-01 22:45:00"), ended);
+    assert_eq!(at("03-01 22:45:01"), ended);
+}
+
 /// More than four disks at once.
 #[test]
 fn an_extension_that_sticks_hangs_over_many_disks_unless_it_takes_one_by_one() {

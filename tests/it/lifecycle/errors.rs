@@ -80,6 +80,41 @@ fn a_sixth_data_disk_fails_a_registration_until_it_is_detached() {
     check_tasks(&story, &[DISCOVERED, "03-01 11:00 register c: Completed"]);
 }
 
+/// ERR-3, ERR-4, ERR-5: with everything wrong at once, the first is told until it is cured, then the
+/// next.
+#[test]
+fn a_registration_is_told_first_what_is_seen_of_the_machine_from_outside() {
+    let disk = |name: &str, role: &str| json!({"name": name, "role": role, "size_gib": 32, "used_gib": 1, "kind": "standard-hdd"});
+    let mut disks = vec![disk("os", "os")];
+    disks.extend((0..6).map(|i| disk(&format!("data-{i}"), "data")));
+    disks[6]["kind"] = json!("premium-ssd");
+    disks[1]["kind"] = json!("premium-ssd");
+    let setup = json!({"power": "stopped", "agent": {"state": "missing"}});
+    let register = |story: Story, hour: u32| {
+        let at = format!("03-01 {hour}:00");
+        story.then_to("c", &at, plain("register"))
+    };
+    let detach = |disk: &str| json!({"do": "remove-disk", "disk": disk});
+    let story = discovered(setup)
+        .with("/vms/2/disks", json!(disks))
+        .with("/vms/2/network", json!("no-outbound"));
+    let story = register(story, 11).then_to("c", "03-01 11:30", plain("start"));
+    let story = register(story, 12).then_to("c", "03-01 12:30", detach("data-5"));
+    let story = register(story, 13).then_to("c", "03-01 13:30", detach("data-0"));
+    let story = register(story, 14).then_to("c", "03-01 14:30", plain("install-agent"));
+    let failed = |hour: u32, fault: &str| format!("03-01 {hour}:00 register c: Failed({fault})");
+    let expected = [
+        DISCOVERED.to_owned(),
+        failed(11, "RegisterNotRunning"),
+        failed(12, "RegisterTooManyDisks"),
+        failed(13, "RegisterInternalError"),
+        failed(14, "RegisterNoCertificate"),
+        failed(15, "ExtensionNotInstalled"),
+    ];
+    let expected = expected.each_ref().map(String::as_str);
+    check_tasks(&register(story, 15), &expected);
+}
+
 /// ERR-5: a set-up that is not supported; and the service's own error, which heals.
 #[test]
 fn a_setup_that_is_not_supported_fails_a_registration() {

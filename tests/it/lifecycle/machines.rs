@@ -3,9 +3,10 @@
 use super::{check_told, classic, plain, with_setup};
 use crate::operators::{Run, Story, back_up_now, fill, grow, machine, network, protect, stop_keep};
 use serde_json::{Value, json};
+use vaultlab::ledger::SnapshotHeld;
 use vaultlab::scenario::draft::{AgentStateDraft, PowerDraft};
-use vaultlab::scenario::setup::version_text;
-use vaultlab::units::Bytes;
+use vaultlab::scenario::setup::{Agent, version_text};
+use vaultlab::units::{Bytes, SimTime};
 
 /// Every action in turn on `c`, an hour apart, and what each is told.
 #[track_caller]
@@ -112,6 +113,50 @@ fn a_machine_that_is_created_anew_is_as_it_was_described() {
     assert_eq!(sent, [8, 8]);
 }
 
+/// Nothing of the old guest is in the new one: not its agent, nor what was changed in it.
+#[test]
+fn a_machine_that_is_created_anew_has_a_new_guest() {
+    let created = |os: &str, setup: Value, changes: &[Value]| {
+        let story = with_setup(Story::of_days(1), setup).with("/vms/2/os", json!(os));
+        let change = |story: Story, what: &Value| story.then_to("c", "03-01 09:00", what.clone());
+        let story = changes.iter().fold(story, change);
+        let changed = story.run();
+        let anew = story
+            .then_to("c", "03-01 10:00", plain("delete-vm"))
+            .then_to("c", "03-01 11:00", plain("create-vm"))
+            .run();
+        let at = anew.at("03-01 11:00");
+        let (changed, anew) = (&changed.state("c").guest, &anew.state("c").guest);
+        assert_ne!(changed.agent, anew.agent);
+        assert_eq!(anew.agent, Agent::default());
+        // What its applications log begins with it.
+        assert_eq!(anew.logs_since, at);
+        (changed.clone(), anew.clone())
+    };
+    let agent = json!({"do": "change-agent", "state": "hung", "answers_after_min": 3});
+    let linux = [
+        agent.clone(),
+        json!({"do": "change-scripts", "scripts": {"retries": 2}}),
+        json!({"do": "change-freeze", "takes_s": 9}),
+    ];
+    let (changed, anew) = created("linux", json!({"freeze": {"takes_s": 7}}), &linux);
+    assert!(changed.scripts.is_some() && anew.scripts.is_none());
+    assert_eq!((changed.freeze.takes_s, anew.freeze.takes_s), (9, 7));
+    let windows = [
+        agent,
+        json!({"do": "change-writer", "writer": "One", "fails": true, "freeze_s": 61}),
+        json!({"do": "change-write-hold", "seconds": 11}),
+        json!({"do": "change-vss-backup", "copy": true}),
+    ];
+    let one = json!({"writers": [{"name": "One", "freeze_s": 5}]});
+    let (changed, anew) = created("windows", one, &windows);
+    let writers =
+        [&changed, &anew].map(|guest| (guest.writers[0].fails, guest.writers[0].freeze_s));
+    assert_eq!(writers, [(true, 61), (false, 5)]);
+    assert_eq!((changed.write_hold_s, anew.write_hold_s), (11, 2));
+    assert!(changed.vss_copy_backup && !anew.vss_copy_backup);
+}
+
 /// LIF-10: a stop that keeps the data ends the errors of a machine that is gone.
 #[test]
 fn protection_of_a_machine_that_is_gone_goes_on_until_it_is_stopped() {
@@ -215,6 +260,32 @@ fn a_growing_snapshot_keeps_what_it_holds_when_a_disk_goes() {
         let until = held(stopped.clone().then("03-20 10:00", what));
         assert!(Bytes::ZERO < until && until < grown, "{until:?} {grown:?}");
     }
+}
+
+/// On the day on which the snapshot was taken no midnight has measured it yet: what it holds is
+/// what it would hold if it were deleted then. The machine's end is also the end of its growth.
+#[test]
+fn a_snapshot_that_grows_is_measured_when_a_disk_or_the_machine_goes() {
+    let at = "03-02 16:00";
+    let stopped = two_disks(Story::of_days(10), false)
+        .with("/vms/0/disks/1/change_percent_per_day", json!(20))
+        .then("03-02 10:00", stop_keep());
+    let grown = |what: Value| -> (Bytes, SimTime) {
+        let run = stopped.clone().then(at, what).run();
+        let mut points = run.ledger.points().iter();
+        let first = points.find(|point| point.vm == run.vm("a"));
+        let snapshot = first.and_then(|point| point.snapshot);
+        match snapshot.expect("the first backup's snapshot").held {
+            SnapshotHeld::Diverged { bytes, until } => (bytes, until),
+            SnapshotHeld::Incremental { .. } => panic!("the policy is a Standard one"),
+        }
+    };
+    let then = stopped.run().at(at);
+    let deleted = grown(plain("delete-snapshots"));
+    assert!(Bytes::ZERO < deleted.0 && deleted.1 == then, "{deleted:?}");
+    assert_eq!(grown(plain("delete-vm")), deleted);
+    // The system's disk has no changes, so that the snapshot holds what it held.
+    assert_eq!(grown(on_disk("remove-disk")).0, deleted.0);
 }
 
 #[test]

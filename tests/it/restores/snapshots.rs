@@ -1,7 +1,7 @@
 //! Snapshots that are deleted by hand, and snapshots that a lock keeps beyond their time.
 
 use super::{answers, delete_snapshots, lock, restore, unlock};
-use crate::operators::{Run, Story, change_policy};
+use crate::operators::{Run, Story, back_up_now, change_policy};
 use serde_json::json;
 use vaultlab::ledger::Point;
 
@@ -88,6 +88,24 @@ fn a_lock_keeps_expired_snapshots_until_the_clean_up_after_it() {
     check("03-08 11:59", there(1..=7), there(1..=7));
     // Two days of snapshots, and what has come since.
     check("03-08 12:01", there(6..=7), there(1..=7));
+}
+
+/// Backed up once a week: nothing but the end of the lock notes that there is something to remove.
+#[test]
+fn expired_snapshots_go_with_the_clean_up_after_their_lock_though_no_backup_comes() {
+    let weekly = json!({"name": "daily", "vault": "v", "time_zone": "UTC",
+        "schedule": {"every": "week", "on": ["sunday"], "at": "22:00"},
+        "instant_restore_days": 5, "retention": {"weekly": {"weeks": 5}}});
+    let story = Story::of_days(8)
+        .with("/policies/0", weekly)
+        .then("03-02 10:00", back_up_now(30))
+        .then("03-03 10:00", lock("snapshots"))
+        .then("03-07 13:00", unlock("snapshots"));
+    let run = story.run();
+    assert_eq!(answers(&run), ["taken"; 3]);
+    let both = ["03-01", "03-02"];
+    check_there(&run, "03-08 11:59", &both, &both);
+    check_there(&run, "03-08 12:01", &["03-02"], &both);
 }
 
 #[test]
