@@ -119,6 +119,18 @@ test('a point is explained by its row, and a day by its cell', () => visited('wh
   await page.locator('.why', { hasText: 'This day comes after the date that is shown' }).waitFor();
 }));
 
+test('Enter in the instant of the last letter chooses what was typed', () => visited('enter', {}, async (page) => {
+  const box = page.getByRole('combobox', { name: 'Machine' });
+  await box.click();
+  await page.getByRole('option').first().waitFor();
+  await box.evaluate((element) => {
+    element.value = 'web-legacy';
+    element.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  });
+  await says(page.locator('.lead'), /^web-legacy as of/);
+}));
+
 test('days that failed are found, and a machine without a point says what to do', () => visited('failed', {}, async (page) => {
   await chooseVm(page, 'web-legacy');
   await page.getByText('This machine has no recovery point on this date.').waitFor();

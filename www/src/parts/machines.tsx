@@ -1,5 +1,6 @@
 // A machine out of many: a box that is typed into, with a list that the arrow keys walk.
 
+import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { engine } from '../app.ts';
 import { count, counted } from '../format.ts';
@@ -29,14 +30,14 @@ export function Machines({ vm, name, version, onChoose }: Props) {
   const [text, setText] = useState<string | null>(null);
   const [found, setFound] = useState<Found | null>(null);
   const [active, setActive] = useState(0);
-  /** Enter came before the answer to what was typed. */
-  const isEntered = useRef(false);
+  /** For what Enter was pressed before its answer had come. */
+  const entered = useRef<string | null>(null);
   useEffect(() => {
     if (text === null) return;
     let isWanted = true;
     void engine.instances({ filter: text.trim(), sort: 'name', descending: false, from: 0, count: LISTED_MAX }).then(({ rows, matching }) => {
       if (!isWanted) return;
-      if (isEntered.current) return choose(rows[0]);
+      if (entered.current === text) return choose(rows[0]);
       setFound({ text, rows, matching });
       setActive(text === '' ? Math.max(0, rows.findIndex((row) => row.vm === vm)) : 0);
     });
@@ -46,7 +47,7 @@ export function Machines({ vm, name, version, onChoose }: Props) {
   }, [text, version]);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [active, found]);
   const close = () => {
-    isEntered.current = false;
+    entered.current = null;
     setText(null);
     setFound(null);
   };
@@ -55,12 +56,14 @@ export function Machines({ vm, name, version, onChoose }: Props) {
     close();
   };
   const isOpen = text !== null && found !== null;
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
+    // What is typed is in the box before it is here.
+    const typed = event.currentTarget.value;
     const rows = found?.rows ?? [];
     if (event.key === 'ArrowDown') isOpen ? setActive(Math.min(active + 1, rows.length - 1)) : setText(text ?? '');
     else if (event.key === 'ArrowUp' && isOpen) setActive(Math.max(active - 1, 0));
-    else if (event.key === 'Enter' && isOpen && found.text === text) choose(rows[active]);
-    else if (event.key === 'Enter' && text !== null) isEntered.current = true;
+    else if (event.key === 'Enter' && isOpen && found.text === typed) choose(rows[active]);
+    else if (event.key === 'Enter' && text !== null) entered.current = typed;
     else if (event.key === 'Escape' && text !== null) close();
     else return;
     event.preventDefault();
