@@ -115,6 +115,14 @@ pub struct Vm {
     pub assumptions: Vec<AssumptionDraft>,
 }
 
+impl Vm {
+    /// Whether it is in the region of the vaults.
+    #[must_use]
+    pub fn is_in_region(&self) -> bool {
+        self.setup.as_ref().is_none_or(|setup| setup.in_region)
+    }
+}
+
 /// A disk.
 #[derive(Clone, Debug)]
 pub struct Disk {

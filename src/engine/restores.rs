@@ -14,7 +14,6 @@ use crate::ledger::{Restoring, Task, TaskOutcome};
 use crate::model::Power;
 use crate::rng::{Draw, Purpose};
 use crate::scenario::draft::{PowerDraft, RestoreKindDraft, RestoreTargetDraft};
-use crate::scenario::setup::Troubles;
 use crate::scenario::timeline::RestoreOrder;
 use crate::units::{Bytes, DiskId, SimDuration, SimTime, TaskId, VmId};
 
@@ -91,7 +90,7 @@ impl Simulation {
             // Somebody made one while the disks were copied.
             return self.end_restore(task, TaskOutcome::Partly(Fault::NameTaken));
         }
-        let is_full = self.troubles_of_restore(vm).has(Trouble::PairedRegionFull);
+        let is_full = self.troubles_of(vm).has(Trouble::PairedRegionFull);
         let failed = match order.to {
             RestoreTargetDraft::PairedRegion if is_full => Some(Fault::SecondaryRegionFull),
             RestoreTargetDraft::Same
@@ -151,7 +150,7 @@ impl Simulation {
     /// The disks of a machine become those of the point. A backup of what they hold runs beside the
     /// copy and has to succeed first; it is not a job of its own here.
     fn replace_disks(&mut self, task: TaskId, vm: VmId, restoring: &Restoring) {
-        let troubles = self.troubles_of_restore(vm);
+        let troubles = self.troubles_of(vm);
         let cannot_back_up =
             self.world.vms[vm].locks.machine || troubles.has(Trouble::StorageFaults);
         let failed = if cannot_back_up {
@@ -191,7 +190,7 @@ impl Simulation {
         if restoring.from_snapshot || restoring.bytes.is_zero() {
             return None;
         }
-        let troubles = self.troubles_of_restore(vm);
+        let troubles = self.troubles_of(vm);
         let is_beside = restoring.order.to == RestoreTargetDraft::Same;
         if is_beside && troubles.has(Trouble::RestoreAccountElsewhere) {
             return Some(Fault::SlowOtherAccount);
@@ -215,10 +214,6 @@ impl Simulation {
         record.outcome = outcome;
         let vm = record.vm.expect("a restore is of a machine");
         self.world.vms[vm].task = None;
-    }
-    /// What is wrong with a machine or the service.
-    fn troubles_of_restore(&self, vm: VmId) -> Troubles {
-        self.world.vms[vm].troubles.and(self.world.troubles)
     }
     /// A restore's draw: keyed by its machine and the instant, so that nothing else changes it.
     fn restore_draw(&self, vm: VmId) -> Draw {

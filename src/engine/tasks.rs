@@ -44,7 +44,7 @@ impl Simulation {
         if is_busy(state) {
             return Err(Fault::RegisterOperationInProgress);
         }
-        if !self.is_in_region(vm) {
+        if !self.scenario.vms()[vm].is_in_region() {
             return Err(Fault::LocationMismatch);
         }
         let bounds = (timing::REGISTER_MIN, timing::REGISTER_MAX);
@@ -180,10 +180,6 @@ impl Simulation {
             self.world.vms[vm].task = None;
         }
     }
-    fn is_in_region(&self, vm: VmId) -> bool {
-        let setup = self.scenario.vms()[vm].setup.as_deref();
-        setup.is_none_or(|setup| setup.in_region)
-    }
     /// Whether a machine of which nothing is held can be given a policy now.
     fn may_protect(&self, vm: VmId, policy: PolicyId) -> Result<(), Fault> {
         let state = &self.world.vms[vm];
@@ -195,7 +191,7 @@ impl Simulation {
             // The nearest that is published: the policy is of no vault that could take the machine.
             return Err(Fault::OtherVault);
         }
-        if !self.is_in_region(vm) {
+        if !self.scenario.vms()[vm].is_in_region() {
             return Err(Fault::LocationMismatch);
         }
         if self.registers() && !state.is_registered {

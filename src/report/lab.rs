@@ -222,10 +222,9 @@ impl Report {
     }
     /// Whether it is there, in the vaults' region, and a discovery has seen it where there are such.
     fn is_seen(&self, vm: VmId) -> bool {
-        let setup = self.scenario.vms()[vm].setup.as_deref();
         let state = &self.world.vms[vm];
         let discovers = self.steps().contains(&LifecycleStep::Discover);
-        let is_in_region = setup.is_none_or(|setup| setup.in_region);
+        let is_in_region = self.scenario.vms()[vm].is_in_region();
         state.exists && is_in_region && (state.is_discovered || !discovers)
     }
     /// LIF-4.

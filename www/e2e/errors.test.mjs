@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { away, counts, finished, launch, says, visit } from './page.mjs';
+import { counts, launch, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -10,25 +10,17 @@ before(async () => {
 });
 after(() => site?.close());
 
-async function visited(name, act) {
-  const visitor = await visit(site);
-  try {
-    await finished(visitor.page, 'Demo');
-    await visitor.page.getByRole('link', { name: 'Errors' }).click();
-    await act(visitor.page);
-    assert.deepEqual(visitor.said, [], `${name}: the console`);
-    assert.deepEqual(away(visitor.asked, site.url), [], `${name}: requests`);
-  } finally {
-    await visitor.context.close();
-  }
-}
+const visited = (act) => visitedAt(site, {}, async (page) => {
+  await page.getByRole('link', { name: 'Errors' }).click();
+  await act(page);
+});
 
 const NO_NETWORK = 'ExtensionSnapshotFailedNoNetwork';
 const search = (page) => page.getByLabel('Search codes, messages, causes and cures');
 const rows = (page) => page.locator('table[aria-label="Errors of the service"] tbody tr:not(.spare)');
 const row = (page, code) => rows(page).filter({ hasText: code });
 
-test('errors are found by words, operation and generation', () => visited('search', async (page) => {
+test('errors are found by words, operation and generation', () => visited(async (page) => {
   await page.getByRole('heading', { level: 1, name: 'What can go wrong?' }).waitFor();
   assert.match(page.url(), /#errors$/);
   await search(page).fill('storage inside');
@@ -45,7 +37,7 @@ test('errors are found by words, operation and generation', () => visited('searc
   await row(page, 'DiscoveryInProgress').waitFor();
 }));
 
-test('an error is explained, and shown in the lab from its cause to its cure', () => visited('show me', async (page) => {
+test('an error is explained, and shown in the lab from its cause to its cure', () => visited(async (page) => {
   await search(page).fill(NO_NETWORK);
   await row(page, NO_NETWORK).locator('.row').click();
   await says(page.locator('.why-body'), /What leads to it.*What helps.*Source/s);
@@ -72,7 +64,7 @@ test('an error is explained, and shown in the lab from its cause to its cure', (
   await page.locator('.why h2', { hasText: NO_NETWORK }).waitFor();
 }));
 
-test('a job’s fault leads to its row', () => visited('row', async (page) => {
+test('a job’s fault leads to its row', () => visited(async (page) => {
   await page.getByRole('link', { name: 'Lab', exact: true }).click();
   await page.getByRole('button', { name: '+1 day' }).click();
   await page.getByLabel('Status of the jobs').selectOption('failed');

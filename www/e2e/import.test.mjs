@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
-import { away, drop, finished, launch, visit } from './page.mjs';
+import { drop, finished, launch, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -21,17 +21,7 @@ const INVENTORY = [
   'template-01,poweredOff,True,65536,20480,Ubuntu Linux (64-bit)',
 ].join('\n');
 
-async function visited(act) {
-  const visitor = await visit(site);
-  try {
-    await finished(visitor.page, 'Demo');
-    await act(visitor.page);
-    assert.deepEqual(visitor.said, []);
-    assert.deepEqual(away(visitor.asked, site.url), []);
-  } finally {
-    await visitor.context.close();
-  }
-}
+const visited = (act) => visitedAt(site, {}, act);
 
 test('a dropped RVTools table is summed up, and run when confirmed', () => visited(async (page) => {
   await drop(page, { 'RVTools_tabvInfo.csv': INVENTORY });

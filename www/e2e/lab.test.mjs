@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { away, counts, finished, launch, openPreset, says, visit } from './page.mjs';
+import { counts, finished, launch, openPreset, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -10,17 +10,7 @@ before(async () => {
 });
 after(() => site?.close());
 
-async function visited(name, act) {
-  const visitor = await visit(site, { hash: '#lab' });
-  try {
-    await finished(visitor.page, 'Demo');
-    await act(visitor.page);
-    assert.deepEqual(visitor.said, [], `${name}: the console`);
-    assert.deepEqual(away(visitor.asked, site.url), [], `${name}: requests`);
-  } finally {
-    await visitor.context.close();
-  }
-}
+const visited = (act) => visitedAt(site, { hash: '#lab' }, act);
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const machines = (page) => page.locator('table[aria-label="Machines of the lab"]');
@@ -48,7 +38,7 @@ async function play(page, isSo) {
   assert.fail('30 things have happened, and it is not so');
 }
 
-test('a fleet of 2015 is discovered, registered and protected, and its first backup opens from the dashboard', () => visited('classic', async (page) => {
+test('a fleet of 2015 is discovered, registered and protected, and its first backup opens from the dashboard', () => visited(async (page) => {
   await start(page, 'classic-2015');
   await says(state(page, 'web-01'), /Not discovered/);
   await button(page, 'Discover').click();
@@ -71,7 +61,7 @@ test('a fleet of 2015 is discovered, registered and protected, and its first bac
   await counts(jobs(page), 1);
 }));
 
-test('a network that breaks fails a backup, says why, and is mended', () => visited('network', async (page) => {
+test('a network that breaks fails a backup, says why, and is mended', () => visited(async (page) => {
   await start(page, 'current');
   await button(page, 'Protect 3 machines').click();
   await button(page, 'Next backup').click();
@@ -97,7 +87,7 @@ test('a network that breaks fails a backup, says why, and is mended', () => visi
   await says(page.locator('.story').first(), /web-01/);
 }));
 
-test('a trouble is a switch, and its cure stands below it', () => visited('trouble', async (page) => {
+test('a trouble is a switch, and its cure stands below it', () => visited(async (page) => {
   await start(page, 'current');
   await machines(page).getByRole('button', { name: /^db-01/ }).click();
   const trouble = page.locator('.why details', { has: page.locator('summary', { hasText: 'Break something' }) });
@@ -115,7 +105,7 @@ test('a trouble is a switch, and its cure stands below it', () => visited('troub
   await counts(trouble.getByRole('group', { name: 'Wrong now' }), 0);
 }));
 
-test('time moves by slider, keyboard and buttons, and a refusal is said', () => visited('time', async (page) => {
+test('time moves by slider, keyboard and buttons, and a refusal is said', () => visited(async (page) => {
   await start(page, 'current');
   const slider = page.getByRole('slider', { name: 'Now' });
   await slider.focus();
@@ -135,7 +125,7 @@ test('time moves by slider, keyboard and buttons, and a refusal is said', () => 
   await says(page.locator('.said'), /refused/);
 }));
 
-test('what is done is kept in the scenario, and what comes later can be taken out', () => visited('kept', async (page) => {
+test('what is done is kept in the scenario, and what comes later can be taken out', () => visited(async (page) => {
   await start(page, 'current');
   await button(page, '+1 day').click();
   await button(page, 'Protect 3 machines').click();
@@ -153,7 +143,7 @@ test('what is done is kept in the scenario, and what comes later can be taken ou
   await counts(page.getByText('still to come'), 0);
 }));
 
-test('a fleet that is too large for the lab says so, and offers a small one', () => visited('large', async (page) => {
+test('a fleet that is too large for the lab says so, and offers a small one', () => visited(async (page) => {
   await openPreset(page, 'fleet-1000');
   await page.getByRole('heading', { name: 'This scenario can’t be opened in the lab' }).waitFor({ timeout: 60_000 });
   await page.locator('[data-lab="current"]').click();

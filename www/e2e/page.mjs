@@ -102,6 +102,19 @@ export function away(asked, url) {
   return asked.filter((address) => !/^(data|blob):/.test(address) && new URL(address).origin !== new URL(url).origin);
 }
 
+/** Opens the page, waits for the demo and acts; the console stays silent and nothing leaves. */
+export async function visited(site, options, act) {
+  const visitor = await visit(site, options);
+  try {
+    await finished(visitor.page, 'Demo');
+    await act(visitor.page);
+    assert.deepEqual(visitor.said, [], 'the console');
+    assert.deepEqual(away(visitor.asked, site.url), [], 'requests');
+  } finally {
+    await visitor.context.close();
+  }
+}
+
 /** How far the page is wider than the screen, in pixels. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

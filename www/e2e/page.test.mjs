@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { away, finished, launch, openPreset, visit } from './page.mjs';
+import { finished, launch, openPreset, visit, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -11,19 +11,9 @@ before(async () => {
 });
 after(() => site?.close());
 
-async function visited(name, options, act) {
-  const visitor = await visit(site, options);
-  try {
-    await finished(visitor.page, 'Demo');
-    await act(visitor.page);
-    assert.deepEqual(visitor.said, [], `${name}: the console`);
-    assert.deepEqual(away(visitor.asked, site.url), [], `${name}: requests`);
-  } finally {
-    await visitor.context.close();
-  }
-}
+const visited = (options, act) => visitedAt(site, options, act);
 
-test('the first visit shows the demo, simulated and explained', () => visited('first visit', {}, async (page) => {
+test('the first visit shows the demo, simulated and explained', () => visited({}, async (page) => {
   assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Does the night hold?');
   assert.equal(await page.locator('.card').count(), 4);
   await page.locator('.why h2').waitFor();
@@ -31,14 +21,14 @@ test('the first visit shows the demo, simulated and explained', () => visited('f
   await page.getByText('saved on this machine').waitFor();
 }));
 
-test('the hash names the place, and the rail goes there', () => visited('places', { hash: '#cost' }, async (page) => {
+test('the hash names the place, and the rail goes there', () => visited({ hash: '#cost' }, async (page) => {
   assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'What will it cost?');
   await page.getByRole('link', { name: /^Window/ }).click();
   assert.match(page.url(), /#window$/);
   await page.getByRole('heading', { level: 1, name: 'Does the night hold?' }).waitFor();
 }));
 
-test('a reload keeps the scenario, the place and the theme', () => visited('reload', {}, async (page) => {
+test('a reload keeps the scenario, the place and the theme', () => visited({}, async (page) => {
   await page.getByRole('button', { name: 'Options…' }).click();
   await page.getByLabel('Seed', { exact: true }).fill('7');
   await page.getByLabel('Days', { exact: true }).fill('12');
@@ -55,13 +45,13 @@ test('a reload keeps the scenario, the place and the theme', () => visited('relo
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
 }));
 
-test('the theme follows the system until one is chosen', () => visited('theme', { theme: 'dark' }, async (page) => {
+test('the theme follows the system until one is chosen', () => visited({ theme: 'dark' }, async (page) => {
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
   await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('html[data-theme="light"]').waitFor();
 }));
 
-test('options that can’t be run are refused with every problem, and the results stay', () => visited('refusal', {}, async (page) => {
+test('options that can’t be run are refused with every problem, and the results stay', () => visited({}, async (page) => {
   await page.getByRole('button', { name: 'Options…' }).click();
   await page.getByLabel('Days', { exact: true }).fill('99999999');
   await page.locator('dialog').getByRole('button', { name: 'Run', exact: true }).click();
@@ -72,7 +62,7 @@ test('options that can’t be run are refused with every problem, and the result
   await finished(page, 'Demo');
 }));
 
-test('another preset replaces what is shown', () => visited('preset', {}, async (page) => {
+test('another preset replaces what is shown', () => visited({}, async (page) => {
   const before = await page.locator('.crumb').textContent();
   await page.getByRole('button', { name: 'Open…' }).click();
   const other = await page.locator('[data-preset]').evaluateAll((list) => list.map((item) => item.dataset.preset));
@@ -86,7 +76,7 @@ test('another preset replaces what is shown', () => visited('preset', {}, async 
   await page.getByText('26–50 of 1,000').waitFor();
 }));
 
-test('a chart is walked by keyboard, and Enter explains the bar', () => visited('keyboard', {}, async (page) => {
+test('a chart is walked by keyboard, and Enter explains the bar', () => visited({}, async (page) => {
   const chart = page.getByRole('application').first();
   await page.locator('[role="application"][aria-busy="false"]').first().waitFor();
   await chart.focus();
@@ -102,7 +92,7 @@ test('a chart is walked by keyboard, and Enter explains the bar', () => visited(
   assert.equal(await page.locator('.note').count(), 0);
 }));
 
-test('every chart has a table with the same figures', () => visited('tables', {}, async (page) => {
+test('every chart has a table with the same figures', () => visited({}, async (page) => {
   for (const of of ['backups of the night', 'throughput', 'nights', 'protected and stored']) {
     const toggle = page.getByRole('button', { name: `Table: ${of}` });
     await toggle.click();
@@ -115,7 +105,7 @@ test('every chart has a table with the same figures', () => visited('tables', {}
   await page.getByRole('table', { name: 'Months by meter' }).waitFor();
 }));
 
-test('the fleet is sorted and filtered, and a row is explained', () => visited('fleet', {}, async (page) => {
+test('the fleet is sorted and filtered, and a row is explained', () => visited({}, async (page) => {
   const fleet = page.getByRole('table', { name: 'Fleet' });
   await fleet.getByRole('button', { name: 'Used' }).click();
   await fleet.locator('th[aria-sort="descending"]', { hasText: 'Used' }).waitFor();

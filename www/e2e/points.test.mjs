@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { away, counts, finished, launch, openPreset, says, visit } from './page.mjs';
+import { counts, finished, launch, openPreset, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -10,17 +10,7 @@ before(async () => {
 });
 after(() => site?.close());
 
-async function visited(name, options, act) {
-  const visitor = await visit(site, { hash: '#points', ...options });
-  try {
-    await finished(visitor.page, 'Demo');
-    await act(visitor.page);
-    assert.deepEqual(visitor.said, [], `${name}: the console`);
-    assert.deepEqual(away(visitor.asked, site.url), [], `${name}: requests`);
-  } finally {
-    await visitor.context.close();
-  }
-}
+const visited = (options, act) => visitedAt(site, { hash: '#points', ...options }, act);
 
 const points = (page) => page.locator('table[aria-label="Recovery points"]');
 const asOf = (page) => page.locator('.as-of output');
@@ -35,7 +25,7 @@ async function chooseVm(page, name) {
   await page.locator('.lead', { hasText: name }).waitFor();
 }
 
-test('the rail goes to the points of the machine that was explained', () => visited('rail', { hash: '' }, async (page) => {
+test('the rail goes to the points of the machine that was explained', () => visited({ hash: '' }, async (page) => {
   await page.locator('.why h2').waitFor();
   const name = await page.locator('.card', { hasText: 'Late most often' }).locator('.v').textContent();
   await page.getByRole('link', { name: /^Points/ }).click();
@@ -45,7 +35,7 @@ test('the rail goes to the points of the machine that was explained', () => visi
   await points(page).locator('.row').first().waitFor();
 }));
 
-test('the date moves by slider, keyboard and buttons, and the points follow', () => visited('dates', {}, async (page) => {
+test('the date moves by slider, keyboard and buttons, and the points follow', () => visited({}, async (page) => {
   await chooseVm(page, 'dc-01');
   await page.waitForFunction(() => document.querySelector('.strip dd')?.textContent === '30');
   const slider = page.getByRole('slider', { name: 'As of' });
@@ -68,7 +58,7 @@ test('the date moves by slider, keyboard and buttons, and the points follow', ()
   await page.waitForFunction(() => document.querySelector('.strip dd')?.textContent === '30');
 }));
 
-test('a slider that is dragged ends where it was let go', () => visited('drag', {}, async (page) => {
+test('a slider that is dragged ends where it was let go', () => visited({}, async (page) => {
   await chooseVm(page, 'dc-01');
   const slider = page.getByRole('slider', { name: 'As of' });
   await slider.evaluate((input) => {
@@ -82,7 +72,7 @@ test('a slider that is dragged ends where it was let go', () => visited('drag', 
   await points(page).locator('tr[data-index="0"] .row', { hasText: /^2026-03-0[45]/ }).waitFor();
 }));
 
-test('the machine is found by arrow keys', () => visited('chooser', {}, async (page) => {
+test('the machine is found by arrow keys', () => visited({}, async (page) => {
   const box = page.getByRole('combobox', { name: 'Machine' });
   await box.focus();
   await page.keyboard.press('ArrowDown');
@@ -99,7 +89,7 @@ test('the machine is found by arrow keys', () => visited('chooser', {}, async (p
   assert.equal(await box.inputValue(), 'lin-web-02');
 }));
 
-test('a point is explained by its row, and a day by its cell', () => visited('why', {}, async (page) => {
+test('a point is explained by its row, and a day by its cell', () => visited({}, async (page) => {
   await chooseVm(page, 'dc-01');
   await page.locator('table[aria-label="Recovery points"][aria-rowcount="31"]').waitFor();
   const taken = await points(page).locator('.row').nth(3).textContent();
@@ -119,7 +109,7 @@ test('a point is explained by its row, and a day by its cell', () => visited('wh
   await page.locator('.why', { hasText: 'This day comes after the date that is shown' }).waitFor();
 }));
 
-test('Enter in the instant of the last letter chooses what was typed', () => visited('enter', {}, async (page) => {
+test('Enter in the instant of the last letter chooses what was typed', () => visited({}, async (page) => {
   const box = page.getByRole('combobox', { name: 'Machine' });
   await box.click();
   await page.getByRole('option').first().waitFor();
@@ -131,7 +121,7 @@ test('Enter in the instant of the last letter chooses what was typed', () => vis
   await says(page.locator('.lead'), /^web-legacy as of/);
 }));
 
-test('days that failed are found, and a machine without a point says what to do', () => visited('failed', {}, async (page) => {
+test('days that failed are found, and a machine without a point says what to do', () => visited({}, async (page) => {
   await chooseVm(page, 'web-legacy');
   await page.getByText('This machine has no recovery point on this date.').waitFor();
   await page.getByRole('button', { name: 'Table: calendar' }).click();
@@ -141,7 +131,7 @@ test('days that failed are found, and a machine without a point says what to do'
   await says(page.locator('.why-body'), /^2026-03-15.*failed.*UserErrorVMInternetConnectivityIssue/s);
 }));
 
-test('two years: changes are stops, operators and refusals are listed, long-lived points keep their chips', () => visited('years', {}, async (page) => {
+test('two years: changes are stops, operators and refusals are listed, long-lived points keep their chips', () => visited({}, async (page) => {
   await openPreset(page, 'retention-years');
   await finished(page, 'Two years of points');
   await chooseVm(page, 'crm-old');

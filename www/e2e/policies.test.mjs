@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { away, axe, counts, drop, finished, hasFocus, launch, openPreset, overflow, says, visit } from './page.mjs';
+import { axe, counts, drop, finished, hasFocus, launch, openPreset, overflow, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -11,17 +11,7 @@ before(async () => {
 });
 after(() => site?.close());
 
-async function visited(options, act) {
-  const visitor = await visit(site, options);
-  try {
-    await finished(visitor.page, 'Demo');
-    await act(visitor.page);
-    assert.deepEqual(visitor.said, [], 'the console');
-    assert.deepEqual(away(visitor.asked, site.url), [], 'requests');
-  } finally {
-    await visitor.context.close();
-  }
-}
+const visited = (options, act) => visitedAt(site, options, act);
 
 const digest = (page) => page.locator('.rail code').textContent();
 const button = (page, name) => page.getByRole('button', { name, exact: true });

@@ -167,7 +167,7 @@ impl Simulation {
     /// What goes wrong at once. A mount needs no storage account, managed disks no open one, and
     /// another place than the machine's own asks nothing of its old subscription.
     fn shows_when_asked(&self, vm: VmId, order: RestoreOrder) -> Option<Fault> {
-        let troubles = self.troubles_of_restore(vm);
+        let troubles = self.troubles_of(vm);
         let mounts = order.how == RestoreKindDraft::Files;
         let needs_open = !mounts && !self.has_unmanaged_disks(vm);
         let is_own = order.to == RestoreTargetDraft::Same;
@@ -203,7 +203,7 @@ impl Simulation {
                 }
             }
             RestoreTargetDraft::OtherSubscription => {
-                let troubles = self.troubles_of_restore(vm);
+                let troubles = self.troubles_of(vm);
                 let is_in_vault = self.world.vms[vm].in_vault.has(point);
                 let refusals = [
                     (self.has_unmanaged_disks(vm), Fault::CrossUnmanaged),
