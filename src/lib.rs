@@ -2,7 +2,7 @@
 //! and line of the bill.
 //!
 //! The modules in the order in which they build on each other: [`units`] and [`rng`]; [`azure`]
-//! (facts); [`scenario`] and [`import`] (what a person says); [`model`], [`ledger`] and [`engine`]
+//! (facts); [`blob`] (contents, block sets, page blobs); [`scenario`] and [`import`] (what a person says); [`model`], [`ledger`] and [`engine`]
 //! (what happens); [`billing`], [`report`] and [`charts`] (what it means); [`api`] (the one door).
 //! `ARCHITECTURE.md` says where to start reading.
 //!
@@ -17,6 +17,7 @@
 pub mod api;
 pub mod azure;
 pub mod billing;
+pub mod blob;
 pub mod charts;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
