@@ -10,6 +10,7 @@
 mod answers;
 mod attempts;
 mod backup;
+mod blocks;
 mod checks;
 mod event;
 pub mod flow;

@@ -10,9 +10,9 @@ mod task;
 mod usage;
 
 pub use growth::Growth;
-pub use job::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
+pub use job::{DiskTransfer, Found, Job, JobOutcome, Phase, Trigger};
 pub use point::{Point, SnapshotHeld, SnapshotTier, VaultTier};
-pub use task::{Restoring, Task, TaskOutcome};
+pub use task::{Restored, Restoring, Task, TaskOutcome};
 pub use usage::{LinkName, LinkUsage};
 
 use crate::azure::errors::Fault;

@@ -2,13 +2,14 @@
 //! engine changes it, the ledger remembers it.
 
 mod activity;
+pub mod blocks;
 mod keeper;
 mod machine;
 mod quiesce;
 pub mod secret;
 pub mod writer;
 
-pub use activity::Activity;
+pub use activity::{Activity, Hours};
 pub use keeper::{Keeper, clean_up_from};
 pub use machine::{Guest, Keys, Locks, Power};
 pub use quiesce::Attempt;
@@ -17,14 +18,16 @@ use crate::azure::consistency::Quiesced;
 use crate::azure::rules::LifecycleStep;
 use crate::azure::troubles::Trouble;
 use crate::rng::Draws;
-use crate::scenario::Scenario;
 use crate::scenario::draft::NetworkDraft;
 use crate::scenario::policy::Reasons;
 use crate::scenario::setup::{Setup, Troubles};
+use crate::scenario::{Scenario, Vm};
 use crate::units::{
-    Bytes, DiskId, IdVec, JobId, PointId, PolicyId, SimTime, TaskId, VaultId, VmId,
+    Bytes, DiskId, IdVec, JobId, PointId, PolicyId, SimDuration, SimTime, TaskId, VaultId, VmId,
 };
+use blocks::{BlockDisk, BlockMachine};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use writer::Writer;
 
 /// Everything that changes during a run.
@@ -34,6 +37,8 @@ pub struct World {
     pub vms: IdVec<VmId, VmState>,
     /// How each disk is written, and what operators did to it.
     pub writers: IdVec<DiskId, Writer>,
+    /// The machines that are simulated block by block.
+    pub blocks: BTreeMap<VmId, BlockMachine>,
     /// What is wrong with the whole service.
     pub troubles: Troubles,
     /// When troubles end by themselves: of which machine, or of the whole service.
@@ -200,7 +205,7 @@ impl World {
                 protected_since: SimTime::ZERO,
                 snapshotting: None,
                 transferring: None,
-                activity: Activity::new(draws, vm.key),
+                activity: activity_of(scenario, vm, draws),
                 in_vault: Keeper::default(),
                 snapshots: Keeper::default(),
                 missed: Reasons::NONE,
@@ -215,6 +220,7 @@ impl World {
         }
         Self {
             vms: scenario.vms().iter().map(vm_state).collect(),
+            blocks: block_machines(scenario, &writers, draws),
             writers,
             troubles: scenario.troubles(),
             healing: BTreeMap::new(),
@@ -250,10 +256,60 @@ impl World {
     /// earlier.
     #[must_use]
     pub fn difference(&self, vm: VmId, earlier: Moment, later: Moment) -> Bytes {
+        if let Some(machine) = self.blocks.get(&vm) {
+            return machine.difference(&self.writers, earlier.at, later.at);
+        }
         self.backed_up_writers_of(vm)
             .map(|(_, writer)| writer.difference(earlier, later))
             .sum()
     }
+}
+
+/// How busy a machine is, in the hours of its workload.
+fn activity_of(scenario: &Scenario, vm: &Vm, draws: Draws) -> Activity {
+    let workload = vm.setup.as_ref().and_then(|setup| setup.workload);
+    let hours = workload.map(|workload| {
+        let zone = &scenario.window().zone;
+        let ahead = scenario.calendar().offset_at_start(zone).seconds();
+        Hours::new(&workload.shape(), ahead)
+    });
+    Activity::new(draws, vm.key).in_hours(hours)
+}
+
+/// The machines that are simulated block by block.
+fn block_machines(
+    scenario: &Scenario,
+    writers: &IdVec<DiskId, Writer>,
+    draws: Draws,
+) -> BTreeMap<VmId, BlockMachine> {
+    let traces: Vec<_> = scenario.traces().iter().cloned().map(Arc::new).collect();
+    let mut machines = BTreeMap::new();
+    for (id, vm) in scenario.vms().enumerate() {
+        let Some(size) = vm.setup.as_ref().and_then(|setup| setup.blocks) else {
+            continue;
+        };
+        let mut disks = BTreeMap::new();
+        for (slot, (disk, described)) in scenario.disks_of(id).enumerate() {
+            let usage = described.writes.trace;
+            let trace = usage.map(|usage| (Arc::clone(&traces[usage.trace]), usage));
+            if described.is_backed_up() {
+                let key = (vm.key, slot as u64);
+                let blocks = BlockDisk::new(&writers[disk], size, trace, draws, key);
+                disks.insert(disk, blocks);
+            }
+        }
+        let activity = activity_of(scenario, vm, draws);
+        machines.insert(id, BlockMachine::new(activity, disks));
+    }
+    machines
+}
+
+/// The midnights (UTC) between two instants.
+fn midnights_between(from: SimTime, to: SimTime) -> impl Iterator<Item = SimTime> {
+    let midnight = |day| SimTime::ZERO + SimDuration::days(day);
+    (from.day() + 1..)
+        .map(midnight)
+        .take_while(move |at| *at < to)
 }
 
 /// A moment of a machine: when, and its activity up to then in average days.

@@ -39,6 +39,8 @@ pub enum Purpose {
     Restore = 24,
     /// What the keys of an encrypted machine are, and those of a vault.
     Secret = 25,
+    /// Which blocks of a disk are written.
+    Writes = 30,
 }
 
 /// The source of all draws of a run.
@@ -100,6 +102,18 @@ impl Draw {
     pub fn exponential(&mut self, mean: SimDuration, max: SimDuration) -> SimDuration {
         let secs = -mean.as_secs_f64() * libm::log(1.0 - self.unit());
         SimDuration::from_secs_f64_rounded_up(secs).min(max)
+    }
+    /// Exponentially distributed with mean 1.
+    pub fn exponential_unit(&mut self) -> f64 {
+        -libm::log(1.0 - self.unit())
+    }
+    /// Geometrically distributed from 1 on: it goes on with the chance of which this is the
+    /// logarithm.
+    pub fn geometric(&mut self, log_goes_on: f64) -> u64 {
+        if log_goes_on == f64::NEG_INFINITY {
+            return 1;
+        }
+        1 + (libm::log(1.0 - self.unit()) / log_goes_on) as u64
     }
     /// Log-normally distributed around a mean of 1.
     pub fn log_normal_mean_one(&mut self, sigma: f64) -> f64 {

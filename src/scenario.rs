@@ -11,6 +11,7 @@ pub mod presets;
 mod problem;
 pub mod setup;
 pub mod timeline;
+pub mod writes;
 
 pub use check::{check, check_policy};
 pub use draft::parse;
@@ -29,6 +30,7 @@ use draft::{
 };
 use setup::{Setup, Troubles};
 use timeline::Action;
+use writes::{Trace, Writes};
 
 /// A fleet, its policies and the service around it. Made by [`check`] only: every reference in it
 /// exists, every figure is inside its limits.
@@ -48,6 +50,7 @@ pub struct Scenario {
     operators: Vec<Operator>,
     troubles: Troubles,
     timeline: Vec<Action>,
+    traces: Vec<Trace>,
 }
 
 /// A key vault.
@@ -140,12 +143,8 @@ pub struct Disk {
     pub used: Bytes,
     /// Its storage account, if it is unmanaged.
     pub account: Option<AccountId>,
-    /// Share of the used data that is different after a day, if the scenario says so.
-    pub change_percent: Option<f64>,
-    /// Share of a day's change that recurs, if the scenario says so.
-    pub hot_percent: Option<f64>,
-    /// New data a day.
-    pub growth_per_day: Bytes,
+    /// How it is written.
+    pub writes: Writes,
 }
 
 impl Disk {
@@ -281,6 +280,11 @@ impl Scenario {
     /// The disks of a machine that are backed up.
     pub fn backed_up_disks_of(&self, vm: VmId) -> impl Iterator<Item = (DiskId, &Disk)> {
         self.disks_of(vm).filter(|(_, disk)| disk.is_backed_up())
+    }
+    /// Recorded traces that disks may be driven by.
+    #[must_use]
+    pub fn traces(&self) -> &[Trace] {
+        &self.traces
     }
     /// Its key vaults.
     #[must_use]

@@ -8,13 +8,12 @@ use crate::azure::consistency::Quiesced;
 use crate::azure::errors::Fault;
 use crate::azure::rules::PointAppears;
 use crate::azure::timing;
-use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase, Trigger};
-use crate::model::writer::Writer;
-use crate::model::{Moment, Protection, Taken, Transferring};
+use crate::ledger::{Job, JobOutcome, Phase, Trigger};
+use crate::model::{Protection, Taken, Transferring};
 use crate::rng::{Draw, Purpose};
 use crate::scenario::calendar::{Due, Slot};
 use crate::scenario::policy::{Reason, Reasons};
-use crate::units::{DiskId, JobId, PointId, PolicyId, SimDuration, SimTime, VmId};
+use crate::units::{JobId, PointId, PolicyId, SimDuration, SimTime, VmId};
 
 impl Simulation {
     /// One job a machine; each starts within the published delay.
@@ -96,6 +95,7 @@ impl Simulation {
     /// say; an earlier transfer that still runs makes this one be skipped.
     pub(super) fn snapshot_taken(&mut self, vm: VmId, job: JobId, quiesced: Quiesced) {
         self.end_phase(job, Phase::Snapshot);
+        self.write_up_to_snapshot(vm);
         let protected = self.world.protected_size(vm, self.now);
         let leaves_out = self.leaves_out(vm);
         let state = &mut self.world.vms[vm];
@@ -145,7 +145,7 @@ impl Simulation {
             point,
             disks_left: 0,
         });
-        let deltas = self.deltas(vm, taken);
+        let deltas = self.deltas(vm, job, taken);
         self.ledger.add_transfers(job, &deltas);
         let mean = self.queue_mean();
         let wait = self
@@ -191,7 +191,7 @@ impl Simulation {
             self.keep_snapshot(vm, point, policy);
             point
         });
-        self.keep_in_vault(vm, point, policy);
+        self.keep_in_vault(vm, job, point, policy);
         self.complete(job, point, is_first);
     }
     /// The job has succeeded; if it took long, it says why. Classic machines were told nothing.
@@ -229,24 +229,6 @@ impl Simulation {
         }
         let only_snapshot = |point: &PointId| !state.in_vault.has(*point);
         in_vault + state.snapshots.iter().filter(only_snapshot).count()
-    }
-    /// What each disk has to send: everything at first, then what changed since the vault's newest.
-    fn deltas(&self, vm: VmId, taken: Taken) -> Vec<DiskTransfer> {
-        let newest = self.world.vms[vm].in_vault.newest();
-        let newest = newest.map(|point| self.moment_of(point));
-        let now = Moment {
-            at: taken.at,
-            activity_days: taken.activity_days,
-        };
-        let transfer = |(disk, writer): (DiskId, &Writer)| DiskTransfer {
-            disk,
-            sent: newest.map_or_else(
-                || writer.used(taken.at),
-                |newest| writer.difference(newest, now),
-            ),
-            ended: None,
-        };
-        self.world.backed_up_writers_of(vm).map(transfer).collect()
     }
     /// Mean wait in the service's queue at this hour, local to the window's zone.
     pub(super) fn queue_mean(&self) -> SimDuration {

@@ -102,7 +102,8 @@ impl Simulation {
             ActionKind::Deallocate => return self.deallocate(vm),
             ActionKind::DeleteVm => self.delete_machine(vm),
             ActionKind::ChangeNetwork(network) => self.world.vms[vm].network = network,
-            ActionKind::FillDisk(disk, added) => return self.fill(disk, added),
+            ActionKind::FillDisk(disk, added) => return self.fill(vm, disk, added),
+            ActionKind::DeleteData(disk, gone) => return self.delete_data(vm, disk, gone),
             ActionKind::GrowDisk(disk, size) => return self.grow(vm, disk, size),
             ActionKind::AddDisk(disk) => return self.add_disk(vm, disk),
             ActionKind::RemoveDisk(disk) => return self.remove_disk(vm, disk),
@@ -143,6 +144,7 @@ impl Simulation {
         // Its disks are encrypted with keys of their own.
         let keys = setup.encryption.map(Keys::new);
         let network = described.network;
+        self.write_up_to_now(vm);
         for (id, disk) in self.scenario.disks_of(vm) {
             self.world.writers[id].renew(self.now, disk);
         }
@@ -162,6 +164,7 @@ impl Simulation {
             self.end_growth_now(vm, newest);
         }
         let attached: Vec<DiskId> = self.attached_disks(vm).map(|(id, _)| id).collect();
+        self.write_up_to_now(vm);
         for disk in attached {
             self.world.writers[disk].attach(self.now, false);
         }
@@ -173,7 +176,8 @@ impl Simulation {
         state.reshaped = Some(self.now);
         self.set_power(vm, PowerDraft::Deallocated);
     }
-    fn fill(&mut self, disk: DiskId, added: Bytes) -> Result<(), Fault> {
+    fn fill(&mut self, vm: VmId, disk: DiskId, added: Bytes) -> Result<(), Fault> {
+        self.write_up_to_now(vm);
         let writer = &mut self.world.writers[disk];
         if !writer.is_attached(self.now) {
             return Err(Fault::DiskNotAttached);
@@ -181,10 +185,23 @@ impl Simulation {
         writer.fill(self.now, added);
         Ok(())
     }
+    fn delete_data(&mut self, vm: VmId, disk: DiskId, gone: Bytes) -> Result<(), Fault> {
+        if !self.world.writers[disk].is_attached(self.now) {
+            return Err(Fault::DiskNotAttached);
+        }
+        // What is gone from the disk stays in its snapshot.
+        if let Some(newest) = self.world.vms[vm].snapshots.newest() {
+            self.measure(newest);
+        }
+        self.write_up_to_now(vm);
+        self.world.writers[disk].delete(self.now, gone);
+        Ok(())
+    }
     fn add_disk(&mut self, vm: VmId, disk: DiskId) -> Result<(), Fault> {
         if self.world.writers[disk].is_attached(self.now) {
             return Err(Fault::DiskAttached);
         }
+        self.write_up_to_now(vm);
         self.world.writers[disk].attach(self.now, true);
         self.world.vms[vm].reshaped = Some(self.now);
         Ok(())
@@ -197,6 +214,7 @@ impl Simulation {
         if let Some(newest) = self.world.vms[vm].snapshots.newest() {
             self.measure(newest);
         }
+        self.write_up_to_now(vm);
         self.world.writers[disk].attach(self.now, false);
         self.world.vms[vm].reshaped = Some(self.now);
         Ok(())
@@ -211,6 +229,7 @@ impl Simulation {
         if others.sum::<Bytes>() + size > self.scenario.profile().vm_disks_size_max.value {
             return Err(Fault::DisksTooLarge);
         }
+        self.write_up_to_now(vm);
         self.world.writers[disk].grow(self.now, size);
         Ok(())
     }

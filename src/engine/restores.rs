@@ -37,7 +37,9 @@ impl Simulation {
             from_snapshot: is_beside && record.has_snapshot_at(self.now),
             bytes,
             copied: SimTime::MAX,
+            restored: None,
         };
+        self.read_blocks(vm, point, restoring.from_snapshot);
         let length = self.copy_length(vm, &restoring);
         let task = self.ledger.add_task(Task {
             operation: Operation::Restore,
@@ -61,6 +63,7 @@ impl Simulation {
             ..restoring
         };
         self.ledger.task_mut(task).restore = Some(copied);
+        self.prove_blocks(vm, task);
         let failed = match restoring.order.how {
             RestoreKindDraft::Files => self.shows(vm, At::Mount),
             RestoreKindDraft::Vm | RestoreKindDraft::Disks | RestoreKindDraft::ReplaceDisks => {
@@ -174,9 +177,11 @@ impl Simulation {
             .backed_up_writers_of(vm)
             .map(|(id, _)| id)
             .collect();
+        self.write_up_to_now(vm);
         for disk in disks {
             self.world.writers[disk].restore(now, then);
         }
+        self.put_blocks_back(vm);
     }
     fn end_well(&mut self, task: TaskId) {
         let warning = self

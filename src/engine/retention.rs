@@ -64,6 +64,7 @@ impl Simulation {
             }
         }
         self.note_clean_up_after(vm, self.now + SimDuration::from_nanos(1));
+        self.forget_moments(vm);
     }
     /// The lock on a machine's snapshots is gone: the next clean-up removes what it kept.
     pub(super) fn snapshots_unlocked(&mut self, vm: VmId) {
@@ -151,15 +152,16 @@ impl Simulation {
         self.note_clean_up(vm);
     }
     /// Adds a point to the vault's.
-    pub(super) fn keep_in_vault(&mut self, vm: VmId, point: PointId, policy: PolicyId) {
+    pub(super) fn keep_in_vault(&mut self, vm: VmId, job: JobId, point: PointId, policy: PolicyId) {
         let record = &self.ledger.points()[point];
         let has_snapshot = self.world.vms[vm].snapshots.has(point);
         let policy = &self.scenario.policies()[policy];
         let (death, _) = policy.vault_death(&record.kept(), has_snapshot);
-        let sent = self.ledger.jobs()[self.ledger.points()[point].job].sent;
+        let sent = self.ledger.jobs()[job].sent;
+        let held = self.commit_blocks(vm, job, point).unwrap_or(sent);
         self.ledger.point_mut(point).vault = Some(VaultTier {
             committed: self.now,
-            held: sent,
+            held,
             removed: SimTime::MAX,
             freed: Bytes::ZERO,
             heir: None,
@@ -193,6 +195,7 @@ impl Simulation {
             let tier = tier.expect("what the vault keeps is in it");
             tier.freed = tier.held;
             tier.removed = now;
+            self.purge_blocks(vm, point);
         }
         let snapshots: Vec<PointId> = self.world.vms[vm].snapshots.iter().collect();
         for point in snapshots {
@@ -280,6 +283,7 @@ impl Simulation {
         let both = held(gone).unwrap_or_default() + of_heir;
         // Whole blocks are counted: a byte that grows may seem to need less than is there.
         let needed = needed.clamp(of_heir, both);
+        let needed = self.expire_blocks(vm, gone, heir).unwrap_or(needed);
         let now = self.now;
         let tier = self.ledger.point_mut(gone).vault.as_mut();
         let tier = tier.expect("what expires is in the vault");
@@ -362,6 +366,7 @@ impl Simulation {
         }
     }
     fn moment_now(&mut self, vm: VmId) -> Moment {
+        self.write_up_to_now(vm);
         Moment {
             at: self.now,
             activity_days: self.world.vms[vm].activity.days_up_to(self.now),

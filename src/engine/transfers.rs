@@ -9,7 +9,7 @@ use super::{Event, Simulation};
 use crate::azure::errors::Fault;
 use crate::azure::timing;
 use crate::azure::troubles::At;
-use crate::ledger::{Job, LinkName, Phase};
+use crate::ledger::{Found, Job, LinkName, Phase};
 use crate::model::{Transferring, VmState};
 use crate::scenario::Scenario;
 use crate::scenario::policy::Reasons;
@@ -229,13 +229,7 @@ impl Simulation {
     }
     /// Starts one flow for each disk that has something to send, all at once (PRO-3).
     fn start_flows(&mut self, vm: VmId, job: JobId) {
-        let first = self.world.vms[vm].in_vault.is_empty();
-        let calibration = self.scenario.calibration();
-        let service_rate = if first {
-            calibration.initial_rate
-        } else {
-            calibration.incremental_rate
-        };
+        let calibration = *self.scenario.calibration();
         let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
         let mut disks_left = 0;
         let count = self.ledger.transfers_of(job).len();
@@ -246,6 +240,11 @@ impl Simulation {
                 continue;
             }
             let sent = transfer.sent.as_f64();
+            // A new disk is replicated whole beside the deltas of the others (PRF-1).
+            let service_rate = match transfer.found {
+                Found::Whole => calibration.initial_rate,
+                Found::Ranges | Found::Checksum => calibration.incremental_rate,
+            };
             let disk = &self.scenario.disks()[transfer.disk];
             let size = self.world.writers[transfer.disk].size(self.now);
             let rate = disk.rate(size);

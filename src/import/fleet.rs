@@ -64,6 +64,7 @@ pub(super) fn draft(
         operators: Vec::new(),
         troubles: Vec::new(),
         timeline: Vec::new(),
+        traces: Vec::new(),
         calibration: CalibrationDraft::default(),
         assumptions: notes.fleet.clone(),
     }

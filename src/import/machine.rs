@@ -38,6 +38,7 @@ pub(super) fn disk(
         account: None,
         change_percent_per_day: None,
         hot_percent: None,
+        writes: None,
         growth_gib_per_day: None,
     }
 }

@@ -161,6 +161,7 @@ mod tests {
             account: None,
             change_percent_per_day: None,
             hot_percent: None,
+            writes: None,
             growth_gib_per_day: None,
         };
         sizes_gib.iter().map(disk).collect()

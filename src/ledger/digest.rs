@@ -2,7 +2,7 @@
 
 use super::{
     DiskTransfer, Job, JobOutcome, Ledger, LinkName, LinkUsage, OperatorRecord, Phase, Point,
-    Restoring, SnapshotHeld, Task, TaskOutcome, Trigger,
+    Restored, Restoring, SnapshotHeld, Task, TaskOutcome, Trigger,
 };
 use crate::azure::errors::Fault;
 use crate::model::Protection;
@@ -46,10 +46,21 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
     let mut hasher = Hasher(Xxh3::new());
     hasher.word(*events);
     jobs.iter().for_each(|job| hash_job(&mut hasher, job));
-    for DiskTransfer { disk, sent, ended } in transfers {
+    for transfer in transfers {
+        let DiskTransfer {
+            disk,
+            sent,
+            ended,
+            found,
+            read,
+            requests,
+        } = transfer;
         hasher.word(u64::from(disk.get()));
         hasher.size(*sent);
         hasher.optional_time(*ended);
+        hasher.word(*found as u64);
+        hasher.size(*read);
+        hasher.word(u64::from(*requests));
     }
     points
         .iter()
@@ -119,12 +130,17 @@ fn hash_task(hasher: &mut Hasher, task: &Task) {
         from_snapshot,
         bytes,
         copied,
+        restored,
     }) = restore
     {
         hasher.word(u64::from(point.get()));
         hasher.word(u64::from(*from_snapshot));
         hasher.size(*bytes);
         hasher.time(*copied);
+        if let Some(Restored { blocks, digest }) = restored {
+            hasher.word(*blocks);
+            hasher.word(*digest);
+        }
     }
 }
 

@@ -182,4 +182,21 @@ pub struct DiskTransfer {
     pub sent: Bytes,
     /// When the last byte arrived; nothing while it runs.
     pub ended: Option<SimTime>,
+    /// How what has to be sent was found.
+    pub found: Found,
+    /// How much was read for that and to send it.
+    pub read: Bytes,
+    /// How many requests to the storage that took: each reads at most 4 MiB, or lists ranges.
+    pub requests: u32,
+}
+
+/// How a backup finds what it has to send of a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// There is nothing to compare with: everything is sent.
+    Whole,
+    /// The storage said what differs from the previous snapshot.
+    Ranges,
+    /// Every allocated block was read and compared.
+    Checksum,
 }

@@ -51,6 +51,17 @@ pub struct Restoring {
     pub bytes: Bytes,
     /// When that ended, until which it can be cancelled; [`SimTime::MAX`] before.
     pub copied: SimTime,
+    /// What it has brought, where that is simulated block by block.
+    pub restored: Option<Restored>,
+}
+
+/// The contents that a restore has brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// How many blocks hold data, on all disks.
+    pub blocks: u64,
+    /// Equal for equal contents.
+    pub digest: u64,
 }
 
 impl Task {

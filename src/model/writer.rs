@@ -1,16 +1,18 @@
-//! How a disk is written, in closed form: which share of it is different after some activity.
-//!
-//! A disk's used data have two parts. The *hot* part is written several times on an average day,
-//! the *cold* part rarely; within a part, writes hit blocks at random (a Poisson process), so the
-//! share of a part that is still untouched after `a` average days is `exp(-rate × a)`. Unions over
-//! several days follow without further assumption: activity adds up. docs/model.md, "Change",
-//! derives the rates from the two figures that people know: change a day, and how much of it recurs.
+//! How a disk is written, in closed form: how full it is at a moment, and what is different between
+//! two moments. Which share of the data that are there changes is in `writer/shape.rs`; which blocks
+//! they are, where somebody wants to know that, in `blocks.rs`.
+
+mod shape;
+
+pub use shape::{Part, Shape};
 
 use super::Moment;
 use crate::azure::workload;
+use crate::blob::blocks::BlockSize;
 use crate::rng::{Draws, Purpose};
 use crate::scenario::Disk;
 use crate::units::{Bytes, SimDuration, SimTime};
+use shape::quantile;
 
 /// A disk's writer.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,58 +23,68 @@ pub struct Writer {
     pub drawn: bool,
     /// False for a temporary disk.
     pub backed_up: bool,
+    /// Which of its data change how often.
+    pub shape: Shape,
     start: Filling,
     /// What operators did: each from its moment on.
     changes: Vec<Filling>,
     growth_per_day: Bytes,
-    hot_share: f64,
-    cold_rate: f64,
+    temporary_per_day: Bytes,
 }
 
 /// How full a disk of which size is at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Filling {
     at: SimTime,
-    used: Bytes,
+    /// What is there to stay.
+    lasting: Bytes,
     size: Bytes,
     is_attached: bool,
     /// Since when it is this disk, and not an earlier one in its place.
     made: SimTime,
+    /// Since when nothing was put over it.
+    placed: SimTime,
+    /// Its size then.
+    made_size: Bytes,
 }
 
-const HOT_RATE: f64 = workload::HOT_WRITES_PER_DAY.value;
+/// What differs between two moments of a disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Change {
+    /// Written or new since, in whole blocks of what was there.
+    pub written: Bytes,
+    /// There before and no longer.
+    pub cleared: Bytes,
+    /// Runs of neighbouring blocks that were written, on average.
+    pub runs: f64,
+    /// Requests that carry them, on average; see [`crate::blob::blocks::BlockSet::requests`].
+    pub requests: f64,
+}
+
+/// The unit in which the change of a disk is said.
+#[must_use]
+pub const fn tracked() -> BlockSize {
+    BlockSize::new(Bytes::new(workload::BLOCK_BYTES.value)).expect("an allowed size")
+}
 
 impl Writer {
     /// The writer of a machine's disk; `slot` tells the disks of one machine apart.
     #[must_use]
     pub fn new(disk: &Disk, draws: Draws, vm_key: u64, slot: u64) -> Self {
-        let percent = disk
+        let writes = &disk.writes;
+        let percent = writes
             .change_percent
             .unwrap_or_else(|| quantile(draws.at(vm_key, slot, Purpose::Change).unit()));
-        let hot_percent = disk.hot_percent.unwrap_or(workload::HOT_PERCENT.value);
-        let (hot_share, cold_rate) = shape(percent / 100.0, hot_percent / 100.0);
         Self {
             change: percent / 100.0,
-            drawn: disk.change_percent.is_none(),
+            drawn: writes.change_percent.is_none(),
             backed_up: disk.is_backed_up(),
-            start: Filling {
-                at: SimTime::ZERO,
-                used: disk.used,
-                size: disk.size,
-                is_attached: disk.is_attached,
-                made: SimTime::ZERO,
-            },
+            shape: Shape::new(percent / 100.0, writes.hot_percent / 100.0, writes.run),
+            start: Filling::new(disk, SimTime::ZERO),
             changes: Vec::new(),
-            growth_per_day: disk.growth_per_day,
-            hot_share,
-            cold_rate,
+            growth_per_day: writes.growth_per_day,
+            temporary_per_day: writes.temporary_per_day,
         }
-    }
-    /// The share of the used data that is different after this many average days of activity.
-    #[must_use]
-    pub fn changed_share(&self, activity_days: f64) -> f64 {
-        let hot = self.hot_share * touched(HOT_RATE * activity_days);
-        hot + (1.0 - self.hot_share) * touched(self.cold_rate * activity_days)
     }
     /// What the disk holds at an instant: growth fills it until it is full.
     #[must_use]
@@ -85,23 +97,75 @@ impl Writer {
     }
     /// What is on the disk, attached or not: nothing is written while it is not.
     fn content(&self, since: Filling, at: SimTime) -> Bytes {
+        let temporary = if since.is_attached && !self.temporary_per_day.is_zero() {
+            let midnight = SimTime::ZERO + SimDuration::days(at.day());
+            self.temporary_per_day.as_f64() * in_days(at.since(midnight))
+        } else {
+            0.0
+        };
+        (self.lasting(since, at) + Bytes::from_f64_rounded(temporary)).min(since.size)
+    }
+    /// The same without what is deleted at the end of the day.
+    fn lasting(&self, since: Filling, at: SimTime) -> Bytes {
         if !since.is_attached {
-            return since.used;
+            return since.lasting;
         }
-        let days = at.since(since.at).as_secs_f64() / SimDuration::DAY.as_secs_f64();
+        let days = in_days(at.since(since.at));
         let grown = Bytes::from_f64_rounded(self.growth_per_day.as_f64() * days);
-        (since.used + grown).min(since.size)
+        (since.lasting + grown).min(since.size)
+    }
+    /// The least that it held from after one moment to another, while it was the same disk.
+    fn low_water(&self, earlier: SimTime, later: SimTime) -> Bytes {
+        let least = self.used(earlier).min(self.used(later));
+        if self.temporary_per_day.is_zero() && self.changes.is_empty() {
+            return least;
+        }
+        let moments = self.changes.iter().map(|change| change.at);
+        let moments = moments.filter(|at| earlier < *at && *at <= later);
+        let since = std::iter::once(earlier).chain(moments.clone());
+        let midnights = since.map(|at| SimTime::ZERO + SimDuration::days(at.day() + 1));
+        let lows = moments.chain(midnights.filter(|at| *at <= later));
+        lows.map(|at| self.content(self.filling_at(at), at))
+            .fold(least, Bytes::min)
     }
     /// The disk's provisioned size at an instant.
     #[must_use]
     pub fn size(&self, at: SimTime) -> Bytes {
         self.filling_at(at).size
     }
+    /// Since when it is this disk, and its size then.
+    #[must_use]
+    pub fn made(&self, at: SimTime) -> (SimTime, Bytes) {
+        let filling = self.filling_at(at);
+        (filling.made, filling.made_size)
+    }
+    /// Since when nothing else was put in its place or over it: only from then on its snapshots can
+    /// be compared.
+    #[must_use]
+    pub fn placed(&self, at: SimTime) -> SimTime {
+        self.filling_at(at).placed
+    }
+    /// What is on the disk at an instant, attached or not.
+    #[must_use]
+    pub fn level(&self, at: SimTime) -> Bytes {
+        self.content(self.filling_at(at), at)
+    }
+    /// How often something was done to it.
+    #[must_use]
+    pub fn changes(&self) -> usize {
+        self.changes.len()
+    }
     /// Writes new data from an instant on, as much as fits.
     pub(crate) fn fill(&mut self, at: SimTime, added: Bytes) {
         let now = self.now(at);
-        let used = (now.used + added).min(now.size);
-        self.changes.push(Filling { used, ..now });
+        let lasting = (now.lasting + added).min(now.size);
+        self.changes.push(Filling { lasting, ..now });
+    }
+    /// Deletes data at an instant, as much as is there to stay.
+    pub(crate) fn delete(&mut self, at: SimTime, gone: Bytes) {
+        let now = self.now(at);
+        let lasting = now.lasting.saturating_sub(gone);
+        self.changes.push(Filling { lasting, ..now });
     }
     /// Makes the disk larger from an instant on.
     pub(crate) fn grow(&mut self, at: SimTime, size: Bytes) {
@@ -120,13 +184,7 @@ impl Writer {
     }
     /// Puts a new disk in its place, as the scenario describes it.
     pub(crate) fn renew(&mut self, at: SimTime, disk: &Disk) {
-        self.changes.push(Filling {
-            at,
-            used: disk.used,
-            size: disk.size,
-            is_attached: disk.is_attached,
-            made: at,
-        });
+        self.changes.push(Filling::new(disk, at));
     }
     /// Makes the disk what it was at an earlier moment, from an instant on: its content, its size,
     /// and whether it is attached. What was written since is gone. Over a disk that was put in its
@@ -135,95 +193,105 @@ impl Writer {
         let is_another = self.filling_at(at).made != self.filling_at(then).made;
         let then = self.now(then);
         let made = if is_another { at } else { then.made };
-        self.changes.push(Filling { at, made, ..then });
+        self.changes.push(Filling {
+            at,
+            made,
+            placed: at,
+            ..then
+        });
     }
-    /// What differs between two moments; of a new disk, everything.
+    /// What differs between two moments in blocks of the tracked size; of a new disk, everything.
     #[must_use]
     pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
-        if !self.is_attached(later.at) {
-            return Bytes::ZERO;
-        }
-        if self.filling_at(later.at).made > earlier.at {
-            return self.used(later.at);
-        }
+        let (low, now) = self.levels(earlier.at, later.at);
         let activity_days = later.activity_days - earlier.activity_days;
-        self.delta(self.used(earlier.at), self.used(later.at), activity_days)
+        let overwritten = self.shape.overwritten(low, activity_days, tracked());
+        overwritten + now.saturating_sub(low)
+    }
+    /// What differs between two moments in blocks of a size, with its fragmentation.
+    #[must_use]
+    pub fn change(&self, earlier: Moment, later: Moment, size: BlockSize) -> Change {
+        let (low, now) = self.levels(earlier.at, later.at);
+        let activity_days = later.activity_days - earlier.activity_days;
+        let overwritten = self.shape.overwritten(low, activity_days, size);
+        let (runs, requests) = self.shape.fragments((low, now), activity_days, size);
+        Change {
+            written: overwritten + now.saturating_sub(low),
+            cleared: self.used(earlier.at).saturating_sub(now),
+            runs,
+            requests,
+        }
+    }
+    /// What is there at the earlier moment and ever since, and what is there at the later one.
+    fn levels(&self, earlier: SimTime, later: SimTime) -> (Bytes, Bytes) {
+        if !self.is_attached(later) {
+            return (Bytes::ZERO, Bytes::ZERO);
+        }
+        let now = self.used(later);
+        if self.filling_at(later).made > earlier || !self.is_attached(earlier) {
+            return (Bytes::ZERO, now);
+        }
+        (self.low_water(earlier, later), now)
     }
 
     fn now(&self, at: SimTime) -> Filling {
         let since = self.filling_at(at);
-        let used = self.content(since, at);
-        Filling { at, used, ..since }
+        let lasting = self.lasting(since, at);
+        Filling {
+            at,
+            lasting,
+            ..since
+        }
     }
     fn filling_at(&self, at: SimTime) -> Filling {
         let after = self.changes.partition_point(|change| change.at <= at);
         after.checked_sub(1).map_or(self.start, |i| self.changes[i])
     }
-    /// What a backup has to send: changed blocks of the data that were there, and all new data.
-    #[must_use]
-    pub fn delta(&self, used_before: Bytes, used_now: Bytes, activity_days: f64) -> Bytes {
-        let block = workload::BLOCK_BYTES.value;
-        let blocks = used_before.get().div_ceil(block);
-        let changed = Bytes::from_f64_rounded(blocks as f64 * self.changed_share(activity_days));
-        let changed = Bytes::new(changed.get() * block).min(used_before);
-        changed + used_now.saturating_sub(used_before)
+}
+
+impl Filling {
+    fn new(disk: &Disk, at: SimTime) -> Self {
+        Self {
+            at,
+            lasting: disk.used,
+            size: disk.size,
+            is_attached: disk.is_attached,
+            made: at,
+            placed: at,
+            made_size: disk.size,
+        }
     }
 }
 
-/// The hot share and the cold rate of a disk of which this share changes on an average day, this
-/// part of it the same blocks every day.
-fn shape(change: f64, recurring: f64) -> (f64, f64) {
-    let hot_share = (recurring * change / touched(HOT_RATE)).min(1.0);
-    let cold_change = (change - hot_share * touched(HOT_RATE)).max(0.0);
-    let cold_share = 1.0 - hot_share;
-    // A share of 1 would need an infinite rate; the last block in a million is let go.
-    let cold_touched = if cold_share > 0.0 {
-        cold_change / cold_share
-    } else {
-        0.0
-    };
-    (hot_share, -libm::log1p(-cold_touched.min(1.0 - 1e-6)))
-}
-
-/// The share of blocks that a Poisson number of writes with this mean touches.
-fn touched(mean: f64) -> f64 {
-    -libm::expm1(-mean)
-}
-
-/// Percent of daily change at this quantile of the measured population.
-fn quantile(probability: f64) -> f64 {
-    let table = workload::CHANGE_PERCENT_QUANTILES.value;
-    let above = table
-        .iter()
-        .position(|(p, _)| probability < *p)
-        .unwrap_or(table.len() - 1);
-    let ((p0, low), (p1, high)) = (table[above - 1], table[above]);
-    low + (high - low) * (probability - p0) / (p1 - p0)
+fn in_days(length: SimDuration) -> f64 {
+    length.as_secs_f64() / SimDuration::DAY.as_secs_f64()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scenario::draft::{DiskKindDraft, DiskRoleDraft};
+    use crate::scenario::writes::Writes;
 
     /// A disk that does not grow.
     fn writer(change: f64, recurring: f64) -> Writer {
-        let (hot_share, cold_rate) = shape(change, recurring);
         Writer {
             change,
             drawn: false,
             backed_up: true,
+            shape: Shape::new(change, recurring, Bytes::new(workload::RUN_BYTES.value)),
             start: Filling {
                 at: SimTime::ZERO,
-                used: Bytes::gib(10),
+                lasting: Bytes::gib(10),
                 size: Bytes::gib(20),
                 is_attached: true,
                 made: SimTime::ZERO,
+                placed: SimTime::ZERO,
+                made_size: Bytes::gib(20),
             },
             changes: Vec::new(),
             growth_per_day: Bytes::ZERO,
-            hot_share,
-            cold_rate,
+            temporary_per_day: Bytes::ZERO,
         }
     }
 
@@ -304,9 +372,7 @@ mod tests {
                 size: Bytes::gib(40),
                 used: Bytes::gib(3),
                 account: None,
-                change_percent: None,
-                hot_percent: None,
-                growth_per_day: Bytes::ZERO,
+                writes: Writes::none(),
             },
         );
         assert_eq!(used(&writer, 8), Bytes::gib(4));
@@ -331,9 +397,7 @@ mod tests {
             size: Bytes::gib(20),
             used: Bytes::gib(3),
             account: None,
-            change_percent: None,
-            hot_percent: None,
-            growth_per_day: Bytes::ZERO,
+            writes: Writes::none(),
         };
         writer.renew(day(2), &disk);
         writer.restore(day(4), day(1));
@@ -344,7 +408,7 @@ mod tests {
 
     #[track_caller]
     fn check_share(change: f64, recurring: f64, days: f64, expected: f64) {
-        let share = writer(change, recurring).changed_share(days);
+        let share = writer(change, recurring).shape.changed_share(days);
         assert!(
             (share - expected).abs() < 1e-9,
             "{share} instead of {expected}"
@@ -369,9 +433,9 @@ mod tests {
     fn change_that_recurs_entirely_hardly_grows() {
         let writer = writer(0.02, 1.0);
         assert!(
-            writer.changed_share(30.0) < 0.0211,
+            writer.shape.changed_share(30.0) < 0.0211,
             "{}",
-            writer.changed_share(30.0)
+            writer.shape.changed_share(30.0)
         );
     }
 
@@ -380,7 +444,7 @@ mod tests {
         for change in [0.001, 0.05, 0.999] {
             let writer = writer(change, 0.5);
             let shares: Vec<f64> = (0..400)
-                .map(|day| writer.changed_share(f64::from(day)))
+                .map(|day| writer.shape.changed_share(f64::from(day)))
                 .collect();
             assert!(shares.is_sorted());
             assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)));
@@ -396,10 +460,12 @@ mod tests {
 
     #[test]
     fn new_data_is_sent_whole_beside_what_changed() {
-        let writer = writer(0.0, 0.0);
-        assert_eq!(
-            writer.delta(Bytes::gib(10), Bytes::gib(12), 1.0),
-            Bytes::gib(2)
-        );
+        let mut writer = writer(0.0, 0.0);
+        writer.fill(SimTime::ZERO + SimDuration::hours(1), Bytes::gib(2));
+        let moment = |hour| Moment {
+            at: SimTime::ZERO + SimDuration::hours(hour),
+            activity_days: 0.0,
+        };
+        assert_eq!(writer.difference(moment(0), moment(2)), Bytes::gib(2));
     }
 }

@@ -216,6 +216,7 @@ impl Report {
             point,
             from_snapshot,
             copied: _,
+            restored: _,
             bytes,
         } = restoring;
         let tier = if *from_snapshot {

@@ -110,6 +110,9 @@ impl Report {
         match action.what {
             ActionKind::ChangeNetwork(network) => guest::network_act(network).to_owned(),
             ActionKind::FillDisk(id, added) => format!("Write {added} to disk {}.", disk(id)),
+            ActionKind::DeleteData(id, gone) => {
+                format!("Delete {gone} from disk {}.", disk(id))
+            }
             ActionKind::GrowDisk(id, size) => format!("Make disk {} {size} large.", disk(id)),
             ActionKind::AddDisk(id) => format!("Attach disk {}.", disk(id)),
             ActionKind::RemoveDisk(id) => format!("Detach disk {}.", disk(id)),

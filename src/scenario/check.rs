@@ -12,6 +12,7 @@ mod policies;
 mod products;
 mod setup;
 mod timeline;
+mod writes;
 
 use super::calendar::{Calendar, Window};
 use super::draft::{CalibrationDraft, PolicyDraft, SCHEMA_VERSION, ScenarioDraft, WindowDraft};
@@ -71,6 +72,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
                 disks,
                 key_vaults,
                 operators,
+                traces,
             } = entities;
             Ok(Scenario {
                 draft,
@@ -87,6 +89,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
                 operators,
                 troubles,
                 timeline,
+                traces,
             })
         }
         _ => Err(problems),

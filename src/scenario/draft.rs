@@ -7,6 +7,7 @@
 mod policy;
 mod setup;
 mod timeline;
+mod writes;
 
 pub use policy::{
     DailyDraft, MonthDaysDraft, MonthDraft, MonthlyDraft, PolicyDraft, PolicyKindDraft,
@@ -20,6 +21,8 @@ pub use timeline::{
     ActionDraft, ActionKindDraft, FreezeChangeDraft, LockDraft, RestoreDraft, RestoreKindDraft,
     RestoreTargetDraft, SoftDeleteDraft, StoppedDataDraft,
 };
+
+pub use writes::{BlocksDraft, DiskTraceDraft, TraceDraft, WorkloadDraft, WritesDraft};
 
 use super::{Problem, limits, parser_said};
 use schemars::JsonSchema;
@@ -94,6 +97,9 @@ pub struct ScenarioDraft {
     /// What operators do during the run, in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<ActionDraft>,
+    /// Recorded block traces that disks may be driven by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub traces: Vec<TraceDraft>,
     /// Figures of the model that may be changed; each has a documented default.
     #[serde(default, skip_serializing_if = "CalibrationDraft::is_default")]
     pub calibration: CalibrationDraft,
@@ -257,6 +263,9 @@ pub struct DiskDraft {
     /// New data a day in GiB, until the disk is full.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub growth_gib_per_day: Option<f64>,
+    /// What else is particular about how it is written; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writes: Option<Box<WritesDraft>>,
 }
 
 /// What a disk is for.

@@ -43,6 +43,20 @@ pub const ACTIONS_MAX: usize = 200_000;
 pub const DISKS_PER_VM_MAX: usize = 80;
 /// The largest disk of such a machine.
 pub const DISK_SIZE_MAX: Bytes = Bytes::tib(128);
+/// Traces in a scenario.
+pub const TRACES_MAX: usize = 100;
+/// Writes of all traces together.
+pub const TRACE_WRITES_MAX: usize = 1_000_000;
+/// The least hours after which a trace begins again, and the most.
+pub const TRACE_EVERY_HOURS: (u32, u32) = (1, 8_760);
+/// Writes of traces in a run, each as often as it is played.
+pub const TRACE_PLAYED_MAX: u64 = 100_000_000;
+/// KiB written in one go on average.
+pub const RUN_KIB: (f64, f64) = (4.0, 1_048_576.0);
+/// Blocks of all disks that are simulated block by block: 32 TiB of 64 KiB.
+pub const BLOCKS_MAX: u64 = 1 << 29;
+/// The same times days: bounds what their points hold.
+pub const BLOCK_DAYS_MAX: u64 = 1 << 34;
 /// Key vaults in a scenario.
 pub const KEY_VAULTS_MAX: usize = 5_000;
 /// Operators in a scenario.

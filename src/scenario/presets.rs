@@ -140,6 +140,7 @@ fn base(name: &str, time_zone: &str) -> ScenarioDraft {
         operators: Vec::new(),
         troubles: Vec::new(),
         timeline: Vec::new(),
+        traces: Vec::new(),
         calibration: Default::default(),
         assumptions: Vec::new(),
     }
@@ -191,6 +192,7 @@ fn disk(name: &str, role: DiskRoleDraft, size_gib: u64, used_gib: f64) -> DiskDr
         account: None,
         change_percent_per_day: None,
         hot_percent: None,
+        writes: None,
         growth_gib_per_day: None,
     }
 }

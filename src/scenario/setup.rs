@@ -1,9 +1,12 @@
 //! What is particular about a machine, valid: names resolved, figures inside their limits. What
 //! becomes of it during a run is the model's.
 
-use super::draft::{AgentStateDraft, FreezeDraft, KeysDraft, OsDraft, PowerDraft, ScriptsDraft};
+use super::draft::{
+    AgentStateDraft, FreezeDraft, KeysDraft, OsDraft, PowerDraft, ScriptsDraft, WorkloadDraft,
+};
 use crate::azure::guest;
 use crate::azure::troubles::{Family, Trouble, troubles};
+use crate::blob::blocks::BlockSize;
 use crate::units::{Bytes, SimDuration};
 
 /// What is particular about a machine. [`Setup::default`] is an ordinary one.
@@ -29,6 +32,10 @@ pub struct Setup {
     pub scripts: Option<ScriptsDraft>,
     /// Its encryption.
     pub encryption: Option<Encryption>,
+    /// What it is for.
+    pub workload: Option<WorkloadDraft>,
+    /// Its disks are simulated in blocks of this size.
+    pub blocks: Option<BlockSize>,
     /// What is wrong with it.
     pub troubles: Troubles,
 }
@@ -46,6 +53,8 @@ impl Default for Setup {
             freeze: FreezeDraft::default(),
             scripts: None,
             encryption: None,
+            workload: None,
+            blocks: None,
             troubles: Troubles::NONE,
         }
     }

@@ -42,6 +42,8 @@ pub enum ActionKind {
     ChangeNetwork(NetworkDraft),
     /// Write this much new data to a disk.
     FillDisk(DiskId, Bytes),
+    /// Delete data from a disk.
+    DeleteData(DiskId, Bytes),
     /// Give a disk this size.
     GrowDisk(DiskId, Bytes),
     /// Attach a disk.
@@ -139,6 +141,7 @@ impl ActionKind {
             Self::Undelete => "undelete",
             Self::ChangeNetwork(_) => "change-network",
             Self::FillDisk(..) => "fill-disk",
+            Self::DeleteData(..) => "delete-data",
             Self::GrowDisk(..) => "grow-disk",
             Self::AddDisk(_) => "add-disk",
             Self::RemoveDisk(_) => "remove-disk",

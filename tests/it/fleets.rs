@@ -215,6 +215,7 @@ fn disk(draw: &mut Draw, index: usize, role: DiskRoleDraft, accounts: usize) -> 
         account: unmanaged.then(|| format!("sa-{}", below(draw, accounts))),
         change_percent_per_day: (draw.unit() < 0.7).then(|| 100.0 * draw.unit() * draw.unit()),
         hot_percent: (draw.unit() < 0.5).then(|| 100.0 * draw.unit()),
+        writes: None,
         growth_gib_per_day: (draw.unit() < 0.5).then(|| size_gib as f64 * 0.01 * draw.unit()),
     }
 }

@@ -48,6 +48,7 @@ impl Report {
             | ActionKind::Undelete
             | ActionKind::ChangeNetwork(_)
             | ActionKind::FillDisk(..)
+            | ActionKind::DeleteData(..)
             | ActionKind::GrowDisk(..)
             | ActionKind::AddDisk(_)
             | ActionKind::RemoveDisk(_)

@@ -2,12 +2,14 @@
 //! is resolved to an id.
 
 use super::field::Fields;
+use super::writes::{self, TraceNames};
 use super::{policies, setup};
 use crate::azure::profile::Profile;
 use crate::azure::rules::{SOFT_DELETE_FREE_DAYS, SoftDelete};
 use crate::azure::timing;
 use crate::rng::entity_key;
 use crate::scenario::draft::{DiskDraft, DiskRoleDraft, ScenarioDraft, SoftDeleteDraft, VmDraft};
+use crate::scenario::writes::Trace;
 use crate::scenario::{Account, Disk, KeyVault, Operator, Policy, Vault, Vm, limits, quoted};
 use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, Id, IdVec, PolicyId, SimDuration, VaultId, VmId,
@@ -25,6 +27,7 @@ pub(super) struct Entities {
     pub(super) disks: IdVec<DiskId, Disk>,
     pub(super) key_vaults: Vec<KeyVault>,
     pub(super) operators: Vec<Operator>,
+    pub(super) traces: Vec<Trace>,
 }
 
 /// Names of what may be referred to.
@@ -35,6 +38,7 @@ pub(super) struct Names {
     pub(super) policies: BTreeMap<String, PolicyId>,
     pub(super) key_vaults: BTreeMap<String, usize>,
     pub(super) operators: BTreeMap<String, usize>,
+    pub(super) traces: TraceNames,
     /// By [`full_name`].
     pub(super) vms: BTreeMap<String, VmId>,
 }
@@ -53,6 +57,7 @@ pub(super) fn check(
     let mut entities = Entities::default();
     let mut names = Names::default();
     let members = Members::of(draft);
+    entities.traces = writes::check_traces(fields, &draft.traces, &mut names.traces);
     fields.count("vaults", draft.vaults.len(), 1, limits::VAULTS_MAX);
     for (i, vault) in draft.vaults.iter().enumerate() {
         let at = format!("vaults[{i}]");
@@ -217,7 +222,7 @@ fn check_vm(
         } else {
             limits::DISK_SIZE_MAX
         };
-        let disk = check_disk(fields, &at, disk, size_max, names);
+        let disk = check_disk(fields, &at, disk, draft, size_max, names);
         entities.disks.push(disk);
     }
     fields.assumptions(&format!("{at}.assumptions"), assumptions);
@@ -276,6 +281,7 @@ fn check_disk(
     fields: &mut Fields,
     at: &str,
     draft: &DiskDraft,
+    vm: &VmDraft,
     size_max: Bytes,
     names: &Names,
 ) -> Disk {
@@ -287,9 +293,7 @@ fn check_disk(
         size_gib,
         used_gib,
         account,
-        change_percent_per_day,
-        hot_percent,
-        growth_gib_per_day,
+        ..
     } = draft;
     let size_max_gib = size_max.get() >> 30;
     fields.within(&format!("{at}.size_gib"), *size_gib, 1, size_max_gib);
@@ -303,7 +307,6 @@ fn check_disk(
             "storage account",
         )
     });
-    let growth = growth_gib_per_day.unwrap_or(0.0);
     Disk {
         name: name.clone(),
         role: *role,
@@ -312,12 +315,7 @@ fn check_disk(
         used,
         kind: *kind,
         account,
-        change_percent: fields.percent(
-            &format!("{at}.change_percent_per_day"),
-            *change_percent_per_day,
-        ),
-        hot_percent: fields.percent(&format!("{at}.hot_percent"), *hot_percent),
-        growth_per_day: fields.gib(&format!("{at}.growth_gib_per_day"), growth, size),
+        writes: writes::check(fields, at, draft, (size, used), vm, &names.traces),
     }
 }
 

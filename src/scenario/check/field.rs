@@ -145,7 +145,7 @@ impl Fields {
 
 /// A number as a message shows it: 1e300 has three hundred zeros otherwise.
 #[derive(PartialEq, PartialOrd)]
-struct Figure(f64);
+pub(super) struct Figure(pub(super) f64);
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,7 @@
 
 use super::entities::full_name;
 use super::field::Fields;
+use super::writes;
 use crate::scenario::draft::{ActionDraft, ActionKindDraft, ScenarioDraft, ScheduleDraft, VmDraft};
 use crate::scenario::limits;
 use std::collections::BTreeMap;
@@ -24,11 +25,32 @@ pub(super) fn check(fields: &mut Fields, draft: &ScenarioDraft) {
         .sum();
     let links = (draft.accounts.len() + draft.vaults.len()) as u64;
     let gib = draft.vms.iter().map(|vm| most.provisioned_gib(vm)).sum();
+    let blocks = draft.vms.iter().map(|vm| most.blocks(vm)).sum::<u64>();
+    if blocks > limits::BLOCKS_MAX {
+        let allowed = format!("at most {}", limits::BLOCKS_MAX);
+        fields.wrong(
+            "vms",
+            format!("{blocks} blocks simulated one by one"),
+            allowed,
+        );
+    }
+    let disks_of_all = draft.vms.iter().flat_map(|vm| &vm.disks);
+    let played = disks_of_all.map(|disk| writes::played(disk, &draft.traces, days));
+    let played = played.fold(0, u64::saturating_add);
+    if played > limits::TRACE_PLAYED_MAX {
+        let allowed = format!("at most {}", limits::TRACE_PLAYED_MAX);
+        fields.wrong(
+            "traces",
+            format!("{played} writes in the whole run"),
+            allowed,
+        );
+    }
     for (count, what, times, most) in [
         (machines, "backups a day", days, limits::VM_DAYS_MAX),
         (disks, "disks a day", days, limits::DISK_DAYS_MAX),
         (links, "accounts and vaults", days, limits::LINK_DAYS_MAX),
         (gib, "provisioned GiB", days + 1, limits::GIB_DAYS_MAX),
+        (blocks, "blocks", days, limits::BLOCK_DAYS_MAX),
     ] {
         let product = count * times;
         if product > most {
@@ -100,6 +122,15 @@ impl<'a> Most<'a> {
         }
         let name = full_name(vm.resource_group.as_deref(), &vm.name);
         own.max(self.of_action.get(&name).copied().unwrap_or(1))
+    }
+    /// Blocks of a machine that is simulated block by block.
+    fn blocks(&self, vm: &VmDraft) -> u64 {
+        let Some(blocks) = vm.setup.as_ref().and_then(|setup| setup.blocks) else {
+            return 0;
+        };
+        let gib = self.provisioned_gib(vm);
+        // A size that is none is a problem of its own.
+        (gib << 20).div_ceil(blocks.block_kib.max(1))
     }
     fn provisioned_gib(&self, vm: &VmDraft) -> u64 {
         // A disk over its own limit is a problem of its own.

@@ -3,6 +3,7 @@
 
 use super::entities::{Entities, Names};
 use super::field::Fields;
+use super::writes;
 use crate::azure::guest;
 use crate::azure::troubles::{Trouble, troubles};
 use crate::scenario::draft::{
@@ -97,6 +98,8 @@ pub(super) fn check(
         freeze,
         scripts,
         encryption,
+        workload,
+        blocks,
         troubles,
     } = draft;
     if let Some(own) = own_region {
@@ -134,6 +137,9 @@ pub(super) fn check(
         freeze: freeze.clone(),
         scripts: *scripts,
         encryption,
+        workload: *workload,
+        blocks: blocks
+            .and_then(|blocks| writes::check_blocks(fields, &format!("{at}.blocks"), blocks)),
         troubles: check_troubles(fields, &format!("{at}.troubles"), troubles, Some(vm.os)),
     }
 }

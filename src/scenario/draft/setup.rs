@@ -1,6 +1,7 @@
 //! What is particular about a machine, as typed: where it is, its power, agent, VSS writers, freeze
 //! and scripts, keys, and what is wrong with it. An absent field is what an ordinary machine has.
 
+use super::{BlocksDraft, WorkloadDraft};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,12 @@ pub struct SetupDraft {
     /// Azure Disk Encryption; absent: the disks are encrypted at rest by the storage service only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption: Option<EncryptionDraft>,
+    /// What it is for; absent: its disks are written as the measured population's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workload: Option<WorkloadDraft>,
+    /// Its disks are simulated block by block; absent: in closed form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<BlocksDraft>,
     /// What is wrong with it when the run begins, by name; `vaultlab errors` lists the names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub troubles: Vec<String>,

@@ -71,6 +71,13 @@ pub enum ActionKindDraft {
         /// How much, in GiB; the disk takes what fits.
         add_gib: f64,
     },
+    /// Delete data from a disk; its file system gives the blocks back.
+    DeleteData {
+        /// The disk, by name.
+        disk: String,
+        /// How much, in GiB; at most what is there goes.
+        gib: f64,
+    },
     /// Make a disk larger.
     GrowDisk {
         /// The disk, by name.

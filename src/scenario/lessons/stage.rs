@@ -58,6 +58,7 @@ impl Stage {
             operators: Vec::new(),
             troubles: Vec::new(),
             timeline: Vec::new(),
+            traces: Vec::new(),
             calibration: CalibrationDraft {
                 start_delay_max_min: Some(0),
                 queue_mean_min: Some(0),
@@ -240,6 +241,7 @@ pub(super) fn disk(name: &str, role: DiskRoleDraft, used_gib: f64) -> DiskDraft 
         account: None,
         change_percent_per_day: Some(1.0),
         hot_percent: None,
+        writes: None,
         growth_gib_per_day: None,
     }
 }

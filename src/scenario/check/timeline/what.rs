@@ -99,6 +99,12 @@ impl Around<'_> {
                 let added = fields.gib(&format!("{place}.add_gib"), *add_gib, most);
                 ActionKind::FillDisk(disk?, added)
             }
+            Draft::DeleteData { disk, gib } => {
+                let disk = self.disk(fields, place, disk);
+                let most = self.profile.disk_size_max.value;
+                let gone = fields.gib(&format!("{place}.gib"), *gib, most);
+                ActionKind::DeleteData(disk?, gone)
+            }
             Draft::GrowDisk { disk, size_gib } => {
                 let disk = self.disk(fields, place, disk);
                 let max_gib = self.profile.disk_size_max.value.get() >> 30;

@@ -1,0 +1,3 @@
+//! Machines that are simulated block by block: what the vault keeps is what was there.
+
+mod truth;
