@@ -108,8 +108,8 @@ fn check_options(block: Bytes, every: SimDuration) -> Result<(), Vec<Problem>> {
 /// Refuses a tally that was cut off.
 fn check_counted(tally: &Tally, ended: &Ended) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
-    let intervals = tally.interval_of(ended.span).saturating_add(1);
-    if intervals > INTERVALS_MAX {
+    let intervals = u128::from(tally.interval_of(ended.span)) + 1;
+    if intervals > u128::from(INTERVALS_MAX) {
         let found = format!("{intervals} intervals");
         let allowed = format!("at most {INTERVALS_MAX}: longer ones");
         problems.push(Problem::new("every", found, allowed));

@@ -16,7 +16,7 @@ pub(super) struct ChurnArgs {
     /// The size of a block: a power of two from 512 to 4MiB.
     #[arg(long, value_name = "SIZE", default_value = "64KiB")]
     block: String,
-    /// The length of an interval: 90s, 30min, 1h, 1d.
+    /// The length of an interval: 500ms, 90s, 30min, 1h, 1d.
     #[arg(long, value_name = "TIME", default_value = "30min")]
     every: String,
     /// The trace's format; absent: that of its first line.
@@ -72,6 +72,7 @@ fn block(text: &str) -> Result<Bytes, Stop> {
 fn every(text: &str) -> Result<SimDuration, Stop> {
     const SECOND: u64 = 1_000_000_000;
     let units = [
+        ("ms", 1_000_000),
         ("s", SECOND),
         ("min", 60 * SECOND),
         ("h", 3_600 * SECOND),

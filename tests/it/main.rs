@@ -3,6 +3,7 @@
 mod calendar;
 mod charts;
 mod check_retention;
+mod churn;
 mod cli;
 mod consistency;
 mod encryption;
