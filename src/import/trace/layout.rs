@@ -58,7 +58,7 @@ const MSR: &str = "timestamp,host,disk,Read|Write,offset,size,response";
 const ALIBABA: &str = "device_id,R|W,offset,length,timestamp";
 const CSV: &str = "as many columns as the header has";
 const HEADER: &str = "a header with time (or time_s, time_ms, time_us, time_ns), op, offset, length \
-                      and perhaps device, each once";
+                      and perhaps device, each once, in at most 64 columns";
 const KNOWN: &str = "a trace of MQSim, MSR Cambridge or Alibaba, or CSV with a header that names \
                      time, op, offset and length";
 
@@ -178,22 +178,20 @@ impl Layout {
 
     /// Where on the line each column is; none unless there are as many as there should be.
     fn fields(&self, line: &[u8]) -> Option<[Range<usize>; COLUMN_KINDS]> {
-        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
         let by_blanks = self.format == Format::Mqsim;
+        let is_between = |byte: &u8| match byte {
+            b' ' | b'\t' => by_blanks,
+            _ => !by_blanks && *byte == b',',
+        };
         let mut fields = [const { 0..0 }; COLUMN_KINDS];
         let mut next = Some(0);
         for column in &self.columns {
             let mut start = next?;
             if by_blanks {
-                start += line[start..]
-                    .iter()
-                    .take_while(|byte| is_blank(byte))
-                    .count();
+                // Any number of blanks is one gap.
+                start += line[start..].iter().take_while(|b| is_between(b)).count();
             }
-            let end = line[start..].iter().position(|byte| match by_blanks {
-                true => is_blank(byte),
-                false => *byte == b',',
-            });
+            let end = line[start..].iter().position(is_between);
             fields[*column as usize] = start..end.map_or(line.len(), |length| start + length);
             next = end.map(|length| start + length + 1);
         }
