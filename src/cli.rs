@@ -4,6 +4,7 @@
 //! Exit codes: 0 fine, 2 wrong input, 3 a gate was missed.
 
 mod chart;
+mod churn;
 mod import;
 mod input;
 mod lab;
@@ -152,6 +153,8 @@ enum Component {
         /// The file; `-` reads standard input.
         file: String,
     },
+    /// Block traces: which blocks are written, in which runs, and how many are new in each interval?
+    Churn(churn::ChurnArgs),
 }
 
 /// Which scenario, and what to change in it.
@@ -262,6 +265,7 @@ pub fn run(command: Command) -> ExitCode {
         What::Check { component } => match component {
             Component::Flows { file } => run::check_flows(&file),
             Component::Retention { file } => run::check_retention(&file),
+            Component::Churn(args) => churn::churn(&args),
         },
     };
     match outcome {

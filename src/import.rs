@@ -4,6 +4,8 @@
 //!
 //! A row that can't be read is named in the summary and the rest is taken; a file that is not
 //! understood, or is over a limit, refuses the whole import, with every such problem at once.
+//!
+//! [`trace`] is apart from all that: what disks did, record by record, and no fleet.
 
 mod azure;
 mod csv;
@@ -16,6 +18,7 @@ pub mod sizes;
 mod summary;
 mod table;
 mod text;
+pub mod trace;
 mod xlsx;
 
 pub use summary::{

@@ -47,3 +47,16 @@ pub const XLSX_PIECE_BYTES_MAX: u64 = 1 << 20;
 pub const PROBLEMS_LISTED_MAX: usize = 100;
 /// Names listed for each reason of leaving a machine out; more are only counted.
 pub const NAMES_LISTED_MAX: usize = 20;
+
+/// One block trace. Every record takes at least ten bytes, so that records need no limit of their own.
+pub const TRACE_BYTES_MAX: usize = 1 << 30;
+/// Devices in one trace.
+pub const TRACE_DEVICES_MAX: usize = 10_000;
+/// Bytes of a device's name in a trace.
+pub const TRACE_DEVICE_BYTES_MAX: usize = 256;
+/// Columns of a trace with a header.
+pub const TRACE_COLUMNS_MAX: usize = 64;
+/// Where the last access to a device of a trace may end: 1 PiB, as for a disk.
+pub const TRACE_ADDRESS_MAX: u64 = DISK_MIB_MAX << 20;
+/// One access of a trace: 1 GiB.
+pub const TRACE_LENGTH_MAX: u64 = 1 << 30;

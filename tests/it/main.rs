@@ -4,6 +4,7 @@ mod blocks;
 mod calendar;
 mod charts;
 mod check_retention;
+mod churn;
 mod cli;
 mod consistency;
 mod encryption;
