@@ -2,6 +2,7 @@
 //! when. No control flow here, and no number about Azure anywhere else.
 
 pub mod assumed;
+pub mod blobs;
 pub mod consistency;
 pub mod disks;
 pub mod errors;
