@@ -2,15 +2,18 @@
 //! service's own refusals. Requests take no time here and move no bytes over links; who simulates
 //! time moves the clock (`Storage::advance`) and reckons with what an answer says was moved.
 //!
-//! `page/storage.rs` answers requests, `page/reading.rs` those that only read, `page/history.rs` is
-//! a blob through time, `page/layer.rs` its changes between two moments, `page/lease.rs` who may
-//! write, `page/error.rs` what is refused. A range is in bytes of the blob, its end excluded.
+//! `page/storage.rs` answers requests that change one blob, `page/copying.rs` copies,
+//! `page/leasing.rs` leases, `page/reading.rs` what only reads. `page/history.rs` is a blob through
+//! time, `page/layer.rs` its changes between two moments, `page/lease.rs` who may write it,
+//! `page/error.rs` what is refused. A range is in bytes of the blob, its end excluded.
 
+mod copying;
 mod error;
 mod history;
 mod ink;
 mod layer;
 mod lease;
+mod leasing;
 mod reading;
 mod storage;
 

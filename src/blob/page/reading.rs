@@ -15,7 +15,9 @@ const CHUNK_PAGES: u64 = 128;
 impl Storage {
     /// An account's blobs, by name.
     pub fn blobs(&self, account: BlobAccountId) -> impl Iterator<Item = &BlobName> {
-        self.names().filter(move |blob| blob.account == account)
+        self.blobs
+            .keys()
+            .filter(move |blob| blob.account == account)
     }
     /// A blob's snapshots, oldest first.
     ///
@@ -61,7 +63,7 @@ impl Storage {
         if earlier > at {
             return Err(BlobError::PreviousSnapshotCannotBeNewer);
         }
-        if history.created(earlier) < self.diffs_since() {
+        if history.created(earlier) < self.diffs_since {
             return Err(BlobError::PreviousSnapshotOperationNotSupported);
         }
         if history.is_overwritten(earlier, at) {
