@@ -1,9 +1,6 @@
-//! Page blobs: what each request does, what is refused, and that all of it together is what plain
-//! arrays of pages do.
+//! Page blobs: what all requests together do is what plain arrays of pages do.
 //!
-//! `blobs/model.rs`: random histories against such arrays. `blobs/behaviours.rs`: the rows of
-//! docs/behaviours.md. `blobs/refusals.rs`: every code by its cause. `blobs/billing.rs`: unique pages.
-//! `blobs/leases.rs`: who may write. `blobs/check.rs`: `vaultlab check blob`.
+//! `blobs/model.rs`: random histories against such arrays. `blobs/check.rs`: `vaultlab check blob`.
 
 mod check;
 mod model;
