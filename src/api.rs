@@ -2,6 +2,7 @@
 //! here, so what one shows the other shows.
 
 mod chart;
+mod check_blob;
 mod check_churn;
 mod check_flows;
 mod check_retention;
@@ -12,6 +13,7 @@ mod lesson;
 mod policies;
 
 pub use chart::{theme, with_chart};
+pub use check_blob::check_blob;
 pub use check_churn::{ChurnOptions, check_churn};
 pub use check_flows::check_flows;
 pub use check_retention::check_retention;

@@ -143,6 +143,11 @@ enum What {
 
 #[derive(Subcommand)]
 enum Component {
+    /// Page blobs: ranges, contents and diffs, request by request.
+    Blob {
+        /// The file; `-` reads standard input.
+        file: String,
+    },
     /// Sharing of links among flows: when does each flow finish?
     Flows {
         /// The file; `-` reads standard input.
@@ -263,6 +268,7 @@ pub fn run(command: Command) -> ExitCode {
         What::Schema => output::write(None, &crate::api::schema()),
         What::Chart(args) => chart::chart(&args),
         What::Check { component } => match component {
+            Component::Blob { file } => run::check_blob(&file),
             Component::Flows { file } => run::check_flows(&file),
             Component::Retention { file } => run::check_retention(&file),
             Component::Churn(args) => churn::churn(&args),

@@ -9,6 +9,8 @@ mod money;
 mod time;
 
 pub use bytes::{ByteTime, Bytes, BytesPerSec};
-pub use id::{AccountId, DiskId, Id, IdVec, JobId, PointId, PolicyId, TaskId, VaultId, VmId};
+pub use id::{
+    AccountId, BlobAccountId, DiskId, Id, IdVec, JobId, PointId, PolicyId, TaskId, VaultId, VmId,
+};
 pub use money::Money;
 pub use time::{SimDuration, SimTime};

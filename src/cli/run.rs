@@ -126,6 +126,10 @@ pub(super) fn errors(code: Option<&str>, profile: Option<&str>, format: TextOrJs
     write(None, &text)
 }
 
+pub(super) fn check_blob(file: &str) -> Outcome {
+    write(None, &api::check_blob(&input::text(file)?)?)
+}
+
 pub(super) fn check_flows(file: &str) -> Outcome {
     write(None, &api::check_flows(&input::text(file)?)?)
 }

@@ -214,10 +214,8 @@ fn find_blocks(blocks: &BlockDisk, found: Found, earlier: Option<SimTime>) -> (L
 
 /// What a job's record says of a disk.
 fn record(disk: DiskId, found: Found, finding: &Finding) -> DiskTransfer {
-    let lists = finding
-        .runs
-        .div_ceil(blobs::RANGES_PER_REPLY_MAX.value)
-        .max(1);
+    let per_reply = blobs::RANGES_PER_REPLY.value as u64;
+    let lists = finding.runs.div_ceil(per_reply).max(1);
     let (read, requests) = match found {
         Found::Whole | Found::Checksum => (finding.allocated, requests(finding.allocated)),
         Found::Ranges => (finding.sent, finding.carried + lists),

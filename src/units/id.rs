@@ -50,6 +50,8 @@ ids! {
     PolicyId;
     /// A storage account that holds unmanaged disks.
     AccountId;
+    /// A storage account that holds page blobs, in the exact layer.
+    BlobAccountId;
     /// A Recovery Services vault.
     VaultId;
     /// A job in the ledger.

@@ -160,6 +160,10 @@ fn len_of(range: &Range<u32>) -> u32 {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::single_range_in_vec_init,
+    reason = "a set may well have one range"
+)]
 mod tests {
     use super::*;
     use crate::units::Bytes;

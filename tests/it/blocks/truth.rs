@@ -19,8 +19,8 @@ const DAYS: u64 = 90;
 fn scenario(seed: u64) -> Value {
     let at = |day: u64, hour: u64| {
         let day = 1 + (day + seed) % (DAYS - 2);
-        let date =
-            jiff::civil::date(2026, 3, 1) + jiff::Span::new().days(i64::try_from(day).unwrap());
+        let date = jiff::civil::date(2026, 3, 1)
+            + jiff::Span::new().days(i64::try_from(day).expect("it is there"));
         format!("{date}T{hour:02}:00:00Z")
     };
     let act = |at: String, mut action: Value| {
@@ -81,7 +81,7 @@ fn plain(layer: &Layer) -> Plain {
 /// The bytes of a disk, block after block, as one digest: through the generator of contents itself.
 fn bytes_digest(blocks: &Plain, size: BlockSize) -> u64 {
     let mut all = Vec::new();
-    let mut buffer = vec![0; usize::try_from(size.bytes().get()).unwrap()];
+    let mut buffer = vec![0; usize::try_from(size.bytes().get()).expect("it is there")];
     for (block, stamp) in blocks {
         stamp.fill(size.of(u64::from(*block)).get(), &mut buffer);
         all.extend_from_slice(&block.to_le_bytes());
@@ -120,7 +120,11 @@ impl Truth {
         {
             let job = points[point].job;
             for transfer in ledger.transfers_of(job) {
-                self.note_sent(point, transfer, machine.disk(transfer.disk).unwrap().size());
+                self.note_sent(
+                    point,
+                    transfer,
+                    machine.disk(transfer.disk).expect("it is there").size(),
+                );
             }
             self.newest = newest;
         }
@@ -174,7 +178,9 @@ impl Truth {
             held += disk.size().of(disk.vault.blocks());
         }
         let points = simulation.ledger().points();
-        let of_ledger = alive.iter().map(|point| points[*point].vault.unwrap().held);
+        let of_ledger = alive
+            .iter()
+            .map(|point| points[*point].vault.expect("it is there").held);
         assert_eq!(
             of_ledger.sum::<Bytes>(),
             held,
