@@ -5,6 +5,7 @@
 
 mod chart;
 mod churn;
+mod drive;
 mod import;
 mod input;
 mod lab;
@@ -70,6 +71,8 @@ enum What {
     Jobs(lab::JobsArgs),
     /// Run a scenario up to a moment and say how things stand: every machine, or one with everything.
     Status(lab::StatusArgs),
+    /// Let a recorded block trace write a disk of a scenario instead of the model.
+    Drive(drive::DriveArgs),
     /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON, policies included.
     ///
     /// Exits with 2 if the scenario would not run as it is; it is written all the same.
@@ -246,6 +249,7 @@ pub fn run(command: Command) -> ExitCode {
         } => run::points(&scenario, &vm, as_of.as_deref(), &output),
         What::Jobs(args) => lab::jobs(&args),
         What::Status(args) => lab::status(&args),
+        What::Drive(args) => drive::drive(&args),
         What::Import {
             files,
             policy,

@@ -3,8 +3,11 @@
 //! nothing here keeps a record.
 
 mod devices;
+mod disk;
 mod layout;
 mod number;
+
+pub use disk::of_disk;
 
 use super::limits::{PROBLEMS_LISTED_MAX, TRACE_BYTES_MAX};
 use crate::scenario::{Problem, quoted};

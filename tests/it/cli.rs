@@ -4,6 +4,7 @@
 //! how things stand at a moment. `cli/churn.rs`: how a trace is to be counted.
 
 mod churn;
+mod drive;
 mod files;
 mod lab;
 

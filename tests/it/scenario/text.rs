@@ -70,7 +70,7 @@ fn a_json_text_that_is_no_scenario_is_refused() {
         &format!("invalid type: string \"x\", {expected}"),
     );
     check_text("{}", "line 1, column 2", "missing field `schema`");
-    let with = format!("invalid length 0, {expected} with 18 elements");
+    let with = format!("invalid length 0, {expected} with 19 elements");
     check_text("[]", "line 1, column 2", &with);
 }
 
@@ -117,7 +117,7 @@ fn a_field_that_does_not_exist_is_refused_where_it_is() {
         "\"dayz\"",
         "line 5, column 8",
         "unknown field `dayz`, expected one of `schema`, `name`, `seed`, `start`, `days`, \
-         `profile`, `region`, `window`, `vaults`, `accounts`, `policies`, `vms`, `key_vaults`, `operators`, `troubles`, `timeline`, \
+         `profile`, `region`, `window`, `vaults`, `accounts`, `policies`, `vms`, `key_vaults`, `operators`, `troubles`, `timeline`, `traces`, \
          `calibration`, `assumptions`",
     );
     check_edited(
