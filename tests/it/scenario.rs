@@ -17,6 +17,7 @@ mod profiles;
 mod setup;
 mod text;
 mod timeline;
+mod writes;
 
 use serde_json::{Map, Value, json};
 use vaultlab::scenario::{Problem, Scenario, check, parse};
