@@ -5,7 +5,7 @@ use super::view::{ByteCount, DiskView, FactView, MachineView, RuleView, Verdict}
 use super::{Report, assumption_view};
 use crate::azure::fact::Fact;
 use crate::azure::{timing, workload};
-use crate::ledger::{DiskTransfer, Job, JobOutcome, LinkName, LinkUsage, Phase};
+use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, LinkName, LinkUsage, Phase};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::DiskRoleDraft;
 use crate::scenario::{Disk, limits};
@@ -247,6 +247,7 @@ impl Report {
                 change_percent: writer.change * 100.0,
                 change_drawn: writer.drawn,
                 sent_bytes: transfer.map(|transfer| ByteCount(transfer.sent)),
+                found: transfer.map(found),
                 transfer: transfer
                     .and_then(|transfer| Some(transfer.ended?.since(started?).to_string())),
             }
@@ -333,4 +334,15 @@ pub(super) const fn role_name(role: DiskRoleDraft) -> &'static str {
         DiskRoleDraft::Excluded => "excluded",
         DiskRoleDraft::Temp => "temp",
     }
+}
+
+/// How what a backup sent of a disk was found, as a sentence.
+pub(super) fn found(transfer: &DiskTransfer) -> String {
+    let how = match transfer.found {
+        Found::Whole => "Nothing to compare with: all of it was sent",
+        Found::Ranges => "The storage said what differs from the previous snapshot",
+        Found::Checksum => "Every allocated block was read and compared",
+    };
+    let DiskTransfer { read, requests, .. } = transfer;
+    format!("{how}; {read} read, {requests} requests.")
 }

@@ -423,6 +423,8 @@ pub struct DiskView {
     pub change_drawn: bool,
     /// What this night's backup sent of it.
     pub sent_bytes: Option<ByteCount>,
+    /// How that was found, and what it took.
+    pub found: Option<String>,
     /// How long its transfer took.
     pub transfer: Option<String>,
 }
