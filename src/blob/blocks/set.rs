@@ -1,7 +1,7 @@
 //! An immutable set of a disk's blocks, compressed; made in one go from what was written.
 
 use super::BlockSize;
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 use std::ops::Range;
 
 /// A set of block numbers.
@@ -47,12 +47,17 @@ impl BlockSet {
     /// The blocks that are in any of these.
     #[must_use]
     pub fn union_of<'s>(sets: impl IntoIterator<Item = &'s Self>, scratch: &mut Scratch) -> Self {
-        for set in sets {
-            for range in set.ranges() {
-                scratch.mark(range);
-            }
+        let (runs, scattered): (Vec<_>, Vec<_>) =
+            sets.into_iter().partition(|set| set.is_of_runs());
+        for range in runs.into_iter().flat_map(Self::ranges) {
+            scratch.mark(range);
         }
-        scratch.seal()
+        let of_runs = scratch.seal();
+        if scattered.is_empty() {
+            return of_runs;
+        }
+        let all = scattered.into_iter().chain([&of_runs]);
+        Self(all.map(|set| &set.0).union())
     }
     /// How many.
     #[must_use]
@@ -117,11 +122,19 @@ impl BlockSet {
         };
         self.ranges().map(of_range).sum()
     }
+    /// Whether most of it is stored as runs, which are quicker marked than merged.
+    fn is_of_runs(&self) -> bool {
+        let it = self.0.statistics();
+        2 * it.n_run_containers > it.n_containers
+    }
     /// How much memory its blocks take, in bytes.
     #[must_use]
     pub fn memory_bytes(&self) -> u64 {
         let it = self.0.statistics();
-        it.n_bytes_array_containers + it.n_bytes_bitset_containers + it.n_bytes_run_containers
+        // Two bytes a number: the statistics of this version count four.
+        2 * u64::from(it.n_values_array_containers)
+            + it.n_bytes_bitset_containers
+            + it.n_bytes_run_containers
     }
 }
 
