@@ -72,6 +72,8 @@ fn only_the_holder_writes_until_the_lease_ends_by_the_clock() {
         disk.at(length);
         assert_eq!(disk.state(), LeaseState::Expired);
         assert_eq!(disk.put(Some(OWN)), Err(BlobError::LeaseLost));
+        let mismatch = Err(BlobError::LeaseIdMismatchWithBlobOperation);
+        assert_eq!(disk.put(Some(OTHER)), mismatch);
         assert_eq!(disk.put(None), Ok(()));
     }
 }

@@ -231,3 +231,22 @@ fn a_blob_of_the_first_instant_of_2016_tells_what_has_changed_and_an_older_one_d
     let refused = Err(BlobError::PreviousSnapshotOperationNotSupported);
     assert_eq!([999, 1_000].map(diff), [refused, Ok(())]);
 }
+
+#[test]
+fn a_snapshot_is_copied_incrementally_once() {
+    let mut site = Site::new(1);
+    let snapshot = site.frozen();
+    let mut copy = || site.storage.incremental_copy(&snapshot, &site.backup, None);
+    copy().expect("the first is a full copy");
+    let refused = BlobError::IncrementalCopyOfEarlierSnapshotNotAllowed;
+    assert_eq!(copy(), Err(refused));
+}
+
+#[test]
+fn a_clear_that_ends_beyond_the_blob_clears_nothing() {
+    let mut site = Site::new(PAGES);
+    site.put(0..PAGES, 1);
+    let cleared = site.storage.clear(&site.disk, bytes(0..PAGES + 1), None);
+    assert_eq!(cleared, Err(BlobError::InvalidPageRange));
+    assert_eq!(site.pages(&site.disk.now()), [1; 8]);
+}
