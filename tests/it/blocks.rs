@@ -1,3 +1,4 @@
 //! Machines that are simulated block by block: what the vault keeps is what was there.
 
+mod form;
 mod truth;
