@@ -16,7 +16,9 @@ use vaultlab::units::{Bytes, DiskId, SimDuration, SimTime, VmId};
 const VM: VmId = VmId::new(0);
 const DISK: DiskId = DiskId::new(0);
 const GIB: f64 = (1_u64 << 30) as f64;
-const GAPS: [u64; 5] = [1, 2, 7, 30, 365];
+/// Hours between two moments; all but one are whole days, that one ends when less is there of what is
+/// deleted at the end of each day.
+const GAPS: [u64; 6] = [24, 36, 48, 7 * 24, 30 * 24, 365 * 24];
 
 /// A disk and how it is written; what is there and what comes follows the size of its blocks.
 #[derive(Clone, Copy, Debug)]
@@ -301,7 +303,7 @@ fn check_form(block_kib: u64, seeds: u64) {
             let mut disk = Disk::new(&scenario, size, seed);
             let from = disk.write_up_to(day(3, 22));
             for (gap, found) in GAPS.iter().zip(&mut found) {
-                let to = disk.write_up_to(from.at + SimDuration::days(*gap));
+                let to = disk.write_up_to(from.at + SimDuration::hours(*gap));
                 let (observed, expected) = (disk.observed(from, to), disk.expected(from, to));
                 for (sample, (observed, expected)) in
                     found.iter_mut().zip(observed.into_iter().zip(expected))
@@ -320,7 +322,7 @@ fn check_form(block_kib: u64, seeds: u64) {
                 worst = worst.max(off.abs() - ERRORS * error);
                 assert!(
                     off.abs() <= ERRORS * error + WHOLE,
-                    "{}, blocks of {block_kib} KiB, {gap} days, seeds 0..{seeds}: {name} {expected:.2} expected, \
+                    "{}, blocks of {block_kib} KiB, {gap} hours, seeds 0..{seeds}: {name} {expected:.2} expected, \
                      off by {off:+.3} with a standard error of {error:.3}",
                     kind.name,
                 );
