@@ -1,4 +1,5 @@
 //! Machines that are simulated block by block: what the vault keeps is what was there.
 
+mod form;
 mod found;
 mod truth;

@@ -107,7 +107,8 @@ impl BlockDisk {
         all.whole()
     }
     /// What changed between two moments that are kept: blocks that the later one holds otherwise
-    /// than the earlier, and blocks that it no longer holds.
+    /// than the earlier, and blocks that were cleared since; some of these may have come since too
+    /// ([`Layer::over`] what the earlier one held drops them).
     #[must_use]
     pub fn change(&self, earlier: SimTime, later: SimTime) -> Layer {
         let between = |at: SimTime| earlier < at && at <= later;
