@@ -124,6 +124,12 @@ impl Simulation {
         machine.commit(job, point);
         Some(machine.held(point))
     }
+    /// A job fails before: what it took never comes to the vault.
+    pub(super) fn forget_blocks(&mut self, vm: VmId, job: JobId) {
+        if let Some(machine) = self.world.blocks.get_mut(&vm) {
+            machine.forget(job);
+        }
+    }
     /// A point leaves the vault; what its heir holds then.
     pub(super) fn expire_blocks(
         &mut self,
@@ -172,7 +178,9 @@ impl Simulation {
         let proofs = machine.restored();
         let restored = Restored {
             blocks: proofs.iter().map(|proof| proof.blocks).sum(),
-            digest: proofs.iter().fold(0, |all, proof| all ^ proof.digest),
+            digest: proofs
+                .iter()
+                .fold(0, |all: u64, it| all.rotate_left(1) ^ it.digest),
         };
         if let Some(restoring) = &mut self.ledger.task_mut(task).restore {
             restoring.restored = Some(restored);

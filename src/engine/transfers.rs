@@ -200,6 +200,7 @@ impl Simulation {
         };
         let vm = self.end_phase(job, phase);
         let transferring = self.world.vms[vm].transferring.take();
+        self.forget_blocks(vm, job);
         if let Some(point) = transferring.and_then(|it| it.point) {
             self.ledger.point_mut(point).reasons = Reasons::NONE;
         }

@@ -109,11 +109,16 @@ impl BlockMachine {
     /// A job's data are in the vault as a point.
     pub fn commit(&mut self, job: JobId, point: PointId) {
         let taken = self.taken.remove(&job).unwrap_or_default();
-        for TakenDisk { disk, change, .. } in taken {
+        for TakenDisk { disk, change } in taken {
             if let Some(disk) = self.disks.get_mut(&disk) {
                 disk.vault.push(point, change);
             }
         }
+    }
+    /// Jobs that have taken their blocks and not committed.
+    #[must_use]
+    pub fn jobs_on_their_way(&self) -> usize {
+        self.taken.len()
     }
     /// A job has ended without.
     pub fn forget(&mut self, job: JobId) {

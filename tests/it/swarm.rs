@@ -12,8 +12,9 @@ use audit::Audit;
 pub(crate) use chaos::chaos;
 use chaos::{DAYS, QUIET_FROM_DAY};
 use vaultlab::engine::Simulation;
-use vaultlab::ledger::{JobOutcome, Ledger, TaskOutcome};
+use vaultlab::ledger::{JobOutcome, Ledger, Phase, TaskOutcome};
 use vaultlab::scenario::check;
+use vaultlab::scenario::draft::{BlocksDraft, ScenarioDraft};
 use vaultlab::units::{SimDuration, SimTime};
 
 /// Seeds in one run of the tests.
@@ -21,7 +22,11 @@ const SEEDS: u64 = 200;
 
 /// A run to its end, looked at after every event.
 fn audited(seed: u64) -> Result<Simulation, String> {
-    let scenario = check(chaos(seed)).expect("a random scenario is valid");
+    audited_run(seed, chaos(seed))
+}
+
+fn audited_run(seed: u64, draft: ScenarioDraft) -> Result<Simulation, String> {
+    let scenario = check(draft).expect("a random scenario is valid");
     let mut run = Simulation::new(scenario);
     let mut audit = Audit::default();
     loop {
@@ -51,6 +56,42 @@ fn whatever_goes_wrong_every_state_is_legal_and_every_sum_balances() {
         }
     }
     seen.check();
+}
+
+/// The same with every machine simulated block by block: each restore is proven against what was
+/// there, whatever has become of its point, its snapshot or its disks.
+#[test]
+fn whatever_goes_wrong_a_restore_brings_back_the_blocks_that_were_there() {
+    let (mut restored, mut failed) = (0, 0);
+    for seed in 0..SEEDS {
+        let mut draft = chaos(seed);
+        for vm in &mut draft.vms {
+            let setup = vm.setup.get_or_insert_default();
+            setup.blocks = Some(BlocksDraft { block_kib: 1024 });
+        }
+        println!("seed {seed}");
+        let run = audited_run(seed, draft).unwrap_or_else(|broken| panic!("{broken}"));
+        let restores = run.ledger().tasks().iter().filter_map(|task| task.restore);
+        restored += restores.filter(|it| it.restored.is_some()).count();
+        failed += failed_transfers(&run);
+    }
+    assert!(restored > 50 && failed > 50, "{restored} {failed}");
+}
+
+/// Jobs that failed after they had taken their blocks; nothing of them is kept.
+fn failed_transfers(run: &Simulation) -> usize {
+    for machine in run.world().blocks.values() {
+        assert_eq!(
+            machine.jobs_on_their_way(),
+            0,
+            "what failed jobs took is kept"
+        );
+    }
+    let ledger = run.ledger();
+    let failed = |job: &&vaultlab::ledger::Job| matches!(job.outcome, JobOutcome::Failed(_));
+    let jobs = ledger.jobs().iter().filter(failed);
+    jobs.filter(|job| job.phase_end(Phase::Snapshot).is_some())
+        .count()
 }
 
 /// Every job and task that began has ended; backups of machines that are there succeed.
