@@ -3,4 +3,5 @@
 
 pub mod blocks;
 pub mod content;
+pub mod desk;
 pub mod page;

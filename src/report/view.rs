@@ -54,19 +54,26 @@ macro_rules! views {
     )*};
 }
 
+mod blobs;
 mod cost;
 mod errors;
+mod fact;
 mod import;
 mod lab;
 mod points;
 mod profiles;
 
+pub use blobs::{
+    BlobAccountView, BlobCellView, BlobLayerView, BlobMapView, BlobSnapshotView, BlobView,
+    BlobsView, StepView, WayView,
+};
 pub use cost::{
     BillLine, BillView, ComparisonMonth, ComparisonView, CostView, InstanceClassView, InstanceRow,
     InstancesView,
 };
 
 pub use errors::{CatalogueTroubleView, ErrorRowView, ErrorsView};
+pub use fact::{FactView, RuleView};
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 pub use lab::{
     CandidateView, ChangeView, DashboardView, FaultView, ItemState, ItemView, JobStatus, JobView,
@@ -367,21 +374,6 @@ pub struct ChartView {
     pub series: Vec<SeriesView>,
 }
 
-/// A fact in the explaining panel: a label and its value.
-pub struct FactView {
-    /// The label.
-    pub label: String,
-    /// The value with its unit.
-    pub value: String,
-}
-
-/// A rule of the service that explains a figure, with its source.
-pub struct RuleView {
-    /// The rule, as a sentence.
-    pub rule: String,
-    /// Where it comes from, or `guess`.
-    pub source: String,
-}
 
 /// Everything about one machine on one night: what the panel at the right shows.
 pub struct MachineView {

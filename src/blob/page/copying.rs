@@ -3,9 +3,10 @@
 use super::history::History;
 use super::lease::{Lease, LeaseId};
 use super::storage::{PAGE_SHIFT, PageBlob, Storage, in_pages};
-use super::{BlobError, BlobName, IncrementalCopy, PageDiff, SnapshotId, Version};
+use super::{BlobError, BlobName, IncrementalCopy, Ink, PageDiff, SnapshotId, Version};
 use crate::azure::blobs::PAGE;
 use crate::units::Bytes;
+use std::ops::Range;
 
 impl Storage {
     /// Copies a blob or a snapshot to a blob that is made or overwritten as a whole, in any account.
@@ -27,6 +28,29 @@ impl Storage {
         let contents = source.history.view(at, &(0..size));
         self.overwrite(to, size, lease, true)?.lay(&contents);
         Ok(PAGE.value * size)
+    }
+    /// Writes pages with what another version holds at the same places, as a Put Page From URL: pages
+    /// that hold nothing there are written with zeros.
+    ///
+    /// # Errors
+    /// As of a put; `BlobNotFound` for the source, `InvalidRange` beyond its end.
+    pub fn put_from(
+        &mut self,
+        from: &Version,
+        range: Range<u64>,
+        to: &BlobName,
+        lease: Option<LeaseId>,
+    ) -> Result<(), BlobError> {
+        let source = self.found(&from.blob)?;
+        let at = source.moment(from.snapshot)?;
+        if range.end > self.size(from)? {
+            return Err(BlobError::InvalidRange);
+        }
+        let contents = source.history.view(at, &in_pages(&range));
+        self.put(to, range, Ink::Fill(0), lease)?;
+        let target = self.blobs.get_mut(to).ok_or(BlobError::BlobNotFound)?;
+        target.history.lay(&contents);
+        Ok(())
     }
     /// Overwrites a blob with one of its snapshots, which stays. To promote one to another name is to
     /// copy it there.
