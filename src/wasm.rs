@@ -196,6 +196,11 @@ impl Session {
     pub fn sizes(&self) -> Result<Ts<ChartView>, JsValue> {
         out(&self.report()?.sizes())
     }
+    /// How old one machine's newest recovery point is, over the run.
+    pub fn rpo(&self, vm: u32) -> Result<Ts<ChartView>, JsValue> {
+        let view = self.report()?.rpo(VmId::new(vm));
+        out(&view.ok_or_else(|| missing("machine"))?)
+    }
     /// What the run costs.
     pub fn cost(&self) -> Result<Ts<CostView>, JsValue> {
         out(&self.report()?.cost())

@@ -33,6 +33,7 @@ pub fn with_chart<R>(
         ChartKind::Sizes => draw(&Chart::Lines(&report.sizes())),
         ChartKind::Nights => draw(&Chart::Nights(&report.nights())),
         ChartKind::Bill => draw(&Chart::Bill(&report.cost().months)),
+        ChartKind::Rpo => draw(&Chart::Lines(&report.rpo(VmId::new(at.vm))?)),
         ChartKind::Points => {
             let view = report.points(VmId::new(at.vm), report.instant(at.as_of_s))?;
             draw(&Chart::Points(&view))

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Which chart, of what, and how it looks.
 #[derive(Args)]
 pub(super) struct ChartArgs {
-    /// `night`, `throughput`, `sizes`, `nights`, `bill` or `points`.
+    /// `night`, `throughput`, `sizes`, `nights`, `bill`, `points` or `rpo`.
     kind: String,
     #[command(flatten)]
     scenario: ScenarioArgs,

@@ -123,17 +123,20 @@ pub enum ChartKind {
     Bill,
     /// The calendar of one machine's recovery points as of a moment.
     Points,
+    /// How old the newest recovery point of one machine is, over the run.
+    Rpo,
 }
 
 impl ChartKind {
     /// Every chart with its name.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("night", Self::Night),
         ("throughput", Self::Throughput),
         ("sizes", Self::Sizes),
         ("nights", Self::Nights),
         ("bill", Self::Bill),
         ("points", Self::Points),
+        ("rpo", Self::Rpo),
     ];
 
     /// The chart of this name.
