@@ -99,6 +99,7 @@ export interface WorkerApi {
   /** Null for a machine that the run shown by now does not have. */
   points(vm: number, asOfS: number): Reply<PointsView | null>;
   throughput(night: number): Reply<ChartView>;
+  rpo(vm: number): Reply<ChartView>;
   sizes(): Reply<ChartView>;
   instances(query: InstancesQuery): Reply<InstancesView>;
   /** The latest scenario run up to a moment, with everything about one machine. */

@@ -61,6 +61,7 @@ const api: WorkerApi = {
   machine: (vm, night) => guard(() => finished().machine(vm, night)),
   points: (vm, asOfS) => guard(() => (vm < shownVms ? finished().points(vm, asOfS) : null)),
   throughput: (night) => guard(() => finished().throughput(night)),
+  rpo: (vm) => guard(() => finished().rpo(vm)),
   sizes: () => guard(() => finished().sizes()),
   instances: (query) => guard(() => finished().instances(query)),
   lab: (atS, vm) => guard(() => desk.view(atS, vm)),

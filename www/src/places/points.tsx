@@ -12,6 +12,7 @@ import { askPoints, pointsOf } from '../points.ts';
 import type { Results } from '../state.ts';
 import type { Moment, OperatorView, PickView, PointDay, PointRow, PointsView } from '../views.ts';
 import { AsOf } from './as-of.tsx';
+import { RpoPanel } from './series.tsx';
 
 export function PointsPlace({ results }: { results: Results }) {
   const { vm, day, resultsVersion: version } = state.value;
@@ -33,6 +34,7 @@ export function PointsPlace({ results }: { results: Results }) {
       {view && asOf && (
         <>
           <CalendarPanel view={view} vm={vm} asOf={asOf} version={version} />
+          <RpoPanel vm={vm} />
           <PointsPanel view={view} currency={results.cost.currency} version={version} />
           <div class="two even">
             <PolicyPanel view={view} />
