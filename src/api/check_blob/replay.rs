@@ -6,6 +6,7 @@ use crate::blob::desk::{Ask, Desk, Reply, Request};
 use crate::blob::page::{BlobError, BlobName, PageDiff, Version};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -110,14 +111,14 @@ impl Replay {
     fn state(&mut self, of: &Version) -> Result<State, BlobError> {
         let storage = self.desk.storage();
         let digest = storage.digest(of)?;
-        if !self.hashes.contains_key(&digest) {
-            let hash = hex(&storage.sha256(of)?);
-            self.hashes.insert(digest, hash);
-        }
+        let hash = match self.hashes.entry(digest) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(hex(&storage.sha256(of)?)),
+        };
         Ok(State {
             size: storage.size(of)?,
             ranges: inclusive(&storage.page_ranges(of)?),
-            content_sha256: self.hashes[&digest].clone(),
+            content_sha256: hash.clone(),
         })
     }
 
