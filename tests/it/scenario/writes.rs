@@ -105,7 +105,7 @@ fn a_million_writes_of_the_longest_numbers_fit_a_scenario_and_are_read_again() {
     check(again).expect("so many are allowed");
     let more = with_trace((0..=limits::TRACE_WRITES_MAX).map(write).collect());
     let problems = check(more).expect_err("one too many");
-    let expected = "traces: found 1000001 entries; allowed: at most 1000000";
+    let expected = "traces: found 1000001 entries; allowed: 0 to 1000000";
     assert_eq!(problems[0].to_string(), expected);
 }
 
