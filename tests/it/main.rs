@@ -8,6 +8,7 @@ mod check_retention;
 mod churn;
 mod cli;
 mod consistency;
+mod dice;
 mod encryption;
 mod errors;
 mod fleets;
