@@ -88,7 +88,6 @@ function rowsOf({ cells, cell }: LabBlocksView): Row[] {
 
 const COLUMNS: Column<Row>[] = [
   { head: 'From', cell: (row) => size(row.from), isNumber: true },
-  { head: 'Blocks', cell: (row) => count(row.blocks), isNumber: true },
   { head: 'Data', cell: (row) => count(row.held), isNumber: true },
   { head: 'Written', cell: (row) => count(row.written), isNumber: true },
   { head: 'Cleared', cell: (row) => count(row.cleared), isNumber: true },
