@@ -122,11 +122,13 @@ fn what_was_never_sent_or_cleared_has_no_lane() {
 fn a_disk_of_no_cell_one_cell_and_more_cells_than_pixels_is_drawn() {
     for cells in [0, 1, 2, 128, 4_000] {
         let view = view(cells, true);
-        for theme in [Theme::light(), Theme::dark().at_scale(2.0)] {
+        let chart = Chart::Blocks(&view);
+        for (theme, scale) in [(Theme::light(), 1), (Theme::dark().at_scale(2.0), 2)] {
             for width in [AREA_PX_MIN, NARROW_PX, WIDE_PX] {
-                check_drawn(&Chart::Blocks(&view), width, &theme);
+                check_drawn(&chart, width * scale, &theme);
             }
-            check_drawn_in(&Chart::Blocks(&view), (AREA_PX_MIN, AREA_PX_MIN), &theme);
+            let least = AREA_PX_MIN * scale;
+            check_drawn_in(&chart, (least, least), &theme);
         }
     }
 }

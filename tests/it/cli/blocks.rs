@@ -45,8 +45,17 @@ fn a_machine_that_is_not_there_and_a_size_that_is_none_are_refused() {
         &["vm: found \"nobody\"; allowed: the name of a machine in this scenario"],
     );
     check_refused(
-        &["simulate", "one-vm", "--blocks", "vm-1", "--block-kib", "5"],
-        &["vms[0].setup.blocks.block_kib: found 5 KiB; allowed: a power of two from 4 to 4096 KiB"],
+        &[
+            "simulate",
+            "one-vm",
+            "--blocks",
+            "vm-1",
+            "--block-kib",
+            "3000",
+        ],
+        &[
+            "vms[0].setup.blocks.block_kib: found 3000 KiB; allowed: a power of two from 4 to 4096 KiB",
+        ],
     );
 }
 
