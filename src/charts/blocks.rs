@@ -1,6 +1,7 @@
 //! A disk block by block: from its first block to its last, what holds data, what was written and
 //! cleared since the last backup, and what that sent. A column is a cell of the view; each lane shows
-//! how much of the cell is so.
+//! how much of the cell is so. Changes are small beside a disk, so their lanes are as high as the
+//! most of a cell that changed, and say how much that is.
 
 use super::map::{ChartMap, KeyEntry, Rect, fact};
 use super::pen::{Pen, Side};
@@ -53,6 +54,25 @@ impl Lane {
             Self::Written => Some(&view.written),
             Self::Cleared => Some(&view.cleared),
             Self::Sent => view.last.as_ref().map(|last| &last.sent),
+        }
+    }
+    /// The share of a cell that is as high as the lane.
+    fn top(self, view: &LabBlocksView) -> f64 {
+        let shares = view.cells.iter().map(|cell| self.share(cell));
+        match self {
+            Self::Held => 1.0,
+            Self::Written | Self::Cleared | Self::Sent => shares.fold(0.0, f64::max),
+        }
+    }
+    fn share(self, cell: &LabBlockCellView) -> f64 {
+        self.of(cell) as f64 / cell.blocks.max(1) as f64
+    }
+    fn title(self, view: &LabBlocksView) -> String {
+        let (name, top) = (self.name(), self.top(view));
+        if top > 0.0 && top < 1.0 {
+            format!("{name}, up to {} %", grouped(100.0 * top, 1))
+        } else {
+            name.to_owned()
         }
     }
     const fn color(self, theme: &Theme) -> RGBColor {
@@ -135,21 +155,19 @@ fn draw_lane<DB: DrawingBackend>(
     (top, bottom): (i32, i32),
 ) -> Result<(), ChartError> {
     let y = top + (pen.px(NAME_PX) >> 1);
-    pen.note(lane.name(), (0, y), Side::Left)?;
-    if let Some(all) = lane.all(view) {
-        let sum = all.bytes.0.to_string();
-        if pen.measure(lane.name())? + pen.measure(&sum)? < pen.width {
-            pen.note(&sum, (pen.width, y), Side::Right)?;
-        }
-    }
+    let sum = lane.all(view).map(|all| all.bytes.0.to_string());
+    let sum = sum.unwrap_or_default();
+    let room = pen.width - pen.measure(&sum)? - pen.px(8.0);
+    let title = pen.elided(&lane.title(view), room)?;
+    pen.note(&title, (0, y), Side::Left)?;
+    pen.note(&sum, (pen.width, y), Side::Right)?;
     let highest = (bottom - top - pen.px(NAME_PX)).max(1);
+    let top = lane.top(view);
     for (index, cell) in view.cells.iter().enumerate() {
-        let count = lane.of(cell);
-        if count == 0 {
+        if lane.of(cell) == 0 {
             continue;
         }
-        let share = count as f64 / cell.blocks.max(1) as f64;
-        let height = (share * f64::from(highest)).round() as i32;
+        let height = (lane.share(cell) / top * f64::from(highest)).round() as i32;
         let height = height.clamp(pen.hair().min(highest), highest);
         let (left, right) = edges(pen, view, index);
         let column = Rect::between(left, bottom - height, right.max(left + 1), bottom);
