@@ -10,7 +10,7 @@ use vaultlab::blob::blocks::BlockSet;
 use vaultlab::engine::{BlocksNow, Simulation};
 use vaultlab::ledger::Found;
 use vaultlab::report::Report;
-use vaultlab::report::view::{LabBlocksView, LabDiskView};
+use vaultlab::report::view::{LabBlockCellView, LabBlocksView, LabDiskView};
 use vaultlab::scenario::{check, parse};
 use vaultlab::units::VmId;
 
@@ -53,6 +53,8 @@ fn of(disks: &[LabDiskView], name: &str) -> Option<LabBlocksView> {
 
 // What is shown
 
+type CountOf = fn(&LabBlockCellView) -> u64;
+
 #[test]
 fn cells_count_what_the_sets_of_blocks_hold() {
     for at_s in [0, 12 * HOUR, DAY + 5 * HOUR, 3 * DAY + 12 * HOUR, 5 * DAY] {
@@ -69,17 +71,10 @@ fn cells_count_what_the_sets_of_blocks_hold() {
             let name = &simulation.scenario().disks()[disk.disk].name;
             let view = of(&shown, name).expect("it is backed up");
             assert!(view.cells.len() <= 128 && view.cells.len() > 100);
-            let sets: [(
-                &BlockSet,
-                fn(&vaultlab::report::view::LabBlockCellView) -> u64,
-                u64,
-            ); 3] = [
+            let written = disk.since.written();
+            let sets: [(&BlockSet, CountOf, u64); 3] = [
                 (&disk.held, |cell| cell.held, view.held.blocks),
-                (
-                    &disk.since.written(),
-                    |cell| cell.written,
-                    view.written.blocks,
-                ),
+                (&written, |cell| cell.written, view.written.blocks),
                 (
                     disk.since.cleared(),
                     |cell| cell.cleared,
