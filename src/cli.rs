@@ -16,6 +16,7 @@ mod run;
 
 use crate::report::text::plain;
 use crate::scenario::Problem;
+use crate::scenario::draft::BlocksDraft;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -176,6 +177,12 @@ struct ScenarioArgs {
     /// Another number of days.
     #[arg(long)]
     days: Option<u32>,
+    /// Simulate this machine block by block: NAME, or RESOURCE-GROUP/NAME. May be said again.
+    #[arg(long, value_name = "NAME")]
+    blocks: Vec<String>,
+    /// The size of the blocks of `--blocks`, in KiB: a power of two from 4 to 4096.
+    #[arg(long, value_name = "KIB", default_value_t = BlocksDraft::default().block_kib)]
+    block_kib: u64,
 }
 
 /// In which form, and where to.

@@ -26,6 +26,8 @@ mod transfers;
 mod troubles;
 pub mod wheel;
 
+pub use blocks::{BlocksNow, DiskNow};
+
 use crate::azure::rules::ClockChanges;
 use crate::ledger::{Ledger, LinkUsage};
 use crate::model::World;

@@ -38,6 +38,13 @@ pub fn with_chart<R>(
             let view = report.points(VmId::new(at.vm), report.instant(at.as_of_s))?;
             draw(&Chart::Points(&view))
         }
+        ChartKind::Blocks => {
+            let vm = VmId::new(at.vm);
+            report.scenario().vms().get(vm)?;
+            let mut disks = report.scenario().disks_of(vm);
+            let (disk, _) = disks.nth(at.disk as usize)?;
+            draw(&Chart::Blocks(report.blocks(vm).get(&disk)?))
+        }
     })
 }
 

@@ -15,10 +15,15 @@ pub(super) fn draft(args: &ScenarioArgs) -> Result<ScenarioDraft, Stop> {
         scenario,
         seed,
         days,
+        blocks,
+        block_kib,
     } = args;
     let mut draft = named(scenario)?;
     draft.seed = seed.unwrap_or(draft.seed);
     draft.days = days.unwrap_or(draft.days);
+    for vm in blocks {
+        api::set_blocks(&mut draft, vm, Some(*block_kib))?;
+    }
     Ok(draft)
 }
 

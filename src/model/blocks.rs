@@ -111,6 +111,7 @@ impl BlockMachine {
         let taken = self.taken.remove(&job).unwrap_or_default();
         for TakenDisk { disk, change } in taken {
             if let Some(disk) = self.disks.get_mut(&disk) {
+                disk.last_sent = Some((point, change.written()));
                 disk.vault.push(point, change);
             }
         }

@@ -76,10 +76,11 @@ pub use errors::{CatalogueTroubleView, ErrorRowView, ErrorsView};
 pub use fact::{FactView, RuleView};
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 pub use lab::{
-    CandidateView, ChangeView, DashboardView, FaultView, ItemState, ItemView, JobStatus, JobView,
-    JobsView, KeyVaultView, LabDiskView, LabOperatorView, LabPointView, LabPolicyView,
-    LabVaultView, LabView, MachineDetailView, NextView, NotificationView, OperationName,
-    SectionView, StoryLineView, TroubleView, VssWriterView,
+    BlockCountView, CandidateView, ChangeView, DashboardView, FaultView, ItemState, ItemView,
+    JobStatus, JobView, JobsView, KeyVaultView, LabBlockCellView, LabBlocksView, LabDiskView,
+    LabFindView, LabOperatorView, LabPointView, LabPolicyView, LabSentView, LabVaultView, LabView,
+    MachineDetailView, NextView, NotificationView, OperationName, SectionView, StoryLineView,
+    TroubleView, VssWriterView,
 };
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};

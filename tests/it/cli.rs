@@ -3,6 +3,7 @@
 //! `cli/files.rs`: what it reads and writes, and what it says of what it can't. `cli/lab.rs`: jobs, and
 //! how things stand at a moment. `cli/churn.rs`: how a trace is to be counted.
 
+mod blocks;
 mod churn;
 mod drive;
 mod files;

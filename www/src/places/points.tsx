@@ -85,8 +85,13 @@ function pointColumns(currency: string): Column<PointRow>[] {
     { head: 'In the vault', cell: (row) => (row.held_bytes == null ? '–' : gib(row.held_bytes)), isNumber: true },
     { head: 'Snapshot', cell: (row) => (row.snapshot_bytes == null ? '–' : gib(row.snapshot_bytes)), isNumber: true },
     { head: 'Cost a month', cell: (row) => money(row.cost, currency), isNumber: true },
-    { head: 'Archive tier', cell: (row) => row.archive },
+    { head: 'Archive tier', cell: (row) => answerOf(row.archive) },
   ];
+}
+
+/** `no` of `no: neither monthly nor yearly`; the panel says why. */
+function answerOf(archive: string): string {
+  return archive.split(':', 1)[0] ?? archive;
 }
 
 function PointsPanel({ view, currency, version }: { view: PointsView; currency: string; version: number }) {
