@@ -19,7 +19,7 @@ fn increments_move_and_store_less_than_full_copies() {
         [&full, &increments, &service].map(|way| (way.name.as_str(), way.backups)),
         [
             ("Full copies", 60),
-            ("Incremental copies", 59),
+            ("Incremental copies", 60),
             ("Azure Backup", 60)
         ]
     );
