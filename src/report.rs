@@ -23,6 +23,7 @@ pub mod policy;
 mod profiles;
 pub mod query;
 mod rpo;
+pub mod scheme;
 mod series;
 mod story;
 pub mod text;

@@ -135,7 +135,8 @@ const fn needed(kind: ChartKind) -> &'static str {
         | ChartKind::Sizes
         | ChartKind::Nights
         | ChartKind::Bill
-        | ChartKind::Points => "a scenario in which a backup is due",
+        | ChartKind::Points
+        | ChartKind::Rpo => "a scenario in which a backup is due",
     }
 }
 
