@@ -107,6 +107,8 @@ pub struct Network<T> {
     started_count: u64,
     /// What the flow that is just starting takes of its links; kept for its space.
     distinct: Vec<(u32, f64)>,
+    /// Links that are just being woken; kept for its space.
+    waking: Vec<u32>,
     /// Links that were woken or whose floor may have changed since they were last queued.
     changed: Vec<u32>,
     /// Of the running solve: links to fill, by the floor of their level.
@@ -181,6 +183,7 @@ impl<T: Clock> Network<T> {
             now: T::START,
             started_count: 0,
             distinct: Vec::new(),
+            waking: Vec::new(),
             changed: Vec::new(),
             queue: BinaryHeap::new(),
             filled: 0.0,

@@ -38,12 +38,19 @@ impl<T: Clock> Network<T> {
             self.queue.pop();
             self.links[link as usize].queued = None;
             let awake = &self.links[link as usize];
-            let mut level = awake.level_floor().max(self.filled);
+            let (level_floor, ceiling) = (awake.level_floor(), awake.lowest_ceiling());
+            let mut level = level_floor.max(self.filled);
             if level * TIE < reached {
                 level = reached;
             }
-            let has_risen = awake.floor_or_ceiling().max(self.filled) > floor;
-            if has_risen || self.wake_at_ceiling(link, level) {
+            let lowest = ceiling.map_or(level_floor, |(ceiling, _)| level_floor.min(ceiling));
+            if lowest.max(self.filled) > floor {
+                self.changed.push(link);
+            } else if let Some((ceiling, sleeper)) = ceiling
+                && ceiling < level
+            {
+                // Its guests would overfill it if this link's level rose so far.
+                self.wake(sleeper);
                 self.changed.push(link);
             } else if self.fill_step(link, level) {
                 reached = reached.max(level);
@@ -107,17 +114,6 @@ impl<T: Clock> Network<T> {
             return true;
         }
         self.take_open_guests(id, level)
-    }
-
-    /// Wakes a link whose guests would overfill it if this link's level rose to `level`.
-    fn wake_at_ceiling(&mut self, id: u32, level: f64) -> bool {
-        match self.links[id as usize].lowest_ceiling() {
-            Some((ceiling, sleeper)) if ceiling < level => {
-                self.wake(sleeper);
-                true
-            }
-            Some(_) | None => false,
-        }
     }
 
     /// Takes over the guests whose holders are still being solved: no other floor is lower, so

@@ -218,7 +218,9 @@ impl<T: super::Clock> Link<T> {
     /// right side. Infinite when all known rates fit.
     pub(super) fn level_floor(&self) -> f64 {
         let mut at_level = self.held_shares;
-        at_level.add(self.guests_open);
+        if self.guests_open.count > 0 {
+            at_level.add(self.guests_open);
+        }
         let known = self.guest_rate.combined(self.capped_rate);
         let room = known.missing_to(self.capacity);
         // Rates that fill the link to the last place fit, or the last flow to be released to its

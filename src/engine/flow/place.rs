@@ -215,7 +215,8 @@ impl<T: Clock> Network<T> {
         if self.links[id as usize].awake || !self.links[id as usize].can_bind {
             return;
         }
-        let mut waking = vec![id];
+        let mut waking = std::mem::take(&mut self.waking);
+        waking.push(id);
         while let Some(id) = waking.pop() {
             let link = &mut self.links[id as usize];
             if link.awake || !link.can_bind {
@@ -233,6 +234,7 @@ impl<T: Clock> Network<T> {
                 waking.push(listener);
             }
         }
+        self.waking = waking;
     }
 
     /// The links that are told whenever this one's level changes.
