@@ -36,12 +36,14 @@ mod clock;
 mod fill;
 mod heap;
 mod link;
+mod losses;
 mod path;
 mod place;
 mod replay;
 mod wide;
 
 pub use clock::{Clock, Seconds};
+pub use losses::Loss;
 pub use replay::{FlowSpec, finish_times};
 
 use heap::{Heap, Seats};
@@ -115,6 +117,8 @@ pub struct Network<T> {
     queue: BinaryHeap<Reverse<(u64, u32)>>,
     /// Of the running solve: the level up to which all rates are final.
     filled: f64,
+    follows_losses: bool,
+    losses: Vec<Loss>,
 }
 
 #[derive(Clone, Debug)]
@@ -128,7 +132,7 @@ struct Flow<T> {
     number: u64,
     /// Where the flow sits in `at_cap`, or in its link's `due`; [`UNSEATED`] once it has completed.
     seat: u32,
-    /// At its cap: the bytes left at `since`.
+    /// The bytes left at `since`, when it came to its bottleneck.
     left: f64,
     since: T,
     /// Held: the meter reading at which it finishes.
@@ -187,6 +191,8 @@ impl<T: Clock> Network<T> {
             changed: Vec::new(),
             queue: BinaryHeap::new(),
             filled: 0.0,
+            follows_losses: false,
+            losses: Vec::new(),
         }
     }
 
@@ -265,7 +271,7 @@ impl<T: Clock> Network<T> {
         assert!(self.is_live(flow), "a flow ends once");
         self.advance(now);
         let left = self.left_at(flow.slot, now);
-        self.leave(flow.slot);
+        self.leave(flow.slot, left);
         left
     }
 
@@ -309,7 +315,7 @@ impl<T: Clock> Network<T> {
             flow.seat = UNSEATED;
             let generation = flow.generation;
             completed.push(FlowKey { slot, generation });
-            self.leave(slot);
+            self.leave(slot, 0.0);
         }
     }
 

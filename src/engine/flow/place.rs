@@ -58,8 +58,11 @@ impl<T: Clock> Network<T> {
         self.attach(slot, bytes);
     }
 
-    /// Takes a flow off its links for good.
-    pub(super) fn leave(&mut self, slot: u32) {
+    /// Takes a flow with this many bytes left off its links for good.
+    pub(super) fn leave(&mut self, slot: u32, left: f64) {
+        if self.follows_losses {
+            self.note_loss(slot, left);
+        }
         let Flow { path, cap, .. } = self.flows.slots[slot as usize];
         for hop in path.hops() {
             self.wake(self.paths.hop(hop).link);
@@ -81,6 +84,9 @@ impl<T: Clock> Network<T> {
             self.wake(self.paths.hop(hop).link);
         }
         let left = self.left_at(slot, self.now);
+        if self.follows_losses {
+            self.note_loss(slot, left);
+        }
         self.detach(slot);
         self.flows.slots[slot as usize].bottleneck = bottleneck;
         self.attach(slot, left);
