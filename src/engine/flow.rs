@@ -44,7 +44,7 @@ mod wide;
 
 pub use clock::{Clock, Seconds};
 pub use losses::Loss;
-pub use replay::{FlowSpec, finish_times};
+pub use replay::{End, FlowSpec, LinkSpec, NIGHT_SECS_MAX, replay};
 
 use heap::{Heap, Seats};
 use link::Link;
@@ -341,6 +341,19 @@ impl<T: Clock> Network<T> {
         match flow.bottleneck {
             Bottleneck::Cap => flow.cap,
             Bottleneck::Link(link) => self.links[link as usize].level,
+        }
+    }
+
+    /// The link that holds a live flow back since the last settling; none if it moves at its cap.
+    ///
+    /// # Panics
+    /// If the flow has ended.
+    #[must_use]
+    pub fn holder(&self, flow: FlowKey) -> Option<LinkId> {
+        assert!(self.is_live(flow), "an ended flow is not held");
+        match self.flows.slots[flow.slot()].bottleneck {
+            Bottleneck::Cap => None,
+            Bottleneck::Link(link) => Some(LinkId(link)),
         }
     }
 
