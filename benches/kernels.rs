@@ -201,6 +201,15 @@ fn scenario_of(night: Night) -> (Vec<f64>, Vec<FlowSpec>) {
     (link_bytes_per_s, flows)
 }
 
+/// A flow whose bytes take more or less of its links than another's, and which has a weight.
+fn scattered((number, mut flow): (usize, FlowSpec)) -> FlowSpec {
+    for (_, per_byte) in &mut flow.links {
+        *per_byte = [1.0, 0.3, 1.7, 5.0][number & 3];
+    }
+    flow.weight = [1.0, 2.0, 0.5][number % 3];
+    flow
+}
+
 /// The worst kind of night: all caps are equal and the vault has room for nearly all running flows,
 /// so each start or end fills it or frees it.
 fn time_border(live_count: usize) -> f64 {
@@ -262,11 +271,14 @@ fn flows(share: u32) {
         vault_share: 0.5,
         machines,
     };
+    let least = time_night("one full vault", one(300 / share, false));
     let small = time_night("one full vault", one(1_000 / share, false));
     let large = time_night("one full vault", one(10_000 / share, false));
     println!(
-        "  ten times the flows take {:.1} times as long",
-        large / small
+        "  ten times the flows take {:.1} times as long; growth exponent from {}: {:.2}",
+        large / small,
+        300 / share,
+        libm::log(large / least) / libm::log((10_000 / share) as f64 / (300 / share) as f64)
     );
     let small = time_night(
         "one full vault, machines, accounts",
@@ -298,6 +310,9 @@ fn flows(share: u32) {
             ..twenty
         },
     );
+    let (links, flows) = scenario_of(twenty);
+    let flows: Vec<FlowSpec> = flows.into_iter().enumerate().map(scattered).collect();
+    time_flows("twenty full vaults, amounts, weights", &links, &flows);
     let loose = Night {
         vault_share: 1e3,
         ..twenty
