@@ -1,6 +1,7 @@
 //! The one door: text or typed values in, views out. The command and the page both come through
 //! here, so what one shows the other shows.
 
+mod blobs;
 mod chart;
 mod check_blob;
 mod check_churn;
@@ -13,6 +14,7 @@ mod lab;
 mod lesson;
 mod policies;
 
+pub use blobs::{Blobs, blobs_act, blobs_cut, blobs_reseeded, blobs_start, blobs_text};
 pub use chart::{theme, with_chart};
 pub use check_blob::check_blob;
 pub use check_churn::{ChurnOptions, check_churn};

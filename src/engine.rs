@@ -20,6 +20,7 @@ mod machines;
 mod operators;
 mod restores;
 mod retention;
+pub mod scheme;
 mod starts;
 mod tasks;
 mod transfers;

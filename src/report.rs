@@ -22,6 +22,7 @@ mod points;
 pub mod policy;
 mod profiles;
 pub mod query;
+pub mod scheme;
 mod series;
 mod story;
 pub mod text;

@@ -41,3 +41,8 @@ pub const SNAPSHOT_TICK: Fact<SimDuration> = Fact::guess(
     SimDuration::from_nanos(100),
     "the name of a snapshot has seven decimals of a second",
 );
+/// How long it takes to detach a machine's disk and attach another in its place.
+pub const SWAP: Fact<SimDuration> = Fact::guess(
+    SimDuration::mins(2),
+    "two operations on a running machine, each about a minute; nobody publishes a figure",
+);

@@ -219,6 +219,13 @@ impl BlockMachine {
             }
         }
     }
+    /// A disk becomes what it was at a moment that is kept, as its writer already says.
+    pub fn go_back(&mut self, writers: &IdVec<DiskId, Writer>, disk: DiskId, then: SimTime) {
+        if let Some(blocks) = self.disks.get_mut(&disk) {
+            let contents = blocks.contents_at(then);
+            blocks.put_back(&writers[disk], contents);
+        }
+    }
     /// Lets moments go that nobody will ask about; `needed` are those of the points, in order.
     pub fn keep_moments(&mut self, needed: &[SimTime]) {
         for disk in self.disks.values_mut() {

@@ -27,6 +27,7 @@ mod published;
 mod restores;
 mod retention;
 mod scenario;
+mod scheme;
 mod swarm;
 mod tidy;
 mod verdicts;
