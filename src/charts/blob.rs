@@ -15,6 +15,10 @@ use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
 const PITCH_PX: f64 = 27.0;
+/// Many rows are lower, but not than this.
+const PITCH_PX_MIN: f64 = 8.0;
+/// Rows that would be higher together than this become lower.
+const ROWS_PX_MAX: f64 = 432.0;
 const BAR_PX: f64 = 21.0;
 const FOOT_PX: f64 = 20.0;
 /// Narrower, the bytes of each row are left to the table.
@@ -66,8 +70,11 @@ pub fn blob<DB: DrawingBackend>(
 
 /// The height at which every row has its room.
 pub(super) fn height_px(of: &BlobMapView, theme: &Theme) -> i32 {
-    let rows = i32::try_from(of.layers.len().min(ROWS_MAX)).unwrap_or(i32::MAX);
-    theme.px(PITCH_PX).saturating_mul(rows) + theme.px(FOOT_PX)
+    let rows = of.layers.len().clamp(1, ROWS_MAX);
+    let room = ROWS_PX_MAX / rows as f64;
+    let pitch = theme.px(room.clamp(PITCH_PX_MIN, PITCH_PX));
+    let rows = i32::try_from(rows).unwrap_or(i32::MAX);
+    pitch.saturating_mul(rows) + theme.px(FOOT_PX)
 }
 
 pub(super) fn key(theme: &Theme) -> Vec<KeyEntry> {
@@ -262,7 +269,10 @@ impl Layout {
                 pen.fill(hangs, theme.series[2])?;
             }
         }
-        if self.bar >= pen.px(theme.font_px * 0.7) {
+        // Where rows are lower than a line of text, only some are named.
+        let line = pen.px(theme.font_px * 1.1).max(1);
+        let every = (line - 1).div_euclid(self.pitch) + 1;
+        if usize::try_from(every).is_ok_and(|every| index % every == 0) {
             self.draw_words(pen, (top + bottom) >> 1, row)?;
         }
         Ok(())

@@ -76,6 +76,29 @@ test('the Errors place, with an error explained', () => checkEvery('errors', {},
   await page.locator('table[aria-label="Errors of the service"] .row').first().click();
   await page.getByRole('button', { name: 'Show me' }).waitFor();
 }));
+const toBlobs = async (page) => {
+  await toPlace(page, 'Blobs');
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole('button', { name: 'Start with the 12-hourly procedure' }).click();
+  await page.getByRole('button', { name: 'Next window' }).click();
+  await page.locator('table[aria-label="Steps, the newest first"] .row').first().waitFor();
+};
+test('the Blobs place at its end, with a step explained', () => checkEvery('blobs', {}, async (page) => {
+  await toBlobs(page);
+  await page.getByRole('button', { name: 'To the end' }).click();
+  await page.locator('table[aria-label="Ways of keeping a backup"] tbody tr').nth(2).waitFor();
+  await page.getByRole('button', { name: 'Table: map' }).click();
+  await page.getByText('What this rests on').click();
+  for (const request of ['put', 'diff', 'incremental-copy']) {
+    await page.getByLabel('Request').selectOption(request);
+    assert.deepEqual(await axe(page), [], request);
+  }
+}));
+test('a phone, Blobs', () => checkEvery('phone blobs', { width: 390, height: 844 }, async (page) => {
+  await toBlobs(page);
+  await page.locator('table[aria-label="Steps, the newest first"] .row').first().click();
+  await page.locator('.why.open h2').waitFor();
+}));
 test('a phone, Lab and Errors', () => checkEvery('phone lab', { width: 390, height: 844 }, async (page) => {
   await toPlace(page, 'Errors');
   await page.locator('table[aria-label="Errors of the service"] .row').first().waitFor();

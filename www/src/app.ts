@@ -45,8 +45,8 @@ export async function start(): Promise<void> {
   const [presets, text, blobs] = await Promise.all([engine.start(), loadScenario(), loadBlobs()]);
   if (presets.kind === 'rejected') return;
   dispatch({ kind: 'engine-ready', presets: presets.value });
-  // What can’t be opened any more is forgotten: it was made here, or is still in its file.
-  if (blobs !== null && (await engine.blobs(blobs, 0)).kind === 'ok') dispatch({ kind: 'blobs-opened', text: blobs, at: 0 });
+  // Run when its place is looked at.
+  if (blobs !== null) dispatch({ kind: 'blobs-opened', text: blobs, at: 0 });
   if (text !== null && (await open({ kind: 'text', text }, 'The scenario of your last visit can’t be opened any more'))) return;
   await openPreset(presets.value.some((preset) => preset.id === FIRST_PRESET) ? FIRST_PRESET : (presets.value[0]?.id ?? ''));
 }

@@ -46,6 +46,9 @@ export function handsAfter(steps: readonly StepPlace[], at: number): number {
   return steps.slice(at).filter(({ isByHand }) => isByHand).length;
 }
 
+/** What the engine calls the backup. */
+const BACKUP = 'the backup';
+
 export interface Found {
   account: BlobAccountView;
   blob: BlobView;
@@ -55,7 +58,7 @@ export function everyBlob(view: BlobsView): Found[] {
   return view.accounts.flatMap((account) => account.blobs.map((blob) => ({ account, blob })));
 }
 
-/** The chosen blob, if it is there; else the last with a part to play, else the first. */
+/** The chosen blob, if it is there; else the one with a part to play that came last: the backup. */
 export function shownBlob(view: BlobsView, chosen: BlobAt | null): Found | null {
   const all = everyBlob(view);
   return all.find(({ account, blob }) => account.name === chosen?.account && blob.name === chosen.blob)
@@ -64,7 +67,7 @@ export function shownBlob(view: BlobsView, chosen: BlobAt | null): Found | null 
 
 /** A field of the form, by the name that the document has for it. */
 export type Field =
-  | 'size_bytes' | 'offset' | 'length' | 'fill' | 'snapshots' | 'name' | 'version' | 'previous' | 'from_account' | 'from' | 'source' | 'seconds' | 'with_lease';
+  | 'size_bytes' | 'offset' | 'length' | 'fill' | 'snapshots' | 'snapshot' | 'name' | 'version' | 'previous' | 'from_account' | 'from' | 'source' | 'seconds' | 'with_lease';
 
 export interface Kind {
   do: string;
@@ -74,6 +77,8 @@ export interface Kind {
   fields: readonly Field[];
   /** It may write a blob that does not exist yet. */
   isNew?: boolean;
+  /** It is about the disk and its backup, whichever blob is chosen. */
+  isWhole?: boolean;
 }
 
 export const KINDS: readonly Kind[] = [
@@ -92,6 +97,7 @@ export const KINDS: readonly Kind[] = [
   { do: 'acquire-lease', words: 'Acquire a lease', request: 'Lease Blob, acquire', fields: ['seconds'] },
   { do: 'release-lease', words: 'Release the lease', request: 'Lease Blob, release', fields: [] },
   { do: 'break-lease', words: 'Break the lease', request: 'Lease Blob, break', fields: [] },
+  { do: 'restore', words: 'Restore the disk', request: 'the whole procedure of a restore', fields: ['snapshot'], isWhole: true },
 ];
 
 export function kindOf(name: string): Kind {
@@ -108,6 +114,7 @@ export interface Hand {
 
 /** Fields that hold a snapshot's name are chosen from those of a blob: of which one. */
 export function snapshotsFor(view: BlobsView, hand: Hand, field: Field): string[] | null {
+  if (field === 'snapshot') return everyBlob(view).findLast(({ blob }) => blob.role === BACKUP)?.blob.snapshots.map(({ name }) => name).toReversed() ?? [];
   const isFromOther = hand.do === 'copy' || hand.do === 'incremental-copy';
   const isChosen = field === 'version' || field === 'previous' || field === 'source'
     || (field === 'name' && (hand.do === 'delete-snapshot' || hand.do === 'promote'));
@@ -130,27 +137,29 @@ export function filled(view: BlobsView, name: string, on: BlobAt | null): Hand {
   return {
     do: name,
     account,
-    blob: name === 'create' ? free('blob', view.accounts.find((one) => one.name === account)?.blobs.map((one) => one.name) ?? []) : blob,
+    blob: name === 'create' ? free('blob', (one) => everyBlob(view).some((other) => other.account.name === account && other.blob.name === one)) : blob,
     values: {
       size_bytes: String(found?.blob.size ?? 2 ** 30), offset: '0', length: String(2 ** 20), fill: '7', snapshots: 'none',
-      name: isNamed ? free(`${blob}_hand`, own) : (own.at(-1) ?? ''),
-      version: '', previous: own.at(-1) ?? '', from_account: from?.account.name ?? '', from: from?.blob.name ?? '', source: names(from).at(-1) ?? '',
+      // A name is given once, also when its snapshot is gone; the steps remember.
+      name: isNamed ? free(`${blob}_hand`, (one) => own.includes(one) || view.steps.some(({ what }) => what.includes(one))) : (own.at(-1) ?? ''),
+      snapshot: names(everyBlob(view).findLast((one) => one.blob.role === BACKUP)).at(-1) ?? '', version: '', previous: own.at(-1) ?? '', from_account: from?.account.name ?? '', from: from?.blob.name ?? '', source: names(from).at(-1) ?? '',
       seconds: '', with_lease: '',
     },
   };
 }
 
 /** The first name with a number that is not taken. */
-function free(base: string, taken: readonly string[]): string {
-  for (let number = 1; ; number += 1) if (!taken.includes(`${base}${number}`)) return `${base}${number}`;
+function free(base: string, isTaken: (name: string) => boolean): string {
+  for (let number = 1; ; number += 1) if (!isTaken(`${base}${number}`)) return `${base}${number}`;
 }
 
 const NUMBERS: readonly Field[] = ['size_bytes', 'offset', 'length', 'fill', 'seconds'];
 
 /** The request as a document has it, without its moment; what was left empty is not said. */
 export function requestOf({ do: name, account, blob, values }: Hand): Record<string, unknown> {
-  const request: Record<string, unknown> = { do: name, account, blob };
-  for (const field of kindOf(name).fields) {
+  const kind = kindOf(name);
+  const request: Record<string, unknown> = kind.isWhole ? { do: name } : { do: name, account, blob };
+  for (const field of kind.fields) {
     const value = values[field];
     if (value === '') continue;
     if (field === 'with_lease') request[field] = true;

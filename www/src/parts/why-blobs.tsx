@@ -48,12 +48,23 @@ function Step({ step }: { step: StepView }) {
       <h2>{count(step.number)} <bdi>{step.request}</bdi></h2>
       <p><StepResult of={step} /></p>
       <p><bdi>{step.what}</bdi></p>
-      {step.refused != null && <div class="rule refusal"><p><bdi>{step.refused}</bdi></p><p class="source">Nothing has happened: what the service refuses is not done.</p></div>}
+      {step.refused != null && <Refusal said={step.refused} />}
       {step.proven === true && <p>The backup blob was compared to the disk’s snapshot, byte for byte: they are the same.</p>}
       {step.proven === false && <p>The backup blob was compared to the disk’s snapshot: it is not the same.</p>}
       {(changed != null || cleared != null) && <Difference changed={changed ?? 0} cleared={cleared ?? 0} ranges={ranges ?? 0} />}
       <Facts facts={facts} />
     </>
+  );
+}
+
+/** `Code: what it means.`, or a sentence alone. */
+function Refusal({ said }: { said: string }) {
+  const [, code, meaning] = /^(\w+): (.*)$/s.exec(said) ?? [];
+  return (
+    <div class="rule refusal">
+      {code !== undefined && <p><strong class="mono"><bdi>{code}</bdi></strong></p>}
+      <p><bdi>{meaning ?? said}</bdi></p>
+    </div>
   );
 }
 

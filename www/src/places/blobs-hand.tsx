@@ -11,7 +11,7 @@ import { Panel } from '../parts/panel.tsx';
 import type { BlobsView, ProblemView } from '../views.ts';
 
 const LABELS: Record<Field, string> = {
-  size_bytes: 'Size in bytes', offset: 'Offset in bytes', length: 'Length in bytes', fill: 'Fill, a number', snapshots: 'Its snapshots', name: 'Snapshot', version: 'Of', previous: 'Since',
+  size_bytes: 'Size in bytes', offset: 'Offset in bytes', length: 'Length in bytes', fill: 'Fill, a number', snapshots: 'Its snapshots', snapshot: 'From the backup’s snapshot', name: 'Snapshot', version: 'Of', previous: 'Since',
   from_account: 'From the account', from: 'From the blob', source: 'Its snapshot', seconds: 'For seconds', with_lease: 'Lease',
 };
 const DELETIONS = [['none', 'It has none'], ['include', 'Delete them too'], ['only', 'Delete only them']] as const;
@@ -39,22 +39,30 @@ export function HandPanel({ view, on }: { view: BlobsView; on: BlobAt | null }) 
         <Labelled label="Request">
           {(id) => <select id={id} value={hand.do} onChange={(event) => choose(event.currentTarget.value)}>{KINDS.map((one) => <option key={one.do} value={one.do}>{one.words}</option>)}</select>}
         </Labelled>
-        <Labelled label={kind.isNew ? 'In the account' : 'Account'}>
-          {(id) => <select id={id} value={hand.account} onChange={(event) => setHand({ ...hand, account: event.currentTarget.value })}>{view.accounts.map(({ name }) => <option key={name} value={name}>{name}</option>)}</select>}
-        </Labelled>
-        <Labelled label="Blob">
-          {(id) => (
-            <>
-              <input class="filter" id={id} required value={hand.blob} list={`${id}-all`} onInput={(event) => setHand({ ...hand, blob: event.currentTarget.value })} />
-              <datalist id={`${id}-all`}>{view.accounts.find(({ name }) => name === hand.account)?.blobs.map(({ name }) => <option key={name} value={name} />)}</datalist>
-            </>
-          )}
-        </Labelled>
+        {!kind.isWhole && <Target hand={hand} view={view} isNew={kind.isNew ?? false} onChange={setHand} />}
         {kind.fields.map((field) => <Entry key={field} field={field} hand={hand} view={view} onChange={(value) => setHand({ ...hand, values: { ...hand.values, [field]: value } })} />)}
         <p class="hand-go"><button class="btn primary" type="submit">{kind.words}</button></p>
       </form>
       {problems.length > 0 && <div class="body" role="alert"><p>This can’t be asked:</p><Problems problems={problems} /></div>}
     </Panel>
+  );
+}
+
+function Target({ hand, view, isNew, onChange }: { hand: Hand; view: BlobsView; isNew: boolean; onChange: (hand: Hand) => void }) {
+  return (
+    <>
+      <Labelled label={isNew ? 'In the account' : 'Account'}>
+        {(id) => <select id={id} value={hand.account} onChange={(event) => onChange({ ...hand, account: event.currentTarget.value })}>{view.accounts.map(({ name }) => <option key={name} value={name}>{name}</option>)}</select>}
+      </Labelled>
+      <Labelled label="Blob">
+        {(id) => (
+          <>
+            <input class="filter" id={id} required value={hand.blob} list={`${id}-all`} onInput={(event) => onChange({ ...hand, blob: event.currentTarget.value })} />
+            <datalist id={`${id}-all`}>{view.accounts.find(({ name }) => name === hand.account)?.blobs.map(({ name }) => <option key={name} value={name} />)}</datalist>
+          </>
+        )}
+      </Labelled>
+    </>
   );
 }
 
