@@ -134,7 +134,11 @@ enum What {
         format: TextOrJson,
     },
     /// Print the JSON Schema of a scenario.
-    Schema,
+    Schema {
+        /// Of which kind.
+        #[arg(value_enum, default_value_t = ScenarioKind::Fleet)]
+        kind: ScenarioKind,
+    },
     /// Draw a chart of a run into a file.
     Chart(chart::ChartArgs),
     /// Run one component alone on a file; formats in docs/check.md.
@@ -207,6 +211,15 @@ enum PolicyFormat {
     Arm,
 }
 
+/// The kinds of scenario.
+#[derive(Clone, Copy, ValueEnum)]
+enum ScenarioKind {
+    /// Machines that the service backs up.
+    Fleet,
+    /// A disk that somebody backs up by incremental snapshots, without the service.
+    IncrementalSnapshots,
+}
+
 /// The forms of an answer that is several tables.
 #[derive(Clone, Copy, ValueEnum)]
 enum TextOrJson {
@@ -269,7 +282,10 @@ pub fn run(command: Command) -> ExitCode {
             profile,
             format,
         } => run::errors(code.as_deref(), profile.as_deref(), format),
-        What::Schema => output::write(None, &crate::api::schema()),
+        What::Schema { kind } => match kind {
+            ScenarioKind::Fleet => output::write(None, &crate::api::schema()),
+            ScenarioKind::IncrementalSnapshots => output::write(None, &crate::api::blobs_schema()),
+        },
         What::Chart(args) => chart::chart(&args),
         What::Check { component } => match component {
             Component::Blob { file } => run::check_blob(&file),

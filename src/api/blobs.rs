@@ -3,9 +3,9 @@
 
 use crate::engine::scheme::Custom;
 use crate::report::scheme as report;
-use crate::report::view::{BlobMapView, BlobsView, WayView};
+use crate::report::view::{BlobMapView, BlobsView, PresetView, WayView};
 use crate::scenario::scheme::draft::{SchemeActionDraft, SchemeActionKindDraft, SchemeDraft};
-use crate::scenario::scheme::{check, custom_12_hourly, parse};
+use crate::scenario::scheme::{CUSTOM_12_HOURLY, check, custom_12_hourly, parse};
 use crate::scenario::{Problem, limits, parser_said};
 use crate::units::{SimDuration, SimTime};
 use serde_json::Value;
@@ -46,7 +46,11 @@ impl Blobs {
         while run.step() {}
         let steps_in_all = done(&run);
         let is_over = steps_in_all == done(&custom);
-        let ways = is_over.then(|| report::ways(&run)).unwrap_or_default();
+        let ways = if is_over {
+            report::ways(&run)
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             custom: if is_over { run } else { custom },
             steps_in_all,
@@ -82,16 +86,23 @@ pub fn blobs_text(draft: &SchemeDraft) -> String {
     serde_json::to_string_pretty(draft).expect("a draft is plain data") + "\n"
 }
 
-/// A custom backup's text with another seed and another number of days.
-///
-/// # Errors
-/// If the text is not a custom backup's.
-pub fn blobs_reseeded(text: &str, seed: u64, days: u32) -> Result<String, Vec<Problem>> {
-    Ok(blobs_text(&SchemeDraft {
-        seed,
-        days,
-        ..parse(text)?
-    }))
+/// The worked example among the presets.
+#[must_use]
+pub fn blobs_preset() -> PresetView {
+    PresetView {
+        id: CUSTOM_12_HOURLY.to_owned(),
+        title: "A custom backup".to_owned(),
+        about: "A premium disk followed by a backup blob every 12 hours, by incremental snapshots \
+                and without the service, and restored once."
+            .to_owned(),
+    }
+}
+
+/// The JSON Schema of a custom backup.
+#[must_use]
+pub fn blobs_schema() -> String {
+    let schema = schemars::schema_for!(SchemeDraft);
+    serde_json::to_string_pretty(&schema).expect("a schema is plain data") + "\n"
 }
 
 /// A document with one more request, or restore, at the moment that the clock shows after so many

@@ -368,7 +368,8 @@ fn the_list_of_presets_has_a_line_for_each() {
             "lifecycle-classic",
             "lifecycle-current",
             "fleet-1000",
-            "fleet-10000"
+            "fleet-10000",
+            "custom-12-hourly"
         ]
     );
 }

@@ -33,7 +33,7 @@ pub fn custom_12_hourly() -> SchemeDraft {
             hot_percent: None,
             growth_gib_per_day: Some(1.0),
             writes: Some(SchemeWritesDraft {
-                run_kib: Some(1024.0),
+                run_kib: Some(4096.0),
                 temporary_gib_per_day: Some(2.0),
             }),
         },

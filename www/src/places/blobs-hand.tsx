@@ -86,7 +86,9 @@ function Entry({ field, hand, view, onChange }: { field: Field; hand: Hand; view
   const hint = isBytes && value !== '' ? size(Number(value)) : field === 'seconds' ? 'empty: until it is released' : undefined;
   return (
     <Labelled label={label} hint={hint}>
-      {(id) => <input class="filter" id={id} type={isNumber ? 'number' : 'text'} min={isNumber ? 0 : undefined} step={isNumber ? 1 : undefined} required={field !== 'seconds'} value={value} onInput={(event) => onChange(event.currentTarget.value)} />}
+      {(id) => (isNumber
+        ? <input class="filter" id={id} type="number" min={0} step={1} required={field !== 'seconds'} value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+        : <input class="filter" id={id} type="text" required value={value} onInput={(event) => onChange(event.currentTarget.value)} />)}
     </Labelled>
   );
 }

@@ -1,7 +1,7 @@
 // The map of the chosen blob: a row for each snapshot, and the same as a table.
 
 import { useEffect, useState } from 'preact/hooks';
-import { engine, state } from '../app.ts';
+import { engine } from '../app.ts';
 import type { Found } from '../blobs-state.ts';
 import { blobs } from '../blobs.ts';
 import { counted, percent, size } from '../format.ts';
