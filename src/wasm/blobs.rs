@@ -11,22 +11,45 @@ use plotters::drawing::IntoDrawingArea;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-/// A custom backup run up to a step.
+/// A custom backup that is gone through step by step.
 #[wasm_bindgen]
 pub struct Blobs {
-    inner: api::Blobs,
+    inner: api::BlobSteps,
 }
 
 #[wasm_bindgen]
 impl Blobs {
-    /// Runs the JSON text of a custom backup up to a step; without one, to its end.
-    pub fn open(text: &str, steps: Option<u32>) -> Result<Blobs, JsValue> {
-        let inner = api::Blobs::open(text, steps).map_err(rejected)?;
+    /// Opens the JSON text of a custom backup before its first step.
+    pub fn open(text: &str) -> Result<Blobs, JsValue> {
+        let inner = api::BlobSteps::open(text).map_err(rejected)?;
         Ok(Self { inner })
     }
-    /// The accounts, the steps so far and, at the end, what the ways compare to.
+    /// Steps done.
+    pub fn at(&self) -> u32 {
+        self.inner.at()
+    }
+    /// Does one more step; false when there is none.
+    pub fn step(&mut self) -> bool {
+        self.inner.step()
+    }
+    /// Goes back to so many steps, or to a few before.
+    pub fn back(&mut self, steps: u32) {
+        self.inner.back(steps);
+    }
+    /// True between windows and restores, and at the end.
+    #[wasm_bindgen(js_name = isBetween)]
+    pub fn is_between(&self) -> bool {
+        self.inner.is_between()
+    }
+    /// Requests by hand that are still to come.
+    #[wasm_bindgen(js_name = handsToCome)]
+    pub fn hands_to_come(&self) -> usize {
+        self.inner.hands_to_come()
+    }
+    /// The accounts, the steps so far and, once the end was seen, how many there are in all and what
+    /// the ways compare to.
     pub fn view(&self) -> Result<Ts<BlobsView>, JsValue> {
-        out(&self.inner.view())
+        out(&self.inner.now().view())
     }
     /// A blob as a map of so many cells; nothing when there is no such blob.
     pub fn map(
@@ -35,7 +58,7 @@ impl Blobs {
         blob: &str,
         cells: u32,
     ) -> Result<Option<Ts<BlobMapView>>, JsValue> {
-        let map = self.inner.map(account, blob, cells);
+        let map = self.inner.now().map(account, blob, cells);
         map.as_ref().map(out).transpose()
     }
     /// The height in device pixels at which every row of a blob's map has its room on this width.
@@ -48,7 +71,7 @@ impl Blobs {
         look: &Ts<Look>,
     ) -> Result<Option<u32>, JsValue> {
         let theme = api::theme(&read(look)?);
-        let map = self.inner.map(account, blob, 1);
+        let map = self.inner.now().map(account, blob, 1);
         Ok(map.map(|map| Chart::Blob(&map).height_px(width, &theme)))
     }
     /// Draws a blob's map on a canvas context of this size in device pixels; nothing when there is
@@ -65,7 +88,7 @@ impl Blobs {
         look: &Ts<Look>,
     ) -> Result<Option<ChartMap>, JsValue> {
         let look = read(look)?;
-        let Some(map) = self.inner.map(account, blob, cells) else {
+        let Some(map) = self.inner.now().map(account, blob, cells) else {
             return Ok(None);
         };
         let canvas = canvas::Canvas::new(context, width, height, &look.font_family);

@@ -76,10 +76,14 @@ test('the Errors place, with an error explained', () => checkEvery('errors', {},
   await page.locator('table[aria-label="Errors of the service"] .row').first().click();
   await page.getByRole('button', { name: 'Show me' }).waitFor();
 }));
+const SMALL_BLOBS = JSON.stringify({
+  kind: 'incremental-snapshots', schema: 1, name: 'A small disk', start: '2026-03-01', days: 2, every_hours: 12, vm: 'small-01',
+  disk: { name: 'smalldisk', account: 'premium', size_gib: 32, used_gib: 4, change_percent_per_day: 2 }, backup: { name: 'smallbackup', account: 'standard' },
+});
 const toBlobs = async (page) => {
   await toPlace(page, 'Blobs');
   assert.deepEqual(await axe(page), []);
-  await page.getByRole('button', { name: 'Start with the 12-hourly procedure' }).click();
+  await drop(page, { 'small.json': SMALL_BLOBS });
   await page.getByRole('button', { name: 'Next window' }).click();
   await page.locator('table[aria-label="Steps, the newest first"] .row').first().waitFor();
 };

@@ -107,7 +107,7 @@ async function open(source: Source, refusal: string): Promise<boolean> {
 
 /** Opens a custom backup in the place for it, before its first step. */
 export async function openBlobs(text: string): Promise<void> {
-  const answer = await engine.blobs(text, 0);
+  const answer = await engine.blobsGo(text, { kind: 'step', at: 0 });
   if (answer.kind === 'rejected') return showProblems('This custom backup can’t be opened', answer.problems);
   dispatch({ kind: 'blobs-opened', text, at: 0 });
   void saveBlobs(text);

@@ -8,7 +8,7 @@ import type { BlobAccountView, BlobsView, BlobView } from './views.ts';
 export interface BlobsState {
   /** The document; nothing until a person starts or opens one. */
   text: string | null;
-  /** Steps done. */
+  /** Steps done, or to be done. */
   at: number;
   /** Whose map is shown; without a choice, the backup's, else the first. */
   blob: BlobAt | null;
@@ -26,24 +26,6 @@ export const NO_BLOBS: BlobsState = { text: null, at: 0, blob: null, version: 0 
 /** A document of a custom backup says so near one of its ends; a fleet's says something else. */
 export function isBlobs(text: string): boolean {
   return /"kind"\s*:\s*"incremental-snapshots"/.test(text.slice(0, 4096) + text.slice(-4096));
-}
-
-/** What a step of the whole run belongs to. */
-export interface StepPlace {
-  window: number | null;
-  isByHand: boolean;
-}
-
-/** Steps done when the window that begins next is through; all of them without one. */
-export function endOfWindow(steps: readonly StepPlace[], at: number): number {
-  const next = steps.slice(at).find(({ window }) => window !== null)?.window;
-  if (next === undefined) return steps.length;
-  return steps.findLastIndex(({ window }) => window === next) + 1;
-}
-
-/** Requests by hand that are still to come. */
-export function handsAfter(steps: readonly StepPlace[], at: number): number {
-  return steps.slice(at).filter(({ isByHand }) => isByHand).length;
 }
 
 /** What the engine calls the backup. */

@@ -5,7 +5,7 @@ import * as Comlink from 'comlink';
 import type { LabTimes } from './lab-state.ts';
 import type { Listed } from './policy.ts';
 import type {
-  BlobChart, BlobsShown, ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
+  BlobChart, BlobsGone, BlobsShown, BlobsTo, ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
 } from './protocol.ts';
 import type {
   BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, MachineView,
@@ -89,8 +89,11 @@ export class Engine {
   blobsStart(): Promise<Answer<string>> {
     return this.ask((remote) => remote.blobsStart());
   }
-  blobs(text: string, at: number): Promise<Answer<BlobsShown>> {
-    return this.ask((remote) => remote.blobs(text, at));
+  blobsGo(text: string, to: BlobsTo): Promise<Answer<BlobsGone>> {
+    return this.ask((remote) => remote.blobsGo(text, to));
+  }
+  blobs(text: string): Promise<Answer<BlobsShown>> {
+    return this.ask((remote) => remote.blobs(text));
   }
   blobsMap(of: BlobChart): Promise<BlobMapView | null> {
     return this.result((remote) => remote.blobsMap(of));

@@ -67,10 +67,19 @@ export interface InputFile {
 /** What a custom backup has come to after a step, and what its whole run says of the steps to come. */
 export interface BlobsShown {
   view: BlobsView;
-  /** Steps done when the window that begins next is through. */
-  nextWindowAt: number;
+  /** How many steps there are in all; null until the end was seen. */
+  steps: number | null;
   /** Requests by hand after this step. */
   handsToCome: number;
+}
+
+/** Where to go: to a step, to its end at most; or until the next window or restore is through. */
+export type BlobsTo = { kind: 'step'; at: number } | { kind: 'window' };
+
+/** How far it went. */
+export interface BlobsGone {
+  at: number;
+  isThere: boolean;
 }
 
 /** A blob's map: the document, the steps done, the blob, and the cells of a row. */
@@ -130,7 +139,9 @@ export interface WorkerApi {
   lessonAbout(profile: string, code: string): Reply<string | null>;
   /** The document of a custom backup that the page begins with. */
   blobsStart(): Reply<string>;
-  blobs(text: string, at: number): Reply<BlobsShown>;
+  /** Some of the way; to be asked again until it is there. */
+  blobsGo(text: string, to: BlobsTo): Reply<BlobsGone>;
+  blobs(text: string): Reply<BlobsShown>;
   blobsMap(of: BlobChart): Reply<BlobMapView | null>;
   blobsAct(text: string, at: number, request: string): Reply<string>;
   blobsCut(text: string, at: number): Reply<string>;

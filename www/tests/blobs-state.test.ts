@@ -1,8 +1,8 @@
-// The pure part of the Blobs place: where steps can go, which blob is shown, what a form asks.
+// The pure part of the Blobs place: which blob is shown, what a form asks.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endOfWindow, filled, handsAfter, isBlobs, KINDS, requestOf, shownBlob, snapshotsFor, type Field } from '../src/blobs-state.ts';
+import { filled, isBlobs, KINDS, requestOf, shownBlob, snapshotsFor, type Field } from '../src/blobs-state.ts';
 import type { BlobsView, BlobView } from '../src/views.ts';
 
 const at = { s: 0, utc: '', local: '' };
@@ -16,18 +16,6 @@ const VIEW = {
   ],
   steps: [],
 } as unknown as BlobsView;
-
-const step = (window: number | null, isByHand = false) => ({ window, isByHand });
-const STEPS = [step(0), step(0), step(null, true), step(0), step(1), step(null), step(1), step(null, true)];
-
-test('the next window ends with its last step, whatever comes between', () => {
-  assert.deepEqual([0, 1, 3, 4, 6].map((now) => endOfWindow(STEPS, now)), [4, 4, 4, 7, 7]);
-  assert.equal(endOfWindow(STEPS, 7), 8, 'without another window, the end');
-  assert.equal(endOfWindow([], 0), 0);
-});
-test('requests by hand that are still to come are counted', () => {
-  assert.deepEqual([0, 2, 3, 8].map((now) => handsAfter(STEPS, now)), [2, 2, 1, 0]);
-});
 
 test('the backup is shown until another blob is chosen, and again when that is gone', () => {
   assert.equal(shownBlob(VIEW, null)?.blob.name, 'backup');

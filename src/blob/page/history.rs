@@ -174,6 +174,20 @@ impl History {
         view.settle();
         view
     }
+    /// How many pages hold data at each snapshot, oldest first: one walk over all layers.
+    pub(super) fn held(&self) -> Vec<u64> {
+        let mut view = Layer::default();
+        let mut held = Vec::with_capacity(self.snapshots.len());
+        for (at, snapshot) in self.snapshots.iter().enumerate() {
+            if self.bottom(at) == at {
+                view = Layer::default();
+            }
+            // What a smaller size cut off is cleared there.
+            view.cover(&snapshot.layer, &(0..u64::MAX));
+            held.push(view.written_pages());
+        }
+        held
+    }
     /// What differs at a moment from an earlier one of the same generation, within its size.
     pub(super) fn changes(&self, earlier: Moment, at: Moment) -> Changes {
         let mut between = Layer::default();

@@ -163,6 +163,14 @@ impl Storage {
     pub fn billed(&self, blob: &BlobName) -> Result<Billed, BlobError> {
         Ok(self.found(blob)?.history.billed())
     }
+    /// Pages that hold data at each snapshot, oldest first. To ask each for its ranges would cost the
+    /// square of their number.
+    ///
+    /// # Errors
+    /// `BlobNotFound`.
+    pub fn held(&self, blob: &BlobName) -> Result<Vec<u64>, BlobError> {
+        Ok(self.found(blob)?.history.held())
+    }
 }
 
 fn in_bytes(pages: &[Pages]) -> Vec<Range<u64>> {

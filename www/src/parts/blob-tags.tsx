@@ -18,7 +18,7 @@ export function MapLegend() {
   return (
     <span class="legend">
       {PARTS.map(([kind, name]) => <span key={kind}><i class={`blob-${kind}`} aria-hidden="true" />{name}</span>)}
-      <span>higher is more of the cell, little is drawn larger</span>
+      <span>height: the root of the share of a cell</span>
     </span>
   );
 }

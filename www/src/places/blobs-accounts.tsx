@@ -52,7 +52,7 @@ function Blob({ account, blob, isShown }: { account: string; blob: BlobView; isS
       </button>
       {snapshots.length > 0 && (
         <>
-          <ol class="snapshots" aria-label={`Snapshots of ${blob.name}, the newest first`}>{snapshots.map((one) => <Snapshot key={one.name} of={one} />)}</ol>
+          <ol class="snapshots" aria-label={`Snapshots of ${blob.name}, the newest first`}>{snapshots.map((one) => <Snapshot key={one.name} blob={blob.name} of={one} />)}</ol>
           {newest.length > SNAPSHOTS_SHOWN && <p class="snapshots-more"><button class="link" onClick={() => setWhole(!isWhole)}>{isWhole ? 'Only the newest' : `${counted(newest.length - SNAPSHOTS_SHOWN, 'older snapshot', 'older snapshots')}`}</button></p>}
         </>
       )}
@@ -64,6 +64,8 @@ function Figure({ label, value }: { label: string; value: string }) {
   return <span><span class="k">{label}</span><span>{value}</span></span>;
 }
 
-function Snapshot({ of }: { of: BlobSnapshotView }) {
-  return <li><bdi class="snapshot-name">{of.name}</bdi><span class="dim">{of.taken.local}</span><span class="dim n">{size(of.held)}</span></li>;
+/** Most bear their blob’s name, which stands above them. */
+function Snapshot({ blob, of }: { blob: string; of: BlobSnapshotView }) {
+  const name = of.name.startsWith(blob) && of.name !== blob ? `…${of.name.slice(blob.length)}` : of.name;
+  return <li><bdi class="snapshot-name" title={of.name}>{name}</bdi><span class="dim">{of.taken.local}</span><span class="dim n">{size(of.held)}</span></li>;
 }

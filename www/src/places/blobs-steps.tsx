@@ -15,7 +15,6 @@ const COLUMNS: Column<StepView>[] = [
   { head: 'Took', cell: (row) => row.takes, isNumber: true },
   { head: 'A full copy', cell: (row) => row.full_copy ?? '–', isNumber: true },
   { head: 'Result', cell: (row) => <><StepResult of={row} />{row.refused != null && <span class="detail"><bdi>{row.refused}</bdi></span>}</> },
-  { head: 'What', cell: (row) => <bdi>{row.what}</bdi> },
 ];
 
 export function BlobStepsPanel({ view, serial }: { view: BlobsView; serial: number }) {
