@@ -125,7 +125,7 @@ export function filled(view: BlobsView, name: string, on: BlobAt | null): Hand {
       // A name is given once, also when its snapshot is gone; the steps remember.
       name: isNamed ? free(`${blob}_hand`, (one) => own.includes(one) || view.steps.some(({ what }) => what.includes(one))) : (own.at(-1) ?? ''),
       snapshot: names(everyBlob(view).findLast((one) => one.blob.role === BACKUP)).at(-1) ?? '', version: '', previous: own.at(-1) ?? '', from_account: from?.account.name ?? '', from: from?.blob.name ?? '', source: names(from).at(-1) ?? '',
-      seconds: '', with_lease: '',
+      seconds: '', with_lease: found?.blob.lease === 'leased' ? 'yes' : '',
     },
   };
 }
