@@ -16,7 +16,7 @@ const visited = (act) => visitedAt(site, {}, async (page) => {
 });
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
-const chip = (page) => page.getByRole('region', { name: 'Steps', exact: true }).locator('.chip').first();
+const chip = (page) => page.getByRole('region', { name: 'Where the run is' }).locator('.chip');
 const steps = (page) => page.locator('table[aria-label="Steps, the newest first"]');
 const newest = (page) => steps(page).locator('tr[data-index="0"]');
 const answered = (page) => page.getByRole('status', { name: 'What the service answered' });

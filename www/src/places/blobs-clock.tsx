@@ -17,7 +17,7 @@ export function BlobsClock({ shown, isStale }: { shown: BlobsShown; isStale: boo
   const isAtEnd = view.next == null;
   const button = (words: string, act: () => void, isOff: boolean, kind = 'btn') => <button class={kind} disabled={isOff} onClick={act}>{words}</button>;
   return (
-    <section class="panel" aria-label="Steps" aria-busy={isStale || gone !== null}>
+    <section class="panel" aria-label="Where the run is" aria-busy={isStale || gone !== null}>
       <header>
         <h2><bdi>{view.name}</bdi></h2>
         <span class="chip">step {count(now)}{all !== null && ` of ${count(all)}`}</span>
