@@ -50,7 +50,10 @@ pub struct Custom {
     free: SimTime,
     next_window: u32,
     next_act: usize,
-    waiting: VecDeque<String>,
+    /// Snapshots that were asked for, and when.
+    waiting: VecDeque<(SimTime, String)>,
+    /// The digest of the disk's newest snapshot, once it was needed.
+    digest: Option<(BlobName, String, u64)>,
     done: Vec<Backup>,
 }
 
@@ -103,6 +106,7 @@ impl Custom {
             next_window: 0,
             next_act: 0,
             waiting: VecDeque::new(),
+            digest: None,
             done: Vec::new(),
             scheme,
         }
@@ -132,7 +136,7 @@ impl Custom {
         let act = act.map(|act| (act.at.max(self.now()), Next::Act(self.next_act)));
         let run = match (&self.job, self.waiting.front()) {
             (Some(_), _) => Some((self.free, Next::Step)),
-            (None, Some(_)) => Some((self.free.max(self.now()), Next::Restore)),
+            (None, Some((asked, _))) => Some((self.free.max(*asked), Next::Restore)),
             (None, None) => None,
         };
         let window = self.scheme.window(self.next_window);
@@ -203,7 +207,7 @@ impl Custom {
         self.next_act = act + 1;
         let what = self.scheme.timeline()[act].what.clone();
         match what {
-            ActKind::Restore { snapshot } => self.waiting.push_back(snapshot),
+            ActKind::Restore { snapshot } => self.waiting.push_back((at, snapshot)),
             ActKind::Ask(request) => self.by_hand(at, request),
         }
     }

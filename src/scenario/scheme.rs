@@ -112,7 +112,9 @@ pub fn is_scheme(text: &str) -> bool {
     struct Peek {
         kind: Option<IgnoredAny>,
     }
+    // A list would be read as the fields in their order.
     text.len() <= limits::TEXT_BYTES_MAX
+        && text.trim_start().starts_with('{')
         && serde_json::from_str::<Peek>(text).is_ok_and(|peek| peek.kind.is_some())
 }
 

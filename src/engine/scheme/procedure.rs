@@ -76,7 +76,7 @@ impl Custom {
         );
     }
     pub(super) fn begin_restore(&mut self, at: SimTime) {
-        let Some(snapshot) = self.waiting.pop_front() else {
+        let Some((_, snapshot)) = self.waiting.pop_front() else {
             return;
         };
         let mut backups = self.backups.iter().rev();
@@ -267,9 +267,18 @@ impl Custom {
     }
 
     /// Whether a version of the backup is a snapshot of the disk.
-    fn is_disk(&self, backup: &Version, disk: &str) -> bool {
-        let disk = self.desk.version(self.disk(), Some(disk));
-        self.are_equal(backup, &disk)
+    fn is_disk(&mut self, backup: &Version, name: &str) -> bool {
+        let disk = self.disk().clone();
+        let storage = self.desk.storage();
+        let known = self.digest.take();
+        let known = known.filter(|(blob, of, _)| *blob == disk && of == name);
+        let known = known.map(|(.., digest)| digest).or_else(|| {
+            let version = self.desk.version(&disk, Some(name));
+            storage.digest(&version).ok()
+        });
+        let is_equal = known.is_some() && storage.digest(backup).ok() == known;
+        self.digest = known.map(|digest| (disk, name.to_owned(), digest));
+        is_equal
     }
     fn are_equal(&self, one: &Version, other: &Version) -> bool {
         let digest = |of| self.desk.storage().digest(of);

@@ -8,6 +8,7 @@ use crate::engine::scheme::{Backup, Custom, full_copies};
 use crate::ledger::JobOutcome;
 use crate::report::view::{Amount, ByteCount, WayView};
 use crate::scenario::scheme::Scheme;
+use crate::scenario::{Scenario, check};
 use crate::units::{Bytes, Money, SimDuration, SimTime, VmId};
 
 /// From when to when a backup ran.
@@ -62,7 +63,7 @@ fn by_increments(custom: &Custom) -> WayView {
 }
 
 fn by_service(scheme: &Scheme) -> WayView {
-    let (scenario, _, ledger) = Simulation::new(scheme.fleet().clone()).finish();
+    let (scenario, _, ledger) = Simulation::new(in_closed_form(scheme)).finish();
     let meters = Meters::read(&scenario, &ledger);
     let vm = VmId::new(0);
     let completed = ledger.jobs().iter().filter_map(|job| {
@@ -84,6 +85,16 @@ fn by_service(scheme: &Scheme) -> WayView {
          daily where there is none that does; of several snapshots a day the last goes to the vault."
     );
     way("Azure Backup", &how, &done, moved, stored, &cost)
+}
+
+/// The machine without its blocks: of the service only amounts are asked, and every proof of a
+/// point would cost all blocks.
+fn in_closed_form(scheme: &Scheme) -> Scenario {
+    let mut draft = scheme.fleet().draft().clone();
+    for vm in &mut draft.vms {
+        vm.setup = None;
+    }
+    check(draft).expect("it is valid with its blocks")
 }
 
 /// What a way costs, and of what.

@@ -42,7 +42,7 @@ pub fn custom_12_hourly() -> SchemeDraft {
             account: "mybackupstdaccount".to_owned(),
         },
         timeline: vec![SchemeActionDraft {
-            at: "2026-03-16T09:00:00Z".to_owned(),
+            at: "2026-03-16T01:00:00Z".to_owned(),
             account: None,
             blob: None,
             with_lease: false,

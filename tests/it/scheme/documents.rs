@@ -153,9 +153,9 @@ fn how_much_for_how_long_is_bounded() {
     );
     busy["disk"]["change_percent_per_day"] = json!(1.0);
     busy["days"] = json!(5);
-    busy["every_hours"] = json!(2);
+    busy["every_hours"] = json!(1);
     assert!(
-        problems(&busy)[0].starts_with("days: found 60 windows × "),
+        problems(&busy)[0].starts_with("days: found 120 windows × "),
         "{:?}",
         problems(&busy)
     );

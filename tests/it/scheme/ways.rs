@@ -19,7 +19,7 @@ fn increments_move_and_store_less_than_full_copies() {
         [&full, &increments, &service].map(|way| (way.name.as_str(), way.backups)),
         [
             ("Full copies", 60),
-            ("Incremental copies", 59),
+            ("Incremental copies", 60),
             ("Azure Backup", 60)
         ]
     );
@@ -36,25 +36,25 @@ fn increments_move_and_store_less_than_full_copies() {
 fn what_is_stored_of_a_disk_that_nobody_writes_is_known_by_hand() {
     let mut document = document(json!([]));
     document["disk"]["size_gib"] = json!(64);
-    document["disk"]["used_gib"] = json!(31);
+    document["disk"]["used_gib"] = json!(62);
     document["disk"]["change_percent_per_day"] = json!(0);
     document["disk"]["writes"] = json!(null);
     document["start"] = json!("2026-03-30");
     document["days"] = json!(1);
     document["every_hours"] = json!(24);
     let [full, increments, _] = ways(&open(&document));
-    // 31 GiB for a day of a month of 31 days: 1 GiB-month at 0.045, to the cent.
+    // 62 GiB for a day of a month of 31 days: 2 GiB-months at 0.045.
     for way in [full, increments] {
         assert_eq!(
             way.stored.0,
-            vaultlab::units::Bytes::gib(31),
+            vaultlab::units::Bytes::gib(62),
             "{}",
             way.name
         );
-        assert_eq!(way.cost.0.to_string(), "0.05", "{}", way.name);
+        assert_eq!(way.cost.0.to_string(), "0.09", "{}", way.name);
         assert_eq!(
             way.cost_of,
-            "storage of backups 0.05, snapshots beside the disk 0.00, requests 0.00"
+            "storage of backups 0.09, snapshots beside the disk 0.00, requests 0.00"
         );
     }
 }
