@@ -9,12 +9,12 @@ import type { BlobsView, StepView } from '../views.ts';
 
 const COLUMNS: Column<StepView>[] = [
   { head: 'Step', cell: (row) => <>{count(row.number)} <bdi>{row.request}</bdi></> },
+  { head: 'Result', cell: (row) => <><StepResult of={row} />{row.refused != null && <span class="detail"><bdi>{row.refused}</bdi></span>}</> },
   { head: 'Window', cell: (row) => (row.by_hand ? 'by hand' : row.window == null ? '–' : count(row.window)), isNumber: true },
   { head: 'Began', cell: (row) => row.at.local },
   { head: 'Moved', cell: (row) => size(row.moved), isNumber: true },
   { head: 'Took', cell: (row) => row.takes, isNumber: true },
   { head: 'A full copy', cell: (row) => row.full_copy ?? '–', isNumber: true },
-  { head: 'Result', cell: (row) => <><StepResult of={row} />{row.refused != null && <span class="detail"><bdi>{row.refused}</bdi></span>}</> },
 ];
 
 export function BlobStepsPanel({ view, serial }: { view: BlobsView; serial: number }) {
