@@ -15,7 +15,9 @@ mod lab;
 mod lesson;
 mod policies;
 
-pub use blobs::{Blobs, blobs_act, blobs_cut, blobs_preset, blobs_schema, blobs_start, blobs_text};
+pub use blobs::{
+    BlobSteps, Blobs, blobs_act, blobs_cut, blobs_preset, blobs_schema, blobs_start, blobs_text,
+};
 pub use chart::{theme, with_chart};
 pub use check_blob::check_blob;
 pub use check_churn::{ChurnOptions, check_churn};

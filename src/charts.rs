@@ -7,6 +7,7 @@
 
 mod axis;
 mod bill;
+mod blob;
 mod blocks;
 mod frame;
 mod lines;
@@ -21,6 +22,7 @@ mod theme;
 
 pub use axis::{Clock, TimeAxis, ValueAxis, ValueUnit};
 pub use bill::bill;
+pub use blob::blob;
 pub use blocks::blocks;
 pub use lines::lines;
 pub use map::{ChartMap, KeyEntry, Rect};
@@ -31,7 +33,9 @@ pub use svg::to_svg;
 pub use text::shown;
 pub use theme::{PhaseColors, Theme};
 
-use crate::report::view::{BillView, ChartView, FleetRow, LabBlocksView, NightView, PointsView};
+use crate::report::view::{
+    BillView, BlobMapView, ChartView, FleetRow, LabBlocksView, NightView, PointsView,
+};
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters_backend::DrawingBackend;
@@ -52,6 +56,8 @@ pub enum Chart<'a> {
     Points(&'a PointsView),
     /// A disk block by block.
     Blocks(&'a LabBlocksView),
+    /// A page blob and its snapshots, as a map.
+    Blob(&'a BlobMapView),
 }
 
 /// The narrowest and lowest area that a chart is drawn on, in CSS pixels.
@@ -72,6 +78,7 @@ impl Chart<'_> {
                 shown(&view.as_of.local)
             ),
             Self::Blocks(view) => format!("Blocks of {}", shown(&view.disk)),
+            Self::Blob(view) => format!("{} in {}", shown(&view.blob), shown(&view.account)),
         }
     }
 
@@ -85,6 +92,7 @@ impl Chart<'_> {
             Self::Bill(months) => bill::key(months, theme),
             Self::Points(_) => points::key(theme),
             Self::Blocks(view) => blocks::key(view, theme),
+            Self::Blob(_) => blob::key(theme),
         }
     }
 
@@ -98,6 +106,7 @@ impl Chart<'_> {
             Self::Bill(_) => theme.px(220.0),
             Self::Points(view) => points::height_px(view, width_px, theme),
             Self::Blocks(view) => blocks::height_px(view, theme),
+            Self::Blob(view) => blob::height_px(view, theme),
         };
         height_px
             .max(theme.px(f64::from(AREA_PX_MIN)))
@@ -120,6 +129,7 @@ impl Chart<'_> {
             Self::Bill(months) => bill(area, months, theme),
             Self::Points(view) => points(area, view, theme),
             Self::Blocks(view) => blocks(area, view, theme),
+            Self::Blob(view) => blob(area, view, theme),
         }
     }
 }

@@ -3,11 +3,13 @@
 //! Views go out as plain objects with the types of `report::view`; wrong input goes out as an error
 //! with a `problems` list. A panic ends the module: the worker that holds it starts anew.
 
+mod blobs;
 mod canvas;
 mod errors;
 mod fresh;
 mod lab;
 
+pub use blobs::{Blobs, blobs_act, blobs_cut, blobs_start};
 pub use errors::{errors, lesson, lesson_about};
 pub use fresh::{lab_start, profiles};
 pub use lab::{Lab, lab_act, lab_blocks, lab_cut};

@@ -1,6 +1,10 @@
 //! A custom backup by snapshots: run up to a step, and a timeline of requests by hand that grows. It
 //! keeps no state between looks: what there is after a step follows from the text alone.
 
+mod steps;
+
+pub use steps::BlobSteps;
+
 use crate::engine::scheme::Custom;
 use crate::report::scheme as report;
 use crate::report::view::{BlobMapView, BlobsView, PresetView, WayView};

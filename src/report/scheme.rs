@@ -16,7 +16,7 @@ use crate::azure::blobs::{PAGE, PUT_MAX, RANGES_PER_REPLY, REQUESTS_PER_SEC, SWA
 use crate::azure::fact::Source;
 use crate::azure::prices;
 use crate::azure::timing::BLOB_RATE;
-use crate::blob::page::{AccountKind, BlobName, LeaseState, Version};
+use crate::blob::page::{AccountKind, BlobName, LeaseState};
 use crate::engine::scheme::{Custom, Next};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::scheme::{ActKind, Scheme};
@@ -97,7 +97,8 @@ fn blob_view(custom: &Custom, blob: &BlobName) -> BlobView {
     } else {
         ""
     };
-    let snapshots = desk.snapshots(blob).into_iter();
+    let held = storage.held(blob).unwrap_or_default();
+    let snapshots = desk.snapshots(blob).into_iter().zip(held);
     BlobView {
         name: blob.name.clone(),
         role: role.to_owned(),
@@ -106,20 +107,13 @@ fn blob_view(custom: &Custom, blob: &BlobName) -> BlobView {
         held_by_snapshots: pages(billed.map(|it| it.snapshots)),
         lease: lease(custom, blob).to_owned(),
         snapshots: snapshots
-            .map(|(name, id)| BlobSnapshotView {
+            .map(|((name, id), held)| BlobSnapshotView {
                 name: name.to_owned(),
                 taken: moment(calendar, id.taken()),
-                held: ByteCount(held(custom, &blob.at(id))),
+                held: pages(Some(held)),
             })
             .collect(),
     }
-}
-
-/// Bytes of the pages that hold data.
-fn held(custom: &Custom, of: &Version) -> Bytes {
-    let ranges = custom.desk().storage().page_ranges(of).unwrap_or_default();
-    let bytes = ranges.iter().map(|range| range.end - range.start);
-    Bytes::new(bytes.sum())
 }
 
 fn lease(custom: &Custom, blob: &BlobName) -> &'static str {

@@ -1,6 +1,7 @@
 //! Charts: what they look like (SVG kept in `tests/golden/charts`, rewritten with `UPDATE_GOLDEN=1`),
 //! where their marks are, and that no view, however odd, breaks one.
 
+mod blob;
 mod blocks;
 mod example;
 mod points;
@@ -164,6 +165,7 @@ fn every_mark_lies_within_its_chart_at_any_width_and_scale() {
         example::nights(365),
     );
     let (month, years) = (points::view(30, 20), points::view(1500, 1400));
+    let (map, many) = (blob::view(6, 64), blob::view(60, 128));
     for chart in [
         Chart::Night(&night, &rows),
         Chart::Lines(&throughput),
@@ -172,6 +174,8 @@ fn every_mark_lies_within_its_chart_at_any_width_and_scale() {
         Chart::Bill(&months),
         Chart::Points(&month),
         Chart::Points(&years),
+        Chart::Blob(&map),
+        Chart::Blob(&many),
     ] {
         for scale in [1.0, 1.5, 2.0, 3.0] {
             let theme = Theme::light().at_scale(scale);

@@ -1,5 +1,6 @@
 //! The integration tests, as one program. Each module says what belongs in it.
 
+mod blob_steps;
 mod blobs;
 mod blocks;
 mod calendar;

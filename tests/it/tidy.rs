@@ -17,9 +17,17 @@ const LINES_MAX: usize = 500;
 
 /// Where documents are read and written. Elsewhere a type that serializes would be a promise to
 /// someone outside, made by accident.
-const SERDE_ALLOWED: [(&str, &str); 8] = [
+const SERDE_ALLOWED: [(&str, &str); 10] = [
     ("src/scenario/draft.rs", "the scenario as it is typed"),
     ("src/scenario/draft/", "its parts"),
+    (
+        "src/scenario/scheme/draft.rs",
+        "a custom backup as it is typed",
+    ),
+    (
+        "src/scenario/scheme.rs",
+        "which of the two it is, and its text",
+    ),
     (
         "src/import",
         "the formats of inventories, policies, prices and traces",

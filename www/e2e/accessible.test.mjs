@@ -76,6 +76,33 @@ test('the Errors place, with an error explained', () => checkEvery('errors', {},
   await page.locator('table[aria-label="Errors of the service"] .row').first().click();
   await page.getByRole('button', { name: 'Show me' }).waitFor();
 }));
+const SMALL_BLOBS = JSON.stringify({
+  kind: 'incremental-snapshots', schema: 1, name: 'A small disk', start: '2026-03-01', days: 2, every_hours: 12, vm: 'small-01',
+  disk: { name: 'smalldisk', account: 'premium', size_gib: 32, used_gib: 4, change_percent_per_day: 2 }, backup: { name: 'smallbackup', account: 'standard' },
+});
+const toBlobs = async (page) => {
+  await toPlace(page, 'Blobs');
+  assert.deepEqual(await axe(page), []);
+  await drop(page, { 'small.json': SMALL_BLOBS });
+  await page.getByRole('button', { name: 'Next window' }).click();
+  await page.locator('table[aria-label="Steps, the newest first"] .row').first().waitFor();
+};
+test('the Blobs place at its end, with a step explained', () => checkEvery('blobs', {}, async (page) => {
+  await toBlobs(page);
+  await page.getByRole('button', { name: 'To the end' }).click();
+  await page.locator('table[aria-label="Ways of keeping a backup"] tbody tr').nth(2).waitFor();
+  await page.getByRole('button', { name: 'Table: map' }).click();
+  await page.getByText('What this rests on').click();
+  for (const request of ['put', 'diff', 'incremental-copy']) {
+    await page.getByLabel('Request').selectOption(request);
+    assert.deepEqual(await axe(page), [], request);
+  }
+}));
+test('a phone, Blobs', () => checkEvery('phone blobs', { width: 390, height: 844 }, async (page) => {
+  await toBlobs(page);
+  await page.locator('table[aria-label="Steps, the newest first"] .row').first().click();
+  await page.locator('.why.open h2').waitFor();
+}));
 test('a phone, Lab and Errors', () => checkEvery('phone lab', { width: 390, height: 844 }, async (page) => {
   await toPlace(page, 'Errors');
   await page.locator('table[aria-label="Errors of the service"] .row').first().waitFor();

@@ -2,13 +2,14 @@
 // events for state.ts. Components read `state` and call these functions; nothing else changes it.
 
 import { computed, signal } from '@preact/signals';
+import { isBlobs } from './blobs-state.ts';
 import { Engine } from './engine.ts';
 import { dropped, read, scenarioText } from './files.ts';
 import type { LabState } from './lab-state.ts';
 import type { Policy } from './policy.ts';
 import type { InputFile, Opened, Source } from './protocol.ts';
 import { current, initial, placeOfHash, selected as selectedOf, theme, transition, type Event, type Place, type Selection, type ThemeChoice } from './state.ts';
-import { loadPlace, loadScenario, loadTheme, savePlace, saveScenario, saveTheme } from './store.ts';
+import { loadBlobs, loadPlace, loadScenario, loadTheme, saveBlobs, savePlace, saveScenario, saveTheme } from './store.ts';
 import type { OffenderView, ProblemView } from './views.ts';
 
 const FIRST_PRESET = 'demo';
@@ -41,9 +42,11 @@ export async function start(): Promise<void> {
     const place = placeOfHash(location.hash);
     if (place) goTo(place);
   });
-  const [presets, text] = await Promise.all([engine.start(), loadScenario()]);
+  const [presets, text, blobs] = await Promise.all([engine.start(), loadScenario(), loadBlobs()]);
   if (presets.kind === 'rejected') return;
   dispatch({ kind: 'engine-ready', presets: presets.value });
+  // Run when its place is looked at.
+  if (blobs !== null) dispatch({ kind: 'blobs-opened', text: blobs, at: 0 });
   if (text !== null && (await open({ kind: 'text', text }, 'The scenario of your last visit can’t be opened any more'))) return;
   await openPreset(presets.value.some((preset) => preset.id === FIRST_PRESET) ? FIRST_PRESET : (presets.value[0]?.id ?? ''));
 }
@@ -100,6 +103,15 @@ async function open(source: Source, refusal: string): Promise<boolean> {
   }
   begin(answer.value);
   return true;
+}
+
+/** Opens a custom backup in the place for it, before its first step. */
+export async function openBlobs(text: string): Promise<void> {
+  const answer = await engine.blobsGo(text, { kind: 'step', at: 0 });
+  if (answer.kind === 'rejected') return showProblems('This custom backup can’t be opened', answer.problems);
+  dispatch({ kind: 'blobs-opened', text, at: 0 });
+  void saveBlobs(text);
+  if (state.peek().place !== 'blobs') goTo('blobs');
 }
 
 function begin(opened: Opened, lab?: { at: LabState; isSameFleet: boolean }): void {
@@ -195,6 +207,7 @@ export async function takeFiles(files: readonly File[], poweredOnOnly: boolean):
   const contents = await read(files);
   if (contents.kind === 'rejected') return showProblems('These files can’t be read', contents.problems);
   const text = scenarioText(contents.files);
+  if (text !== null && isBlobs(text)) return openBlobs(text);
   if (text !== null) {
     await open({ kind: 'text', text }, 'This scenario can’t be opened');
     return;

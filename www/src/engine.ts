@@ -5,10 +5,10 @@ import * as Comlink from 'comlink';
 import type { LabTimes } from './lab-state.ts';
 import type { Listed } from './policy.ts';
 import type {
-  ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
+  BlobChart, BlobsGone, BlobsShown, BlobsTo, ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
 } from './protocol.ts';
 import type {
-  ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, MachineView,
+  BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, MachineView,
   PickView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
 } from './views.ts';
 
@@ -84,6 +84,25 @@ export class Engine {
   }
   lessonAbout(profile: string, code: string): Promise<string | null> {
     return this.result((remote) => remote.lessonAbout(profile, code));
+  }
+
+  blobsStart(): Promise<Answer<string>> {
+    return this.ask((remote) => remote.blobsStart());
+  }
+  blobsGo(text: string, to: BlobsTo): Promise<Answer<BlobsGone>> {
+    return this.ask((remote) => remote.blobsGo(text, to));
+  }
+  blobs(text: string): Promise<Answer<BlobsShown>> {
+    return this.ask((remote) => remote.blobs(text));
+  }
+  blobsMap(of: BlobChart): Promise<BlobMapView | null> {
+    return this.result((remote) => remote.blobsMap(of));
+  }
+  blobsAct(text: string, at: number, request: string): Promise<Answer<string>> {
+    return this.ask((remote) => remote.blobsAct(text, at, request));
+  }
+  blobsCut(text: string, at: number): Promise<Answer<string>> {
+    return this.ask((remote) => remote.blobsCut(text, at));
   }
 
   fleet(query: FleetQuery): Promise<FleetView> {

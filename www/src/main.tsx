@@ -11,6 +11,7 @@ import './styles/dialogs.css';
 import './styles/points.css';
 import './styles/policies.css';
 import './styles/lab.css';
+import './styles/blobs.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');

@@ -8,6 +8,7 @@ import { Bar } from './parts/bar.tsx';
 import { Dialogs } from './parts/dialogs.tsx';
 import { Rail } from './parts/rail.tsx';
 import { Why } from './parts/why.tsx';
+import { BlobsPlace } from './places/blobs.tsx';
 import { CostPlace } from './places/cost.tsx';
 import { ErrorsPlace } from './places/errors.tsx';
 import { LabPlace } from './places/lab.tsx';
@@ -58,6 +59,8 @@ function Work({ results }: { results: Results | null }) {
       return <PointsPlace results={results} />;
     case 'lab':
       return <LabPlace />;
+    case 'blobs':
+      return <BlobsPlace />;
     case 'errors':
       return <ErrorsPlace results={results} />;
   }

@@ -3,7 +3,7 @@
 import type { LabTimes } from './lab-state.ts';
 import type { Listed, Policy } from './policy.ts';
 import type {
-  AssumptionView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, ErrorsView, FleetView, ImportView, InstancesQuery,
+  AssumptionView, BlobMapView, BlobsView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, ErrorsView, FleetView, ImportView, InstancesQuery,
   InstancesView, LabView, Look, MachineView, Moment, NightView, PickView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
   ScenarioView, SummaryView,
 } from './views.ts';
@@ -66,10 +66,39 @@ export interface InputFile {
   bytes: Uint8Array;
 }
 
+/** What a custom backup has come to after a step, and what its whole run says of the steps to come. */
+export interface BlobsShown {
+  view: BlobsView;
+  /** How many steps there are in all; null until the end was seen. */
+  steps: number | null;
+  /** Requests by hand after this step. */
+  handsToCome: number;
+}
+
+/** Where to go: to a step, to its end at most; or until the next window or restore is through. */
+export type BlobsTo = { kind: 'step'; at: number } | { kind: 'window' };
+
+/** How far it went. */
+export interface BlobsGone {
+  at: number;
+  isThere: boolean;
+}
+
+/** A blob's map: the document, the steps done, the blob, and the cells of a row. */
+export interface BlobChart {
+  text: string;
+  steps: number;
+  account: string;
+  blob: string;
+  cells: number;
+}
+
+/** A chart of the run that is shown, or of a blob. */
+export type Charted = { kind: ChartKind; at: ChartAt } | { kind: 'blob'; at: BlobChart };
+
 /** One drawing of a chart; sizes are device pixels. */
 export interface ChartRequest {
-  kind: ChartKind;
-  at: ChartAt;
+  what: Charted;
   width: number;
   height: number;
   look: Look;
@@ -111,6 +140,14 @@ export interface WorkerApi {
   errors(profile: string): Reply<ErrorsView>;
   /** What to look at in an error's lesson. */
   lessonAbout(profile: string, code: string): Reply<string | null>;
+  /** The document of a custom backup that the page begins with. */
+  blobsStart(): Reply<string>;
+  /** Some of the way; to be asked again until it is there. */
+  blobsGo(text: string, to: BlobsTo): Reply<BlobsGone>;
+  blobs(text: string): Reply<BlobsShown>;
+  blobsMap(of: BlobChart): Reply<BlobMapView | null>;
+  blobsAct(text: string, at: number, request: string): Reply<string>;
+  blobsCut(text: string, at: number): Reply<string>;
   draw(chart: number, request: ChartRequest): Promise<Reply<Drawn | null>>;
   pick(chart: number, x: number, y: number): PickView | null;
   item(chart: number, index: number): ChartItemView | null;

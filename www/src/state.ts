@@ -1,11 +1,12 @@
 // The page's state: one value, and every way in which it may change. No DOM, no engine, no clock;
 // app.ts does what the outside world must do and reports it here as an event.
 
+import { NO_BLOBS, type BlobAt, type BlobsState } from './blobs-state.ts';
 import { LAB_AT_START, type JobFilter, type LabState } from './lab-state.ts';
 import type { Finished, Opened } from './protocol.ts';
 import type { ImportView, InstanceRow, PresetView, ProblemView, ProgressView } from './views.ts';
 
-export const PLACES = ['window', 'cost', 'points', 'lab', 'errors'] as const;
+export const PLACES = ['window', 'cost', 'points', 'lab', 'blobs', 'errors'] as const;
 export type Place = (typeof PLACES)[number];
 export type Theme = 'light' | 'dark';
 export type ThemeChoice = Theme | 'system';
@@ -30,6 +31,8 @@ export type Selection =
   | { kind: 'lab-machine'; vm: number }
   | { kind: 'lab-job'; id: string }
   | { kind: 'error'; code: string }
+  /** A step of a custom backup, by its number. */
+  | { kind: 'blob-step'; number: number }
   | { kind: 'assumptions' };
 
 export type Dialog =
@@ -72,6 +75,7 @@ export interface State {
   /** The day at whose end they are shown. */
   day: number;
   lab: LabState;
+  blobs: BlobsState;
   /** The generation whose errors are listed, where it is not the scenario's. */
   errorsOf: string | null;
   /** What each place explains. */
@@ -106,12 +110,17 @@ export type Event =
   | { kind: 'lab-chooser'; isOpen: boolean }
   | { kind: 'lab-filtered'; filter: JobFilter }
   | { kind: 'errors-chosen'; profile: string }
+  | { kind: 'blobs-opened'; text: string; at: number }
+  /** The same procedure with something asked by hand, or without. */
+  | { kind: 'blobs-changed'; text: string; at: number }
+  | { kind: 'blobs-moved'; at: number }
+  | { kind: 'blob-chosen'; blob: BlobAt }
   | { kind: 'selected'; place: Place; selection: Selection; isByPerson: boolean }
   | { kind: 'sheet-toggled'; isOpen: boolean }
   | { kind: 'dialog-opened'; dialog: Dialog }
   | { kind: 'dialog-closed' };
 
-const NOTHING_SELECTED: State['selections'] = { window: null, cost: null, points: null, lab: null, errors: null };
+const NOTHING_SELECTED: State['selections'] = { window: null, cost: null, points: null, lab: null, blobs: null, errors: null };
 
 export function initial(given: { place: Place; themeChoice: ThemeChoice; systemTheme: Theme }): State {
   return {
@@ -130,6 +139,7 @@ export function initial(given: { place: Place; themeChoice: ThemeChoice; systemT
     vm: 0,
     day: 0,
     lab: LAB_AT_START,
+    blobs: NO_BLOBS,
     errorsOf: null,
     selections: NOTHING_SELECTED,
     isSheetOpen: false,
@@ -145,7 +155,7 @@ export function transition(state: State, event: Event): State {
       return { ...state, engine: { kind: 'broken', message: event.message }, dialog: null };
     case 'engine-restarted':
       // The sessions died with the worker; the scenario is opened again from its text.
-      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, lab: fresh(state), selections: NOTHING_SELECTED };
+      return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, lab: fresh(state), blobs: { ...state.blobs, version: state.blobs.version + 1 }, selections: NOTHING_SELECTED };
     case 'run-started':
       return begin(state, event.opened, event.lab);
     case 'run-progressed':
@@ -188,6 +198,14 @@ export function transition(state: State, event: Event): State {
       return { ...state, lab: { ...state.lab, filter: event.filter } };
     case 'errors-chosen':
       return { ...state, errorsOf: event.profile, selections: { ...state.selections, errors: null } };
+    case 'blobs-opened':
+      return atStep({ ...state, dialog: null }, { text: event.text, at: event.at, blob: null, version: state.blobs.version + 1 });
+    case 'blobs-changed':
+      return atStep(state, { ...state.blobs, text: event.text, at: event.at, version: state.blobs.version + 1 });
+    case 'blobs-moved':
+      return atStep(state, { ...state.blobs, at: Math.max(0, event.at) });
+    case 'blob-chosen':
+      return { ...state, blobs: { ...state.blobs, blob: event.blob } };
     case 'selected':
       return {
         ...state,
@@ -228,6 +246,11 @@ function beginning(opened: Opened): ProgressView {
   return { done: false, day: 0, days: opened.scenario.days, events: 0 };
 }
 
+/** Of a new step, the newest is explained. */
+function atStep(state: State, blobs: BlobsState): State {
+  return { ...state, blobs, selections: { ...state.selections, blobs: null } };
+}
+
 /** Another version means that the lab is asked anew. */
 function fresh({ lab }: State): LabState {
   return { ...LAB_AT_START, version: lab.version + 1 };
@@ -260,7 +283,7 @@ function finish(state: State, results: Results, isSameFleet: boolean): State {
     month,
     vm: isSameFleet ? state.vm : 0,
     day: Math.max(0, results.days.length - 1),
-    selections: { ...NOTHING_SELECTED, lab: state.selections.lab, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
+    selections: { ...NOTHING_SELECTED, lab: state.selections.lab, blobs: state.selections.blobs, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
     isSheetOpen: isSameFleet && state.isSheetOpen,
   };
 }

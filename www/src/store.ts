@@ -7,6 +7,7 @@ import { placeOfHash, type Place, type ThemeChoice } from './state.ts';
 /** The longest scenario that is kept, in bytes; 10,000 VMs take about a tenth of it. */
 export const SAVED_BYTES_MAX = 64 * 1024 * 1024;
 const SCENARIO_KEY = 'vaultlab.scenario.1';
+const BLOBS_KEY = 'vaultlab.blobs.1';
 const PLACE_KEY = 'vaultlab.place';
 const THEME_KEY = 'vaultlab.theme';
 
@@ -26,6 +27,24 @@ export async function loadScenario(): Promise<Uint8Array | null> {
   try {
     const text: unknown = await get(SCENARIO_KEY);
     return text instanceof Uint8Array ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The custom backup of the place Blobs; there is no more than one. */
+export async function saveBlobs(text: string): Promise<void> {
+  try {
+    await set(BLOBS_KEY, text);
+  } catch {
+    // It holds until the page is closed.
+  }
+}
+
+export async function loadBlobs(): Promise<string | null> {
+  try {
+    const text: unknown = await get(BLOBS_KEY);
+    return typeof text === 'string' ? text : null;
   } catch {
     return null;
   }

@@ -10,6 +10,7 @@ import {
   ASSUMPTIONS_SHOWN_MAX, type ChartRequest, type Drawn, type Finished, type InputFile, type Opened,
   type Reply, type RunEnd, type Source, type WorkerApi,
 } from './protocol.ts';
+import { BlobsDesk } from './worker-blobs.ts';
 import { LabDesk } from './worker-lab.ts';
 import type { ChartItemView, PickView, ProblemView, ProgressView } from './views.ts';
 
@@ -33,6 +34,7 @@ let shownVms = 0;
 let next: { session: module.Session; cancelled: boolean } | null = null;
 const charts = new Map<number, Chart>();
 const desk = new LabDesk(latest);
+const blobs = new BlobsDesk();
 
 const api: WorkerApi = {
   async start() {
@@ -69,6 +71,12 @@ const api: WorkerApi = {
   labTimes: () => guard(() => desk.allTimes()),
   errors: (profile) => guard(() => module.errors(profile)),
   lessonAbout: (profile, code) => guard(() => module.lessonAbout(profile, code) ?? null),
+  blobsStart: () => guard(() => module.blobsStart()),
+  blobsGo: (text, to) => guard(() => blobs.go(text, to)),
+  blobs: (text) => guard(() => blobs.view(text)),
+  blobsMap: (of) => guard(() => blobs.map(of)),
+  blobsAct: (text, at, request) => guard(() => module.blobsAct(text, at, request)),
+  blobsCut: (text, at) => guard(() => module.blobsCut(text, at)),
   draw: (chart, request) => draw(chart, request),
   pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
   item(chart, index): ChartItemView | null {
@@ -206,21 +214,32 @@ function drawWaiting(chart: Chart): void {
   const waiting = chart.waiting;
   chart.waiting = null;
   if (!waiting) return;
-  const { kind, at, width, height, look } = waiting.request;
+  const { width, height } = waiting.request;
   waiting.answer(guard(() => {
-    if (!shown || (kind === 'points' && at.vm >= shownVms)) return null;
-    // Blocks are the lab's, at its moment; all else is of the whole run.
-    const of = kind === 'blocks' ? desk.shown(at.as_of_s) : shown;
-    if (!of) return null;
     if (chart.canvas.width !== width) chart.canvas.width = width;
     if (chart.canvas.height !== height) chart.canvas.height = height;
-    const map = of.draw(kind, at, chart.context, width, height, look);
-    const wanted = of.chartHeight(kind, at, width, look);
-    if (!map || wanted === undefined) return null;
+    const drawn = drawOn(chart.context, waiting.request);
+    if (!drawn) return null;
+    const { map } = drawn;
     chart.map?.free();
     chart.map = map;
-    return { summary: map.summary(), items: map.items(), height: wanted };
+    return { summary: map.summary(), items: map.items(), height: drawn.height };
   }));
+}
+
+/** Null for what is no longer there. */
+function drawOn(context: OffscreenCanvasRenderingContext2D, { what, width, height, look }: ChartRequest) {
+  if (what.kind === 'blob') {
+    const map = blobs.draw(what.at, context, width, height, look);
+    return map && { map, height: blobs.height(what.at, width, look) };
+  }
+  const { kind, at } = what;
+  if (!shown || (kind === 'points' && at.vm >= shownVms)) return null;
+  // Blocks are the lab's, at its moment; all else is of the whole run.
+  const of = kind === 'blocks' ? desk.shown(at.as_of_s) : shown;
+  const map = of?.draw(kind, at, context, width, height, look);
+  const wanted = of?.chartHeight(kind, at, width, look);
+  return map && wanted !== undefined ? { map, height: wanted } : null;
 }
 
 /** Lets waiting messages in; a timer would be held back to four milliseconds. */

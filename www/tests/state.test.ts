@@ -149,7 +149,7 @@ test('the theme is the system’s until one is chosen', () => {
   assert.equal(theme(after({ kind: 'system-theme', theme: 'dark' }, { kind: 'theme-chosen', theme: 'light' })), 'light');
 });
 test('a hash names a place or nothing', () => {
-  assert.deepEqual(['#window', '#cost', '#points', '#lab', '#errors', '#nowhere', '', '#'].map(placeOfHash), ['window', 'cost', 'points', 'lab', 'errors', null, null, null]);
+  assert.deepEqual(['#window', '#cost', '#points', '#lab', '#blobs', '#errors', '#nowhere', '', '#'].map(placeOfHash), ['window', 'cost', 'points', 'lab', 'blobs', 'errors', null, null, null]);
 });
 
 test('what is done in the lab keeps its moment, its selection and its machine', () => {
@@ -176,4 +176,24 @@ test('the catalogue of another generation has nothing selected', () => {
   const now = after({ kind: 'selected', place: 'errors', selection: { kind: 'error', code: 'X' }, isByPerson: true }, { kind: 'errors-chosen', profile: 'classic-2015' });
   assert.equal(now.errorsOf, 'classic-2015');
   assert.equal(now.selections.errors, null);
+});
+
+test('of a new step of a custom backup the newest is explained, and the chosen blob stays', () => {
+  const begun = after(
+    { kind: 'blobs-opened', text: '{}', at: 0 }, { kind: 'blobs-moved', at: 5 }, { kind: 'blob-chosen', blob: { account: 'a', blob: 'b' } },
+    { kind: 'selected', place: 'blobs', selection: { kind: 'blob-step', number: 2 }, isByPerson: true },
+  );
+  assert.deepEqual(begun.selections.blobs, { kind: 'blob-step', number: 2 });
+  const now = transition(begun, { kind: 'blobs-changed', text: '{"a":1}', at: 6 });
+  assert.equal(now.selections.blobs, null);
+  assert.deepEqual([now.blobs.text, now.blobs.at, now.blobs.blob?.blob], ['{"a":1}', 6, 'b']);
+  assert.ok(now.blobs.version > begun.blobs.version, 'the engine is asked anew');
+  assert.equal(transition(now, { kind: 'blobs-opened', text: '{}', at: 0 }).blobs.blob, null);
+});
+test('a fleet that is opened leaves a custom backup as it is, and so does an engine that starts anew', () => {
+  const begun = after({ kind: 'blobs-opened', text: '{}', at: 3 }, { kind: 'run-started', opened: opened('fleet') }, { kind: 'run-finished', finished: finished() });
+  assert.deepEqual([begun.blobs.text, begun.blobs.at], ['{}', 3]);
+  const now = transition(begun, { kind: 'engine-restarted' });
+  assert.deepEqual([now.blobs.text, now.blobs.at], ['{}', 3]);
+  assert.ok(now.blobs.version > begun.blobs.version);
 });

@@ -25,7 +25,7 @@ impl Storage {
         let source = self.found(&from.blob)?;
         let at = source.moment(from.snapshot)?;
         let size = source.history.size(at);
-        let contents = source.history.view(at, &(0..size));
+        let contents = source.history.shown(at).into_owned();
         self.overwrite(to, size, lease, true)?.lay(&contents);
         Ok(PAGE.value * size)
     }

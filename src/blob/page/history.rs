@@ -12,6 +12,7 @@ use super::ink::Ink;
 use super::layer::{Layer, Pages};
 use super::{Billed, SnapshotId};
 use crate::units::SimTime;
+use std::borrow::Cow;
 
 /// One life of a blob, from when it was made or overwritten as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(super) struct History {
     size: u64,
     generation: Generation,
     top: Layer,
+    /// What the blob holds now: all layers of its generation in one.
+    now: Layer,
     /// Oldest first.
     snapshots: Vec<Closed>,
 }
@@ -57,6 +60,7 @@ impl History {
             size,
             generation: Generation { number, created },
             top: Layer::default(),
+            now: Layer::default(),
             snapshots: Vec::new(),
         }
     }
@@ -103,15 +107,17 @@ impl History {
     // Changes
 
     pub(super) fn write(&mut self, pages: Pages, ink: Ink) {
-        self.top.write(pages, ink);
+        self.top.write(pages.clone(), ink);
+        self.now.write(pages, ink);
     }
     /// Writes what a view of another blob holds, at the same places.
     pub(super) fn lay(&mut self, view: &Layer) {
         for (pages, ink) in view.written() {
-            self.top.write(pages.clone(), ink);
+            self.write(pages.clone(), ink);
         }
     }
     pub(super) fn clear(&mut self, pages: Pages) {
+        self.now.forget(pages.clone());
         if self.bottom(self.base()) == self.base() {
             self.top.forget(pages);
         } else {
@@ -141,6 +147,7 @@ impl History {
         };
         self.size = size;
         self.top = Layer::default();
+        self.now = Layer::default();
     }
     pub(super) fn delete_snapshot(&mut self, at: Moment) {
         let is_bottom = self.bottom(at) == at;
@@ -165,6 +172,20 @@ impl History {
 
     // Contents
 
+    /// What the blob held at a moment, all of it.
+    pub(super) fn shown(&self, at: Moment) -> Cow<'_, Layer> {
+        if self.is_as_now(at) {
+            Cow::Borrowed(&self.now)
+        } else {
+            Cow::Owned(self.view(at, &(0..self.size(at))))
+        }
+    }
+    /// Whether nothing has happened to the blob since.
+    fn is_as_now(&self, at: Moment) -> bool {
+        let is_newest = at + 1 == self.base() && self.top.is_empty();
+        let is_same = self.generation(at) == self.generation && self.size(at) == self.size;
+        at == self.base() || (is_newest && is_same)
+    }
     /// What pages held at a moment.
     pub(super) fn view(&self, at: Moment, within: &Pages) -> Layer {
         let mut view = Layer::default();
@@ -173,6 +194,20 @@ impl History {
         }
         view.settle();
         view
+    }
+    /// How many pages hold data at each snapshot, oldest first: one walk over all layers.
+    pub(super) fn held(&self) -> Vec<u64> {
+        let mut view = Layer::default();
+        let mut held = Vec::with_capacity(self.snapshots.len());
+        for (at, snapshot) in self.snapshots.iter().enumerate() {
+            if self.bottom(at) == at {
+                view = Layer::default();
+            }
+            // What a smaller size cut off is cleared there.
+            view.cover(&snapshot.layer, &(0..u64::MAX));
+            held.push(view.written_pages());
+        }
+        held
     }
     /// What differs at a moment from an earlier one of the same generation, within its size.
     pub(super) fn changes(&self, earlier: Moment, at: Moment) -> Changes {
@@ -202,7 +237,7 @@ impl History {
             .map(|it| it.layer.written_pages())
             .sum();
         let all = closed + self.top.written_pages();
-        let base = self.view(self.base(), &(0..self.size)).written_pages();
+        let base = self.now.written_pages();
         Billed {
             base,
             snapshots: all - base,

@@ -19,18 +19,37 @@ pub(super) enum Cell {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     cells: RangeMap<u64, Cell>,
+    /// How many pages are written, counted as they come and go.
+    written_pages: u64,
 }
 
 impl Layer {
     pub(super) fn write(&mut self, pages: Pages, ink: Ink) {
-        self.cells.insert(pages, Cell::Written(ink));
+        self.put(pages, Cell::Written(ink));
+    }
+    fn put(&mut self, pages: Pages, cell: Cell) {
+        self.written_pages -= self.written_in(&pages);
+        if let Cell::Written(_) = cell {
+            self.written_pages += pages.end - pages.start;
+        }
+        self.cells.insert(pages, cell);
+    }
+    /// How many of these pages are written.
+    fn written_in(&self, pages: &Pages) -> u64 {
+        let there = self.cells.overlapping(pages);
+        let count = |(at, cell): (&Pages, &Cell)| match cell {
+            Cell::Written(_) => at.end.min(pages.end) - at.start.max(pages.start),
+            Cell::Cleared => 0,
+        };
+        there.map(count).sum()
     }
     /// Clears pages of which lower layers may hold something.
     pub(super) fn clear(&mut self, pages: Pages) {
-        self.cells.insert(pages, Cell::Cleared);
+        self.put(pages, Cell::Cleared);
     }
     /// Clears pages where no layer lies below: nothing is left of them.
     pub(super) fn forget(&mut self, pages: Pages) {
+        self.written_pages -= self.written_in(&pages);
         self.cells.remove(pages);
     }
     /// Forgets what is cleared, once no layer lies below.
@@ -44,14 +63,14 @@ impl Layer {
     pub(super) fn under(mut self, mut newer: Self) -> Self {
         if newer.len() <= self.len() {
             for (pages, cell) in newer.cells.iter() {
-                self.cells.insert(pages.clone(), *cell);
+                self.put(pages.clone(), *cell);
             }
             return self;
         }
         for (pages, cell) in self.cells.iter() {
             let gaps: Vec<Pages> = newer.cells.gaps(pages).collect();
             for gap in gaps {
-                newer.cells.insert(gap, *cell);
+                newer.put(gap, *cell);
             }
         }
         newer
@@ -61,7 +80,7 @@ impl Layer {
         let mut looked_at = 0;
         for (pages, cell) in newer.cells.overlapping(within) {
             let part = pages.start.max(within.start)..pages.end.min(within.end);
-            self.cells.insert(part, *cell);
+            self.put(part, *cell);
             looked_at += 1;
         }
         looked_at
@@ -79,10 +98,12 @@ impl Layer {
         cells.filter_map(|(pages, cell)| (*cell == Cell::Cleared).then_some(pages))
     }
     /// Pages that hold data of this layer.
-    pub(super) fn written_pages(&self) -> u64 {
-        self.written()
-            .map(|(pages, _)| pages.end - pages.start)
-            .sum()
+    pub(super) const fn written_pages(&self) -> u64 {
+        self.written_pages
+    }
+    /// True when nothing was written or cleared.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
     }
     pub(super) fn len(&self) -> usize {
         self.cells.len()

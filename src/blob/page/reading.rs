@@ -41,7 +41,7 @@ impl Storage {
     pub fn page_ranges(&self, of: &Version) -> Result<Vec<Range<u64>>, BlobError> {
         let found = self.found(&of.blob)?;
         let at = found.moment(of.snapshot)?;
-        let held = found.history.view(at, &(0..found.history.size(at)));
+        let held = found.history.shown(at);
         let mut ranges = Vec::new();
         for (pages, _) in held.written() {
             join(&mut ranges, pages.clone());
@@ -113,7 +113,7 @@ impl Storage {
         let found = self.found(&of.blob)?;
         let at = found.moment(of.snapshot)?;
         let size = found.history.size(at);
-        let held = found.history.view(at, &(0..size));
+        let held = found.history.shown(at);
         let mut hash = Sha256::new();
         let mut buffer = vec![0; place(CHUNK_PAGES)];
         let mut update = |pages: Pages, ink: Ink| {
@@ -146,7 +146,7 @@ impl Storage {
         let size = found.history.size(at);
         let mut hash = Xxh3::new();
         hash.update(&size.to_le_bytes());
-        for (pages, ink) in found.history.view(at, &(0..size)).written() {
+        for (pages, ink) in found.history.shown(at).written() {
             let Some((kind, number)) = ink.number() else {
                 continue;
             };
@@ -162,6 +162,14 @@ impl Storage {
     /// `BlobNotFound`.
     pub fn billed(&self, blob: &BlobName) -> Result<Billed, BlobError> {
         Ok(self.found(blob)?.history.billed())
+    }
+    /// Pages that hold data at each snapshot, oldest first. To ask each for its ranges would cost the
+    /// square of their number.
+    ///
+    /// # Errors
+    /// `BlobNotFound`.
+    pub fn held(&self, blob: &BlobName) -> Result<Vec<u64>, BlobError> {
+        Ok(self.found(blob)?.history.held())
     }
 }
 

@@ -3,8 +3,8 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { engine, shownTheme, state } from '../app.ts';
-import type { ChartRequest, Drawn } from '../protocol.ts';
-import type { ChartAt, ChartItemView, ChartKind, PickView } from '../views.ts';
+import type { Charted, ChartRequest, Drawn } from '../protocol.ts';
+import type { ChartAt, ChartItemView, PickView } from '../views.ts';
 
 const FONT_PX = 12;
 const NOTE_PX_MAX = 340;
@@ -17,16 +17,14 @@ const HEIGHT_GUESSED_PX = 180;
 /** Where a chart is that shows no part of the run. */
 export const WHOLE_RUN: ChartAt = { night: 0, from: 0, count: 0, vm: 0, disk: 0, as_of_s: 0 };
 
-interface Props {
-  kind: ChartKind;
+type Props = Charted & {
   label: string;
-  at: ChartAt;
   /** In CSS pixels; some charts grow as their width shrinks, and some say themselves how high they are. */
   height: number | ((width: number) => number) | 'own';
   /** How many items there are from one column to the next; one after the other without. */
   stride?: number;
   onChoose?: ((pick: PickView) => void) | undefined;
-}
+};
 
 /** What is pointed at: where its note goes (CSS pixels), and its outline if it came by keyboard. */
 interface Pointed {
@@ -42,7 +40,7 @@ interface Size {
   scale: number;
 }
 
-export function Chart({ kind, label, at, height, stride = 1, onChoose }: Props) {
+export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<number | null>(null);
@@ -71,13 +69,13 @@ export function Chart({ kind, label, at, height, stride = 1, onChoose }: Props) 
     let isCurrent = true;
     setPointed(null);
     setIndex(-1);
-    void engine.draw(chart.current, request(kind, at, size, theme)).then((result) => {
+    void engine.draw(chart.current, request(what, size, theme)).then((result) => {
       if (isCurrent && result) setDrawn(result);
     });
     return () => {
       isCurrent = false;
     };
-  }, [size, theme, version, kind, at.night, at.from, at.count, at.vm, at.disk, at.as_of_s]);
+  }, [size, theme, version, what.kind, Object.values(what.at).join('\n')]);
 
   const pointer = usePointer(chart, size, setPointed);
   const show = async (place: number) => {
@@ -199,9 +197,9 @@ function px(box: Record<string, number>): Record<string, string> {
   return Object.fromEntries(Object.entries(box).map(([side, length]) => [side, `${length}px`]));
 }
 
-function request(kind: ChartKind, at: ChartAt, size: Size, theme: 'light' | 'dark'): ChartRequest {
+function request({ kind, at }: Charted, size: Size, theme: 'light' | 'dark'): ChartRequest {
   const font_family = getComputedStyle(document.body).fontFamily;
-  return { kind, at, width: size.width, height: size.height, look: { theme, font_family, font_px: FONT_PX, scale: size.scale } };
+  return { what: { kind, at } as Charted, width: size.width, height: size.height, look: { theme, font_family, font_px: FONT_PX, scale: size.scale } };
 }
 
 /** Reports the canvas's size in device pixels; browsers without that box get it computed. */

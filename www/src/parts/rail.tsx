@@ -14,6 +14,7 @@ export function Rail() {
       <a href="#cost" aria-current={place === 'cost' ? 'page' : undefined}>Cost <span>{results && monthBadge(results, month)}</span></a>
       <a href="#points" aria-current={place === 'points' ? 'page' : undefined}>Points <span>{results && count(results.summary.points)}</span></a>
       <a href="#lab" aria-current={place === 'lab' ? 'page' : undefined}>Lab</a>
+      <a href="#blobs" aria-current={place === 'blobs' ? 'page' : undefined}>Blobs</a>
       <a href="#errors" aria-current={place === 'errors' ? 'page' : undefined}>Errors</a>
       {results && <p class="rail-note">All figures come from one simulated run in this browser. Equal scenario, seed and version give equal figures: run <code title={results.summary.digest}>{results.summary.digest.slice(0, 8)}</code>.</p>}
     </nav>

@@ -7,6 +7,7 @@ import { dispatch, engine, select, selected, state } from '../app.ts';
 import { count, gib, percent, phase, size, words } from '../format.ts';
 import type { Results, Selection } from '../state.ts';
 import type { AssumptionView, DiskView, InstanceRow, MachineView, PhaseView, RuleView } from '../views.ts';
+import { BlobsExplained } from './why-blobs.tsx';
 import { BillExplained, BillLineExplained, ClassExplained, CostBasis, InstanceExplained } from './why-cost.tsx';
 import { ErrorsExplained } from './why-errors.tsx';
 import { LabExplained } from './why-lab.tsx';
@@ -27,8 +28,9 @@ export function Why({ results }: { results: Results }) {
   return (
     <aside class={isSheetOpen ? 'why open' : 'why'} aria-label="Explanation">
       <button class="sheet-handle" aria-expanded={isSheetOpen} onClick={toggle}>Explanation<span aria-hidden="true">{isSheetOpen ? '▾' : '▴'}</span></button>
-      <div class="why-body" tabIndex={0} role="region" aria-label="Explanation of the selection" aria-live={place === 'lab' ? 'off' : 'polite'}>
+      <div class="why-body" tabIndex={0} role="region" aria-label="Explanation of the selection" aria-live={place === 'lab' || place === 'blobs' ? 'off' : 'polite'}>
         {place === 'lab' && selection?.kind !== 'assumptions' ? <LabExplained />
+          : place === 'blobs' && selection?.kind !== 'assumptions' ? <BlobsExplained />
           : place === 'errors' && selection?.kind !== 'assumptions' ? <ErrorsExplained />
           : selection ? <Explained selection={selection} results={results} /> : place === 'points' ? <PointsExplained /> : <Nothing />}
         {place === 'cost' && selection?.kind !== 'assumptions' && <CostBasis cost={results.cost} />}
@@ -76,6 +78,8 @@ function Explained({ selection, results }: { selection: Selection; results: Resu
       return <LabExplained />;
     case 'error':
       return <ErrorsExplained />;
+    case 'blob-step':
+      return <BlobsExplained />;
     case 'assumptions':
       return <Assumptions results={results} />;
   }
