@@ -26,7 +26,7 @@ fn each_step_shows_what_a_run_up_to_it_shows() {
     let mut steps = BlobSteps::open(&text).expect("a valid document");
     loop {
         let at = steps.at();
-        if at % 7 == 0 {
+        if at.is_multiple_of(7) {
             let anew = Blobs::open(&text, Some(at)).expect("a valid document");
             let (mut here, mut there) = (steps.now().view(), anew.view());
             assert_eq!(here.steps_in_all, 0, "the end was not seen yet");
