@@ -20,11 +20,14 @@ mod machines;
 mod operators;
 mod restores;
 mod retention;
+pub mod scheme;
 mod starts;
 mod tasks;
 mod transfers;
 mod troubles;
 pub mod wheel;
+
+pub use blocks::{BlocksNow, DiskNow};
 
 use crate::azure::rules::ClockChanges;
 use crate::ledger::{Ledger, LinkUsage};

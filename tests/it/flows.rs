@@ -13,6 +13,7 @@ mod losses;
 mod script;
 mod slow;
 
+use crate::dice::Dice;
 use certificate::{Shown, check_certificate};
 use losses::check_losses;
 use script::{EVERYTHING, PLAIN, Script, Spice, Step, random_script};
