@@ -13,7 +13,6 @@ mod losses;
 mod script;
 mod slow;
 
-use crate::dice::Dice;
 use certificate::{Shown, check_certificate};
 use losses::check_losses;
 use script::{EVERYTHING, PLAIN, Script, Spice, Step, random_script};

@@ -2,9 +2,9 @@
 //! rates of those that take little are then not exact, but nothing hangs, overflows or takes more
 //! than there is.
 
-use super::script::{Dice, EVERYTHING, random_script};
-use super::script::{Script, Step};
+use super::script::{EVERYTHING, Script, Step, random_script};
 use super::{Stage, TOLERANCE};
+use crate::dice::Dice;
 use vaultlab::engine::flow::{FlowSpec, LinkSpec, Network, Seconds, replay};
 
 /// Starts all flows at once; no link takes more than it has.
