@@ -93,7 +93,8 @@ fn counts_of(output: &str) -> Result<Counts> {
         let function = summary["function_name"].as_str();
         let id = summary["id"].as_str();
         let (function, id) = function.zip(id).context("a benchmark has a name")?;
-        let count = instructions(&summary["profiles"]);
+        let metrics = &summary["profiles"][0]["data"]["total"]["metrics"];
+        let count = metrics["Ir"]["values"]["new"].as_u64();
         let count = count.with_context(|| format!("{function} {id} counts instructions"))?;
         counts.insert(format!("{function}/{id}"), count);
     }
@@ -101,31 +102,6 @@ fn counts_of(output: &str) -> Result<Counts> {
         bail!("gungraun has counted nothing");
     }
     Ok(counts)
-}
-
-/// The new count of `Ir` somewhere in here.
-fn instructions(value: &Value) -> Option<u64> {
-    match value {
-        Value::Object(fields) => {
-            let found = fields.get("Ir").and_then(new_count);
-            found.or_else(|| fields.values().find_map(instructions))
-        }
-        Value::Array(items) => items.iter().find_map(instructions),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    }
-}
-
-fn new_count(ir: &Value) -> Option<u64> {
-    let metrics = &ir["metrics"];
-    let new = ["Left", "Both"].iter().find_map(|side| {
-        let side = &metrics[side];
-        if side.is_array() {
-            side.get(0)
-        } else {
-            Some(side).filter(|side| !side.is_null())
-        }
-    })?;
-    new.as_u64().or_else(|| new["Int"].as_u64())
 }
 
 /// What has changed too much, appeared or gone.
