@@ -4,7 +4,7 @@
 use super::{Took, memory_kib};
 use vaultlab::api::Session;
 use vaultlab::engine::Simulation;
-use vaultlab::ledger::JobOutcome;
+use vaultlab::ledger::{DiskTransfer, Job, JobOutcome, Point};
 use vaultlab::scenario::check;
 use vaultlab::scenario::draft::{RetentionDraft, ScenarioDraft, VaultDraft};
 use vaultlab::scenario::presets::Preset;
@@ -55,6 +55,11 @@ pub(super) fn run(vms: usize, days: usize) {
     println!(
         "before_kib {scenario_kib}\npeak_kib {}",
         memory_kib("VmHWM:")
+    );
+    let (job, disk) = (size_of::<Job>(), size_of::<DiskTransfer>());
+    println!(
+        "record_b {job} a job, {} a point, {disk} a disk's transfer",
+        size_of::<Point>()
     );
     println!("digest {:016x}", ledger.digest());
 }

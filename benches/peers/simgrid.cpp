@@ -96,13 +96,13 @@ static double cpu_secs() {
 }
 
 int main(int argc, char** argv) {
+    s4u::Engine engine(&argc, argv);
     s4u::Engine::set_config("network/model:CM02");
     s4u::Engine::set_config("network/latency-factor:1");
     s4u::Engine::set_config("network/bandwidth-factor:1");
     s4u::Engine::set_config("network/weight-S:0");
     s4u::Engine::set_config("network/TCP-gamma:0");
     s4u::Engine::set_config("network/crosstraffic:0");
-    s4u::Engine engine(&argc, argv);
     if (argc != 3) {
         std::fprintf(stderr, "usage: simgrid FLOWS.json FINISH.txt\n");
         return 2;
