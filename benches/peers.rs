@@ -74,6 +74,8 @@ impl Took {
 /// Seconds that this process has had a processor, as the kernel counts them; NaN where it does not.
 /// On a busy machine this says more than the wall's clock. Nothing here has a second thread.
 fn cpu_secs() -> f64 {
+    // The kernel brings its count up to date when it chooses who goes on.
+    std::thread::yield_now();
     let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     let nanos = text.split_ascii_whitespace().next();
     nanos

@@ -15,9 +15,14 @@ use vaultlab::units::{Id, JobId, SimTime};
 
 /// Points live for a week in the vault, so that most of them go within the run.
 const KEEP_DAYS: u32 = 7;
-/// What a vault of a thousand machines carries: the first backup takes it days, every night some
-/// hours.
-const VAULT_MIB_PER_S: u64 = 400;
+/// What a vault of a thousand machines carries: the first backup takes it days, so that others are
+/// skipped meanwhile, and every night some hours.
+const VAULT_MIB_PER_S: u64 = 800;
+/// What changes a day, in percent of what a disk holds.
+const CHANGE_PERCENT: f64 = 6.0;
+/// Days for which snapshots stay beside the disks: long enough that the first backup ends before its
+/// snapshot goes, or its successor would have to read and compare everything.
+const SNAPSHOT_DAYS: u32 = 5;
 
 fn draft(vms: usize, days: usize) -> ScenarioDraft {
     let preset = Preset::find("fleet-1000").expect("the preset exists");
@@ -26,6 +31,10 @@ fn draft(vms: usize, days: usize) -> ScenarioDraft {
     draft.days = u32::try_from(days).expect("few days");
     for policy in &mut draft.policies {
         policy.retention = RetentionDraft::of_days(KEEP_DAYS);
+        policy.instant_restore_days = Some(SNAPSHOT_DAYS);
+    }
+    for disk in draft.vms.iter_mut().flat_map(|vm| &mut vm.disks) {
+        disk.change_percent_per_day = Some(CHANGE_PERCENT);
     }
     for vault in &mut draft.vaults {
         vault.mib_per_s = Some(VAULT_MIB_PER_S);

@@ -1,6 +1,6 @@
 """The twin: a fleet's backups in SimPy, from what `peers night export` wrote.
 
-usage: twin.py FILE
+usage: twin.py FILE filled|heaped
 
 Every job is a process: it starts, prepares, takes its snapshot, waits in the queue, moves its disks
 and commits. Vaults are shared max-min fairly by the transfers into them, each with a cap of its own.
@@ -9,15 +9,18 @@ when transfers move, which are skipped and when points go is worked out here.
 
 Time is whole nanoseconds; bytes and rates are doubles. To agree to the nanosecond, the arithmetic is
 that of src/engine/flow: a full vault has a meter of what each transfer that it holds back has moved,
-kept as a sum of two doubles, and a transfer ends when the meter reaches its mark, rounded up.
-Nothing else is taken from there: this is one vault's heaps and SimPy's processes.
+kept as a sum of two doubles, and a transfer ends when the meter reaches its mark, rounded up. How
+the level is found is not taken from there: `filled` fills anew at every change, as one writes it;
+`heaped` has heaps, and then SimPy's processes take most of the time.
 
 Prints `key value` lines; the time is that of SimPy's event loop only.
 """
 
+import bisect
 import hashlib
 import heapq
 import json
+import math
 import sys
 import time
 
@@ -27,6 +30,7 @@ DAY = 86_400 * 10**9
 # As src/engine/flow/link.rs: a level this little below a cap is the same.
 TIE = 1.0 + 16.0 * sys.float_info.epsilon
 INFINITY = float("inf")
+NOTHING = (0.0, 0.0)
 
 
 def plus(wide, term):
@@ -56,28 +60,26 @@ def after(now, secs):
 
 
 class Transfer:
-    __slots__ = ("cap", "left", "since", "ends", "mark", "held", "done", "number")
+    __slots__ = ("cap", "left", "since", "ends", "mark", "held", "gone", "done", "number")
 
     def __init__(self, number, cap, left, done):
         self.number, self.cap, self.left, self.done = number, cap, left, done
-        self.since = 0
-        self.ends = 0
-        self.mark = (0.0, 0.0)
-        self.held = False
+        self.since = self.ends = 0
+        self.mark = NOTHING
+        self.held = self.gone = False
+
+    def __lt__(self, other):
+        return (self.cap, self.number) < (other.cap, other.number)
 
 
 class Vault:
-    """A link that transfers share. Stale entries of the heaps are dropped when they come up."""
+    """A link that transfers share. How its level is found is for those below."""
 
     def __init__(self, env, capacity):
         self.env, self.capacity = env, capacity
-        self.count = 0
-        self.held_count = 0
         self.level = INFINITY
-        self.meter, self.metered_at = (0.0, 0.0), 0
-        self.capped_rate = (0.0, 0.0)
-        self.capped_by_end, self.capped_by_cap = [], []
-        self.held_by_mark, self.held_by_cap = [], []
+        self.held_count = 0
+        self.meter, self.metered_at = NOTHING, 0
         self.wakes_at = None
         self.numbers = 0
 
@@ -87,138 +89,205 @@ class Vault:
         self.read_meter()
         for size, cap in sizes:
             self.numbers += 1
-            self.count += 1
-            self.hold_at_cap(Transfer(self.numbers, cap, float(size), done))
+            it = Transfer(self.numbers, cap, float(size), done)
+            self.at_cap(it)
+            self.add(it)
         self.settle()
+        self.schedule()
 
     def wake(self, event):
         if self.wakes_at == self.env.now:
             self.wakes_at = None
-        self.take_ended()
-        self.settle()
+        if self.take_ended():
+            self.settle()
+        self.schedule()
+
+    def take_ended(self):
+        ended = self.ended()
+        if ended:
+            self.read_meter()
+            self.remove(ended)
+            ended.sort(key=lambda it: it.number)
+            for it in ended:
+                it.done()
+        return ended
 
     def read_meter(self):
         now = self.env.now
         if self.held_count == 0:
-            self.meter = (0.0, 0.0)
+            self.meter = NOTHING
         else:
             self.meter = plus(self.meter, self.level * ((now - self.metered_at) / 1e9))
         self.metered_at = now
 
-    def hold_at_cap(self, it):
+    def at_cap(self, it):
         """`it` moves at its cap from now on."""
         now = self.env.now
         it.held, it.since = False, now
         it.ends = after(now, it.left / it.cap) if it.left > 0.0 else now
-        heapq.heappush(self.capped_by_end, (it.ends, it.number, it))
-        heapq.heappush(self.capped_by_cap, (-it.cap, it.number, it))
-        self.capped_rate = plus(self.capped_rate, it.cap)
 
     def hold_back(self, it):
         """`it` moved at its cap and moves at the vault's level from now on."""
         if it.left > 0.0:
             it.left = max(it.left - it.cap * ((self.env.now - it.since) / 1e9), 0.0)
-        self.capped_rate = plus(self.capped_rate, -it.cap)
-        it.held, it.since = True, None
+        it.held = True
         it.mark = plus(self.meter, it.left)
         self.held_count += 1
-        heapq.heappush(self.held_by_mark, (it.mark, it.number, it))
-        heapq.heappush(self.held_by_cap, (it.cap, it.number, it))
+
+    def release(self, it):
+        """`it` was held back and moves at its cap from now on."""
+        it.left = max(minus(it.mark, self.meter), 0.0)
+        self.held_count -= 1
+        self.at_cap(it)
 
     def reaches(self, mark):
         left = minus(mark, self.meter)
         return after(self.metered_at, (left if left > 0.0 else 0.0) / self.level)
 
-    def first(self, heap, held):
-        """What a heap has first, leaving out what is not there any more."""
+    def schedule(self):
+        at = self.next_end()
+        if at is None or (self.wakes_at is not None and self.wakes_at <= at):
+            return
+        self.wakes_at = at
+        self.env.timeout(at - self.env.now).callbacks.append(self.wake)
+
+
+class FilledVault(Vault):
+    """Progressive filling, as one writes it down: at every change all transfers are looked at, those
+    with the smallest caps first, and again for the next end."""
+
+    def __init__(self, env, capacity):
+        super().__init__(env, capacity)
+        self.moving = []
+
+    def add(self, it):
+        bisect.insort(self.moving, it)
+
+    def ended(self):
+        now = self.env.now
+        return [
+            it
+            for it in self.moving
+            if (self.reaches(it.mark) if it.held else it.ends) <= now
+        ]
+
+    def remove(self, ended):
+        gone = set(map(id, ended))
+        self.moving = [it for it in self.moving if id(it) not in gone]
+        self.held_count -= sum(it.held for it in ended)
+
+    def settle(self):
+        moving, room, level = self.moving, self.capacity, INFINITY
+        left = capped = len(moving)
+        for place, it in enumerate(moving):
+            if it.cap > room / left:
+                capped = place
+                # The sum may not depend on the order: it is rounded once.
+                room = math.fsum([self.capacity, *(-it.cap for it in moving[:place])])
+                level = room / left
+                break
+            room -= it.cap
+            left -= 1
+        for it in moving[:capped]:
+            if it.held:
+                self.release(it)
+        for it in moving[capped:]:
+            if not it.held:
+                self.hold_back(it)
+        self.level = level
+
+    def next_end(self):
+        ends = [it.ends for it in self.moving if not it.held]
+        marks = [it.mark for it in self.moving if it.held]
+        if marks:
+            ends.append(self.reaches(min(marks)))
+        return min(ends, default=None)
+
+
+class HeapedVault(Vault):
+    """The same in heaps, as the engine has it: a change costs what changes its side. Entries that
+    are out of date are dropped when they come up."""
+
+    def __init__(self, env, capacity):
+        super().__init__(env, capacity)
+        self.count = 0
+        self.capped_rate = NOTHING
+        self.capped_by_end, self.capped_by_cap = [], []
+        self.held_by_mark, self.held_by_cap = [], []
+
+    def add(self, it):
+        self.count += 1
+
+    def at_cap(self, it):
+        super().at_cap(it)
+        heapq.heappush(self.capped_by_end, (it.ends, it.number, it))
+        heapq.heappush(self.capped_by_cap, (-it.cap, it.number, it))
+        self.capped_rate = plus(self.capped_rate, it.cap)
+
+    def hold_back(self, it):
+        super().hold_back(it)
+        self.capped_rate = plus(self.capped_rate, -it.cap)
+        heapq.heappush(self.held_by_mark, (it.mark, it.number, it))
+        heapq.heappush(self.held_by_cap, (it.cap, it.number, it))
+
+    def first(self, heap, is_current):
         while heap:
-            _, _, it = heap[0]
-            if it.done is not None and it.held == held:
+            key, _, it = heap[0]
+            if not it.gone and is_current(it, key):
                 return it
             heapq.heappop(heap)
         return None
 
     def first_end(self):
-        """The transfer at its cap that ends first. One may have been there before."""
-        heap = self.capped_by_end
-        while heap:
-            ends, _, it = heap[0]
-            if it.done is not None and not it.held and it.ends == ends:
-                return it
-            heapq.heappop(heap)
-        return None
+        return self.first(self.capped_by_end, lambda it, at: not it.held and it.ends == at)
 
     def first_mark(self):
-        heap = self.held_by_mark
-        while heap:
-            mark, _, it = heap[0]
-            if it.done is not None and it.held and it.mark == mark:
-                return it
-            heapq.heappop(heap)
-        return None
+        return self.first(self.held_by_mark, lambda it, mark: it.held and it.mark == mark)
 
-    def take_ended(self):
+    def ended(self):
         now, ended = self.env.now, []
         while (it := self.first_end()) is not None and it.ends <= now:
-            heapq.heappop(self.capped_by_end)
+            it.gone = True
             ended.append(it)
-            self.capped_rate = plus(self.capped_rate, -it.cap)
-            it.callback, it.done = it.done, None
-        held_ended = 0
         while (it := self.first_mark()) is not None and self.reaches(it.mark) <= now:
-            heapq.heappop(self.held_by_mark)
+            it.gone = True
             ended.append(it)
-            held_ended += 1
-            it.callback, it.done = it.done, None
-        if not ended:
-            return
-        self.read_meter()
-        self.held_count -= held_ended
+        return ended
+
+    def remove(self, ended):
         self.count -= len(ended)
-        if self.count == 0:
-            self.capped_rate = (0.0, 0.0)
-        ended.sort(key=lambda it: it.number)
         for it in ended:
-            it.callback()
+            if it.held:
+                self.held_count -= 1
+            else:
+                self.capped_rate = plus(self.capped_rate, -it.cap)
 
     def settle(self):
-        """Finds the level: lets it rise until the vault is full, moving what is on a wrong side."""
-        if self.count:
-            while True:
-                room = minus((self.capacity, 0.0), self.capped_rate)
-                if self.held_count == 0 and room >= self.capacity * (1.0 - TIE):
-                    self.level = INFINITY
-                    break
-                level = self.capacity / self.count
-                if self.held_count and room > 0.0:
-                    level = max(level, room / self.held_count)
-                it = self.first(self.held_by_cap, True)
-                if it is not None and it.cap <= level:
-                    self.release(it)
-                    continue
-                it = self.first(self.capped_by_cap, False)
-                if it is not None and it.cap > level * TIE:
-                    self.hold_back(it)
-                    continue
-                self.level = level
-                break
-        self.schedule()
-
-    def release(self, it):
-        it.left = max(minus(it.mark, self.meter), 0.0)
-        self.held_count -= 1
-        self.hold_at_cap(it)
-
-    def schedule(self):
-        capped, held = self.first_end(), self.first_mark()
-        at = capped.ends if capped is not None else None
-        if held is not None:
-            reached = self.reaches(held.mark)
-            at = reached if at is None or reached < at else at
-        if at is None or (self.wakes_at is not None and self.wakes_at <= at):
+        while True:
+            room = minus((self.capacity, 0.0), self.capped_rate)
+            if self.held_count == 0 and room >= self.capacity * (1.0 - TIE):
+                self.level = INFINITY
+                return
+            level = self.capacity / self.count
+            if self.held_count and room > 0.0:
+                level = max(level, room / self.held_count)
+            slowest = self.first(self.held_by_cap, lambda it, _: it.held)
+            if slowest is not None and slowest.cap <= level:
+                self.release(slowest)
+                continue
+            fastest = self.first(self.capped_by_cap, lambda it, _: not it.held)
+            if fastest is not None and fastest.cap > level * TIE:
+                self.hold_back(fastest)
+                continue
+            self.level = level
             return
-        self.wakes_at = at
-        self.env.timeout(at - self.env.now).callbacks.append(self.wake)
+
+    def next_end(self):
+        capped, held = self.first_end(), self.first_mark()
+        ends = [] if capped is None else [capped.ends]
+        if held is not None:
+            ends.append(self.reaches(held.mark))
+        return min(ends, default=None)
 
 
 class Machine:
@@ -240,9 +309,9 @@ class Point:
 
 
 class Fleet:
-    def __init__(self, env, file):
+    def __init__(self, env, file, vault):
         self.env, self.days, self.clean_up_ns = env, file["days"], file["clean_up_ns"]
-        self.vaults = [Vault(env, capacity) for capacity in file["links"]]
+        self.vaults = [vault(env, capacity) for capacity in file["links"]]
         self.machines = [Machine() for _ in range(file["vms"])]
         self.points, self.ends = [], []
         self.skipped = 0
@@ -318,7 +387,7 @@ def main():
         several = [disk for disk in job[-1] if len(disk[2]) != 1]
         assert not several, "this twin knows transfers that cross one link"
     env = simpy.Environment()
-    fleet = Fleet(env, data)
+    fleet = Fleet(env, data, {"filled": FilledVault, "heaped": HeapedVault}[sys.argv[2]])
     begin, cpu = time.perf_counter(), time.process_time()
     env.run()
     print("cpu_s", time.process_time() - cpu)
