@@ -35,7 +35,7 @@ use crate::billing::Meters;
 use crate::engine::Simulation;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::model::World;
-use crate::scenario::calendar::Night;
+use crate::scenario::calendar::{Night, night_of};
 use crate::scenario::draft::AssumptionDraft;
 use crate::scenario::{Policy, Scenario};
 use crate::units::{IdVec, JobId, SimTime, VaultId, VmId};
@@ -65,10 +65,11 @@ impl Report {
     /// Sorts a complete run into nights and reads its meters.
     #[must_use]
     pub fn new(scenario: Scenario, world: World, ledger: Ledger) -> Self {
-        let nights = scenario.nights().into_iter();
-        let mut nights: Vec<NightJobs> = nights
+        let calendar = scenario.nights();
+        let mut nights: Vec<NightJobs> = calendar
+            .iter()
             .map(|night| NightJobs {
-                night,
+                night: *night,
                 jobs: Vec::new(),
             })
             .collect();
@@ -78,7 +79,7 @@ impl Report {
             jobs[job.vm].push(id);
             // What was withdrawn is no backup of any night.
             if job.outcome != JobOutcome::Withdrawn {
-                let index = night_of(&nights, job.due);
+                let index = night_of(&calendar, job.due);
                 nights[index].jobs.push(id);
             }
         }
@@ -138,8 +139,7 @@ impl Report {
             JobOutcome::TransferSkipped(_) => Verdict::Skipped,
             JobOutcome::Failed(_) | JobOutcome::Cancelled => Verdict::Failed,
             JobOutcome::Completed(_) => {
-                let ended_in_time = job.ended().is_some_and(|ended| ended <= night.closes);
-                if ended_in_time && night.opens <= job.due {
+                if job.is_inside(night) {
                     Verdict::Held
                 } else {
                     Verdict::Late
@@ -179,21 +179,6 @@ impl Report {
         self.scenario
             .calendar()
             .clock_text(at, &self.scenario.window().zone)
-    }
-}
-
-/// The night that a backup belongs to: the one in whose window it is due, else the nearest.
-fn night_of(nights: &[NightJobs], due: SimTime) -> usize {
-    let next = nights.partition_point(|night| night.night.closes <= due);
-    let Some(before) = next.checked_sub(1) else {
-        return next;
-    };
-    let since_close = due.since(nights[before].night.closes);
-    let until_open = nights[next].night.opens.saturating_since(due);
-    if since_close < until_open {
-        before
-    } else {
-        next
     }
 }
 

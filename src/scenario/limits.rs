@@ -73,3 +73,9 @@ pub const LAB_DAYS_MAX: u32 = 366;
 pub const ACTION_BYTES_MAX: usize = 64 << 10;
 /// Lines of a run's story in its document; the rest are counted.
 pub const STORY_LINES_MAX: usize = 5_000;
+/// Simulations that a search for a plan may make.
+pub const PLAN_BUDGET: (u32, u32) = (1, 2_000);
+/// Minutes between two allowed start times of a plan.
+pub const PLAN_STEP_MIN: (u32, u32) = (1, 1_440);
+/// Bytes of the JSON text of an order for a plan.
+pub const ORDER_BYTES_MAX: usize = 4 << 10;
