@@ -3,9 +3,10 @@
 //!
 //! [`Planner`] searches start times in steps; `search.rs` is how, with simulation as the judge
 //! (`judge.rs`), `fleet.rs` what may be moved, `measure.rs` how good a run is, `reasons.rs` what no
-//! start time cures. Not here: sentences and tables
+//! start time cures. `advice.rs` is good practice, one file a piece. Not here: sentences and tables
 //! (`report`).
 
+mod advice;
 mod fleet;
 mod judge;
 mod measure;
@@ -14,6 +15,7 @@ mod planner;
 mod reasons;
 mod search;
 
+pub use advice::{Advice, advise};
 pub use fleet::LeftBecause;
 pub use judge::Run;
 pub use measure::Figures;

@@ -11,6 +11,7 @@ mod errors;
 mod import;
 mod lab;
 mod lesson;
+mod plan;
 mod policies;
 
 pub use chart::{theme, with_chart};
@@ -23,6 +24,7 @@ pub use errors::errors;
 pub use import::import_files;
 pub use lab::{Lab, lab_act, lab_cut};
 pub use lesson::{lesson, lesson_about};
+pub use plan::{Planning, advise, advise_of, plan, plan_draft};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::azure::profile::PROFILES;

@@ -4,7 +4,7 @@
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
 //! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
 //! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
-//! `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
+//! `jobs.rs` (which jobs were there?), `plan.rs` (what would new start times bring?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
 //! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
 //! what may be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
@@ -18,6 +18,7 @@ mod jobs;
 mod lab;
 mod machine;
 mod operators;
+mod plan;
 mod points;
 pub mod policy;
 mod profiles;
@@ -29,6 +30,7 @@ pub mod view;
 mod window;
 
 pub use errors::{codes as error_codes, errors};
+pub use plan::{advise_view, plan_progress, plan_view};
 pub use profiles::profiles;
 
 use crate::billing::Meters;

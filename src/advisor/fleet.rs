@@ -133,7 +133,10 @@ impl Fleet {
             vms.push(vm.index());
             weight += weights[*vm];
             let is_last = i + 1 == members.len();
-            if is_last || vms.len() == most || cut + weight.as_f64() >= share * (of_policy.len() + 1) as f64 {
+            if is_last
+                || vms.len() == most
+                || cut + weight.as_f64() >= share * (of_policy.len() + 1) as f64
+            {
                 cut += weight.as_f64();
                 for vm in &vms {
                     self.cluster_of[VmId::from_index(*vm)] = Some(self.clusters.len());
@@ -186,7 +189,11 @@ impl Fleet {
             let mut groups: Vec<(u16, Vec<usize>)> = groups.into_iter().collect();
             groups.sort_by_key(|(start, clusters)| {
                 let machines = self.machines(clusters);
-                (*start != was, std::cmp::Reverse(machines), order.place(*start))
+                (
+                    *start != was,
+                    std::cmp::Reverse(machines),
+                    order.place(*start),
+                )
             });
             groups[1..].sort_by_key(|(start, _)| order.place(*start));
             groups
@@ -195,11 +202,19 @@ impl Fleet {
     }
     /// How many machines some clusters have.
     pub(super) fn machines(&self, clusters: &[usize]) -> usize {
-        clusters.iter().map(|cluster| self.clusters[*cluster].vms.len()).sum()
+        clusters
+            .iter()
+            .map(|cluster| self.clusters[*cluster].vms.len())
+            .sum()
     }
     /// How much a plan changes, of one part or of all: policies that are changed or new, machines
     /// that get another policy, minutes by which start times move.
-    pub(super) fn changes(&self, starts: &Starts, order: &Checked, part: Option<usize>) -> [u64; 3] {
+    pub(super) fn changes(
+        &self,
+        starts: &Starts,
+        order: &Checked,
+        part: Option<usize>,
+    ) -> [u64; 3] {
         let mut changes = [0, 0, 0];
         for groups in self.groups(starts, order) {
             let first = &self.clusters[groups[0].1[0]];
@@ -209,7 +224,11 @@ impl Fleet {
             for (i, (start, clusters)) in groups.iter().enumerate() {
                 let apart = order.place(*start).abs_diff(order.place(first.was));
                 changes[0] += u64::from(i > 0 || apart > 0);
-                changes[1] += if i > 0 { self.machines(clusters) as u64 } else { 0 };
+                changes[1] += if i > 0 {
+                    self.machines(clusters) as u64
+                } else {
+                    0
+                };
                 changes[2] += u64::from(apart);
             }
         }
@@ -218,8 +237,11 @@ impl Fleet {
     /// The scenario of a plan.
     pub(super) fn planned(&self, starts: &Starts, order: &Checked) -> ScenarioDraft {
         let mut draft = self.draft.clone();
-        let mut names: BTreeSet<String> =
-            draft.policies.iter().map(|policy| policy.name.clone()).collect();
+        let mut names: BTreeSet<String> = draft
+            .policies
+            .iter()
+            .map(|policy| policy.name.clone())
+            .collect();
         for groups in self.groups(starts, order) {
             let policy = self.clusters[groups[0].1[0]].policy;
             let original = draft.policies[policy].clone();
@@ -232,7 +254,10 @@ impl Fleet {
                 let mut new = original.clone();
                 new.name = free_name(&original.name, &mut names);
                 set_start(&mut new.schedule, local);
-                for vm in clusters.iter().flat_map(|cluster| &self.clusters[*cluster].vms) {
+                for vm in clusters
+                    .iter()
+                    .flat_map(|cluster| &self.clusters[*cluster].vms)
+                {
                     draft.vms[*vm].policy = Some(new.name.clone());
                 }
                 draft.policies.push(new);
@@ -241,14 +266,19 @@ impl Fleet {
         draft
     }
     /// The same plan's scenario for its first days only.
-    pub(super) fn first_days(&self, mut draft: ScenarioDraft, scenario: &Scenario, days: u32) -> ScenarioDraft {
+    pub(super) fn first_days(
+        &self,
+        mut draft: ScenarioDraft,
+        scenario: &Scenario,
+        days: u32,
+    ) -> ScenarioDraft {
         if days < draft.days {
             draft.days = days;
             let end = SimTime::ZERO + crate::units::SimDuration::days(u64::from(days));
             let calendar = scenario.calendar();
-            draft.timeline.retain(|action| {
-                calendar.utc_instant(&action.at).is_some_and(|at| at < end)
-            });
+            draft
+                .timeline
+                .retain(|action| calendar.utc_instant(&action.at).is_some_and(|at| at < end));
         }
         draft
     }
@@ -265,7 +295,10 @@ fn set_start(schedule: &mut ScheduleDraft, local: u16) {
 /// `name (2)`, or the next number that is free.
 fn free_name(name: &str, names: &mut BTreeSet<String>) -> String {
     // Room for the number, whatever the name's length.
-    let stem: String = name.chars().take(crate::scenario::limits::NAME_CHARS_MAX - 8).collect();
+    let stem: String = name
+        .chars()
+        .take(crate::scenario::limits::NAME_CHARS_MAX - 8)
+        .collect();
     let free = (2..).map(|number| format!("{stem} ({number})"));
     let name = free.into_iter().find(|name| !names.contains(name));
     let name = name.expect("numbers do not end");
@@ -279,7 +312,10 @@ fn pinned(draft: &ScenarioDraft) -> BTreeSet<String> {
         ActionKindDraft::Protect { .. }
         | ActionKindDraft::ChangePolicy { .. }
         | ActionKindDraft::Resume { .. } => true,
-        #[expect(clippy::wildcard_enum_match_arm, reason = "no other action names a policy")]
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "no other action names a policy"
+        )]
         _ => false,
     });
     changes.filter_map(|action| action.vm.clone()).collect()
@@ -287,8 +323,11 @@ fn pinned(draft: &ScenarioDraft) -> BTreeSet<String> {
 
 /// What each machine sends in an ordinary night; of one without any, what it holds.
 fn weights(scenario: &Scenario, ledger: &Ledger) -> IdVec<VmId, Bytes> {
-    let mut sent: IdVec<VmId, (u64, Bytes, bool)> =
-        scenario.vms().iter().map(|_| (0, Bytes::ZERO, false)).collect();
+    let mut sent: IdVec<VmId, (u64, Bytes, bool)> = scenario
+        .vms()
+        .iter()
+        .map(|_| (0, Bytes::ZERO, false))
+        .collect();
     for job in ledger.jobs().iter() {
         if let JobOutcome::Completed(_) = job.outcome {
             let (count, bytes, seen) = &mut sent[job.vm];
@@ -304,7 +343,10 @@ fn weights(scenario: &Scenario, ledger: &Ledger) -> IdVec<VmId, Bytes> {
         if *count > 0 {
             Bytes::from_f64_rounded(bytes.as_f64() / *count as f64)
         } else {
-            scenario.backed_up_disks_of(vm).map(|(_, disk)| disk.used).sum()
+            scenario
+                .backed_up_disks_of(vm)
+                .map(|(_, disk)| disk.used)
+                .sum()
         }
     };
     sent.enumerate().map(weight).collect()

@@ -103,7 +103,11 @@ impl Judge<'_> {
     }
     /// The best allowed plan of those simulated over these days; of equals the first by its times.
     pub(super) fn best(&self) -> Option<(Rank, Starts)> {
-        let here = self.told.measures.iter().filter(|((days, _), _)| *days == self.days);
+        let here = self
+            .told
+            .measures
+            .iter()
+            .filter(|((days, _), _)| *days == self.days);
         let allowed = here.filter(|((_, starts), _)| self.fleet.allows(starts, self.order));
         let ranked = allowed.map(|((_, starts), measure)| (self.rank_of(starts, measure), starts));
         ranked.min().map(|(rank, starts)| (rank, starts.clone()))

@@ -139,8 +139,8 @@ pub(super) fn check(order: &PlanOrder, scenario: &Scenario) -> Result<Checked, V
     within("budget", order.budget, limits::PLAN_BUDGET);
     let (opens, closes) = (minute_of(window.opens), minute_of(window.closes));
     let into_window = (from + DAY_MIN - opens) % DAY_MIN;
-    let overlaps = into_window < self::span(opens, closes)
-        || (opens + DAY_MIN - from) % DAY_MIN < span;
+    let overlaps =
+        into_window < self::span(opens, closes) || (opens + DAY_MIN - from) % DAY_MIN < span;
     if !overlaps {
         let found = format!("{} to {}", clock(from), clock(to));
         let allowed = format!(
@@ -159,10 +159,7 @@ pub(super) fn check(order: &PlanOrder, scenario: &Scenario) -> Result<Checked, V
     if let Some(most) = order.at_once {
         let least = least_at_once(scenario, slots.len());
         if most < least {
-            let allowed = format!(
-                "at least {least}, with {} allowed start times",
-                slots.len()
-            );
+            let allowed = format!("at least {least}, with {} allowed start times", slots.len());
             problems.push(Problem::new("at_once", most, allowed));
         }
     }

@@ -262,7 +262,9 @@ fn think(judge: &mut Judge<'_>, before: &Before) -> Result<Found, Stop> {
         };
         // Nights that the search has not seen miss: it looks further.
         let unseen = told.late_of_night.iter().rposition(|late| *late > 0);
-        let last = unseen.map_or(0, |night| u32::try_from(night).unwrap_or(whole) + 2).min(whole);
+        let last = unseen
+            .map_or(0, |night| u32::try_from(night).unwrap_or(whole) + 2)
+            .min(whole);
         if last <= days {
             break;
         }

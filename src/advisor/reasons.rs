@@ -112,9 +112,11 @@ pub(super) fn reasons(run: &Run, fleet: &Fleet) -> Vec<Reason> {
 /// How long a backup would take if it shared nothing: what it waited, and its slowest disk.
 fn alone(run: &Run, id: JobId, job: &Job) -> SimDuration {
     let until = job.phase_end(Phase::Queue).unwrap_or(SimTime::ZERO);
-    let secs = run.ledger.transfers_of(id).iter().map(|transfer| {
-        transfer.sent.as_f64() / own_rate(run, transfer).as_f64()
-    });
+    let secs = run
+        .ledger
+        .transfers_of(id)
+        .iter()
+        .map(|transfer| transfer.sent.as_f64() / own_rate(run, transfer).as_f64());
     let slowest = secs.fold(0.0, f64::max);
     until.saturating_since(job.due) + SimDuration::from_secs_f64_rounded_up(slowest)
 }
@@ -127,7 +129,9 @@ fn own_rate(run: &Run, transfer: &DiskTransfer) -> BytesPerSec {
         Found::Whole => calibration.initial_rate,
         Found::Ranges | Found::Checksum => calibration.incremental_rate,
     };
-    disk.rate(disk.size).min(of_service).min(timing::BLOB_RATE.value)
+    disk.rate(disk.size)
+        .min(of_service)
+        .min(timing::BLOB_RATE.value)
 }
 
 fn loads(run: &Run, nights: &[Night]) -> Vec<Load> {
@@ -154,7 +158,9 @@ fn full_link(run: &Run, job: &Job, night: &Night, load: &Load) -> Option<Why> {
     let window = night.closes.saturating_since(night.opens).as_secs_f64();
     let is_full = |load: Bytes, rate: BytesPerSec| load.as_f64() > rate.as_f64() * window;
     let scenario = &run.scenario;
-    let accounts = scenario.backed_up_disks_of(job.vm).filter_map(|(_, disk)| disk.account);
+    let accounts = scenario
+        .backed_up_disks_of(job.vm)
+        .filter_map(|(_, disk)| disk.account);
     for account in accounts {
         let record = &scenario.accounts()[account];
         if is_full(load.accounts[account.index()], record.rate) {

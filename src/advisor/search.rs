@@ -38,7 +38,9 @@ pub(super) fn search(judge: &mut Judge<'_>, seeds: &[Starts]) -> Result<(), Stop
         judge.measure(seed)?;
     }
     let wholes: Vec<Unit> = fleet.policies.clone();
-    let clusters: Vec<Unit> = (0..fleet.clusters.len()).map(|cluster| vec![cluster]).collect();
+    let clusters: Vec<Unit> = (0..fleet.clusters.len())
+        .map(|cluster| vec![cluster])
+        .collect();
     let most = judge.most;
     // Half is kept for machines that are moved out of their policies, in case they have to be.
     if clusters.len() > wholes.len() {
@@ -50,7 +52,8 @@ pub(super) fn search(judge: &mut Judge<'_>, seeds: &[Starts]) -> Result<(), Stop
         Err(Stop::Pause) => return Err(Stop::Pause),
         Ok(()) | Err(Stop::Budget) => {}
     }
-    let is_enough = |(rank, starts): (Rank, Starts)| rank[1] == 0 && fleet.allows(&starts, judge.order);
+    let is_enough =
+        |(rank, starts): (Rank, Starts)| rank[1] == 0 && fleet.allows(&starts, judge.order);
     if clusters.len() == wholes.len() || judge.best().is_some_and(is_enough) {
         return Ok(());
     }
@@ -122,7 +125,10 @@ fn level(judge: &mut Judge<'_>, units: &[Unit]) -> Result<(), Stop> {
 /// Every allowed assignment, if they are so few that all can be simulated.
 fn all_assignments(judge: &Judge<'_>, units: &[Unit]) -> Option<Vec<Starts>> {
     let (fleet, order) = (judge.fleet, judge.order);
-    let choices: Vec<Vec<u16>> = units.iter().map(|unit| choices(fleet, order, unit)).collect();
+    let choices: Vec<Vec<u16>> = units
+        .iter()
+        .map(|unit| choices(fleet, order, unit))
+        .collect();
     let mut count = 1_u64;
     for choice in &choices {
         count = count.saturating_mul(choice.len() as u64);
@@ -147,7 +153,12 @@ fn all_assignments(judge: &Judge<'_>, units: &[Unit]) -> Option<Vec<Starts>> {
 fn choices(fleet: &Fleet, order: &Checked, unit: &Unit) -> Vec<u16> {
     let was = fleet.clusters[unit[0]].was;
     let own = order.allows(was) && !order.slots.contains(&was);
-    order.slots.iter().copied().chain(own.then_some(was)).collect()
+    order
+        .slots
+        .iter()
+        .copied()
+        .chain(own.then_some(was))
+        .collect()
 }
 
 fn set(mut starts: Starts, unit: &Unit, start: u16) -> Starts {
@@ -178,7 +189,9 @@ fn constructions(fleet: &Fleet, order: &Checked, units: &[Unit]) -> Vec<Starts> 
         let mut loads = vec![vec![Bytes::ZERO; width]; fleet.parts];
         let levelled = heaviest.iter().map(|unit| {
             let loads = &mut loads[fleet.clusters[units[*unit][0]].part];
-            let slot = (0..width).min_by_key(|slot| (loads[*slot], *slot)).unwrap_or(0);
+            let slot = (0..width)
+                .min_by_key(|slot| (loads[*slot], *slot))
+                .unwrap_or(0);
             loads[slot] += weight(&units[*unit]);
             (*unit, slot)
         });
@@ -215,7 +228,9 @@ fn place_all(
         let machines = fleet.machines(&units[*unit]);
         let mut nearest: Vec<usize> = (0..slots).collect();
         nearest.sort_by_key(|slot| slot.abs_diff(*target));
-        let slot = nearest.into_iter().find(|slot| due[*slot] + machines <= most as usize)?;
+        let slot = nearest
+            .into_iter()
+            .find(|slot| due[*slot] + machines <= most as usize)?;
         due[slot] += machines;
         starts = set(starts, &units[*unit], order.slots[slot]);
     }
@@ -229,8 +244,9 @@ fn descend(judge: &mut Judge<'_>, units: &[Unit], begin: Starts) -> Result<Rank,
     let mut measure = judge.measure(&here)?;
     // A limit that holds for all machines together couples the parts.
     let coupled = judge.order.at_once.is_some();
-    let mut moves: Vec<Vec<Move>> =
-        (0..fleet.parts).map(|part| moves_of(judge, units, &here, &measure, part)).collect();
+    let mut moves: Vec<Vec<Move>> = (0..fleet.parts)
+        .map(|part| moves_of(judge, units, &here, &measure, part))
+        .collect();
     loop {
         let mut proposal = here.clone();
         let mut moved = Vec::new();
@@ -309,12 +325,17 @@ fn moves_of(
             (late + next.0, over + next.1, end.max(next.2))
         })
     };
-    let mut own: Vec<usize> =
-        (0..units.len()).filter(|unit| fleet.clusters[units[*unit][0]].part == part).collect();
+    let mut own: Vec<usize> = (0..units.len())
+        .filter(|unit| fleet.clusters[units[*unit][0]].part == part)
+        .collect();
     own.sort_by_cached_key(|unit| (std::cmp::Reverse(trouble(&units[*unit])), *unit));
     own.truncate(MOVED_MAX);
     let load = |slot: u16| -> Bytes {
-        let at = fleet.clusters.iter().zip(here).filter(|(c, start)| c.part == part && **start == slot);
+        let at = fleet
+            .clusters
+            .iter()
+            .zip(here)
+            .filter(|(c, start)| c.part == part && **start == slot);
         at.map(|(cluster, _)| cluster.weight).sum()
     };
     let mut slots = order.slots.clone();

@@ -153,6 +153,12 @@ impl Job {
             | JobOutcome::Withdrawn => Some(self.last_phase_end()),
         }
     }
+    /// When it ended, if well.
+    #[must_use]
+    pub fn completed_at(&self) -> Option<SimTime> {
+        let is_well = matches!(self.outcome, JobOutcome::Completed(_));
+        self.ended().filter(|_| is_well)
+    }
     /// Whether it was due and ended inside a night's window.
     #[must_use]
     pub fn is_inside(&self, night: &Night) -> bool {

@@ -4,6 +4,7 @@ mod errors;
 mod jobs;
 mod lab;
 mod operators;
+mod plan;
 mod points;
 mod profiles;
 mod story;
@@ -11,6 +12,7 @@ mod story;
 pub use errors::errors;
 pub use jobs::jobs;
 pub use lab::lab;
+pub use plan::{advice, plan};
 pub use points::points;
 pub use profiles::profiles;
 

@@ -60,6 +60,7 @@ mod errors;
 mod fact;
 mod import;
 mod lab;
+mod plan;
 mod points;
 mod profiles;
 
@@ -80,6 +81,10 @@ pub use lab::{
     JobsView, KeyVaultView, LabDiskView, LabOperatorView, LabPointView, LabPolicyView,
     LabVaultView, LabView, MachineDetailView, NextView, NotificationView, OperationName,
     SectionView, StoryLineView, TroubleView, VssWriterView,
+};
+pub use plan::{
+    AdviceFigureView, AdviceView, AdviseView, PlanEqualView, PlanPolicyView, PlanProgressView,
+    PlanSideView, PlanView,
 };
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};
