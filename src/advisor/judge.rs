@@ -46,19 +46,25 @@ pub(super) enum Stop {
 /// What has been simulated so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {
-    /// By days and start times.
-    measures: BTreeMap<(u32, Starts), Arc<Measure>>,
+    /// By days and start times, each with how many simulations there were before it.
+    measures: BTreeMap<(u32, Starts), (u32, Arc<Measure>)>,
     /// How many simulations that took.
     pub(super) count: u32,
 }
 
 /// The judge, for as long as it may simulate now.
+///
+/// A search that paused is walked again from its beginning. It then meets what it was told in the
+/// order in which it was told, and what it has not met again yet it does not know: so a pause
+/// changes nothing.
 pub(super) struct Judge<'a> {
     pub(super) fleet: &'a Fleet,
     pub(super) order: &'a Checked,
     pub(super) scenario: &'a Scenario,
     pub(super) told: &'a mut Told,
-    /// How many simulations may be made before it pauses.
+    /// How many simulations this walk has met.
+    pub(super) met: u32,
+    /// How many may be made before it pauses.
     pub(super) now: u32,
     /// How many may be made in all, for the time being.
     pub(super) most: u32,
@@ -70,27 +76,40 @@ impl Judge<'_> {
     /// What a plan comes to over the days that are simulated.
     pub(super) fn measure(&mut self, starts: &Starts) -> Result<Arc<Measure>, Stop> {
         let key = (self.days, starts.clone());
-        if let Some(known) = self.told.measures.get(&key) {
+        let known = self.told.measures.get(&key);
+        if let Some((before, known)) = known
+            && *before < self.met
+        {
             return Ok(known.clone());
         }
-        if self.told.count >= self.most {
+        if self.met >= self.most {
             return Err(Stop::Budget);
         }
+        if let Some((before, known)) = known {
+            assert_eq!(*before, self.met, "a walk meets everything in its order");
+            self.met += 1;
+            return Ok(known.clone());
+        }
+        assert_eq!(self.told.count, self.met, "what is new comes last");
         if self.now == 0 {
             return Err(Stop::Pause);
         }
         self.now -= 1;
-        self.told.count += 1;
         let planned = self.fleet.planned(starts, self.order);
         let draft = self.fleet.first_days(planned, self.scenario, self.days);
         let run = Run::of(valid(draft));
         let told = Arc::new(measure(self.fleet, &run.scenario, &run.ledger));
-        self.told.measures.insert(key, told.clone());
+        self.told.measures.insert(key, (self.met, told.clone()));
+        self.told.count += 1;
+        self.met += 1;
         Ok(told)
     }
-    /// Notes what is known without a simulation of its own.
-    pub(super) fn know(&mut self, starts: &Starts, days: u32, measure: Arc<Measure>) {
-        self.told.measures.insert((days, starts.clone()), measure);
+    /// Begins the walk with the first simulation, which was made before there was a judge.
+    pub(super) fn begin(&mut self, starts: &Starts, measure: Arc<Measure>) {
+        self.told
+            .measures
+            .insert((self.days, starts.clone()), (0, measure));
+        self.met = 1;
     }
     /// A plan's rank.
     pub(super) fn rank(&mut self, starts: &Starts) -> Result<Rank, Stop> {
@@ -107,14 +126,15 @@ impl Judge<'_> {
             .told
             .measures
             .iter()
-            .filter(|((days, _), _)| *days == self.days);
+            .filter(|((days, _), (before, _))| *days == self.days && *before < self.met);
         let allowed = here.filter(|((_, starts), _)| self.fleet.allows(starts, self.order));
-        let ranked = allowed.map(|((_, starts), measure)| (self.rank_of(starts, measure), starts));
+        let ranked =
+            allowed.map(|((_, starts), (_, measure))| (self.rank_of(starts, measure), starts));
         ranked.min().map(|(rank, starts)| (rank, starts.clone()))
     }
     /// How many more simulations may be made in all.
     pub(super) const fn left(&self) -> u32 {
-        self.most.saturating_sub(self.told.count)
+        self.most.saturating_sub(self.met)
     }
 }
 

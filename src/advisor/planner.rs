@@ -202,12 +202,13 @@ impl Planner {
             order: &self.order,
             scenario: &self.scenario,
             told: &mut self.told,
+            met: 0,
             now: simulations,
             most: self.order.budget,
             days: self.scenario.days(),
         };
         let as_it_is = before.fleet.as_it_is();
-        judge.know(&as_it_is, self.scenario.days(), before.measure.clone());
+        judge.begin(&as_it_is, before.measure.clone());
         match think(&mut judge, before) {
             Ok(found) => self.found = Some(found),
             Err(Stop::Pause) => {}

@@ -44,7 +44,7 @@ pub(super) fn search(judge: &mut Judge<'_>, seeds: &[Starts]) -> Result<(), Stop
     let most = judge.most;
     // Half is kept for machines that are moved out of their policies, in case they have to be.
     if clusters.len() > wholes.len() {
-        judge.most = most.min(judge.told.count + judge.left().div_ceil(2));
+        judge.most = most.min(judge.met + judge.left().div_ceil(2));
     }
     let searched = level(judge, &wholes);
     judge.most = most;

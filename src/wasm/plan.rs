@@ -1,8 +1,9 @@
 //! Plans and advice for JavaScript. It translates; it decides nothing.
 
-use super::{missing, out, rejected};
+use super::{out, rejected};
 use crate::api;
 use crate::report::view::{AdviseView, PlanProgressView, PlanView};
+use js_sys::Error;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
@@ -11,6 +12,13 @@ use wasm_bindgen::prelude::*;
 pub struct Plan {
     searching: Option<api::Planning>,
     found: Option<(PlanView, String)>,
+}
+
+impl Plan {
+    fn found(&self) -> Result<&(PlanView, String), JsValue> {
+        let found = self.found.as_ref();
+        found.ok_or_else(|| Error::new("the search has not ended").into())
+    }
 }
 
 #[wasm_bindgen]
@@ -27,7 +35,7 @@ impl Plan {
     /// Makes at most this many simulations.
     pub fn step(&mut self, simulations: u32) -> Result<Ts<PlanProgressView>, JsValue> {
         let planning = self.searching.as_mut();
-        let planning = planning.ok_or_else(|| missing("search: it has ended"))?;
+        let planning = planning.ok_or_else(|| Error::new("the search has ended"))?;
         let progress = planning.step(simulations);
         if progress.done {
             self.found = self.searching.take().and_then(api::Planning::into_view);
@@ -36,13 +44,13 @@ impl Plan {
     }
     /// The plan, once the search has ended.
     pub fn view(&self) -> Result<Ts<PlanView>, JsValue> {
-        let (view, _) = self.found.as_ref().ok_or_else(|| missing("plan yet"))?;
+        let (view, _) = self.found()?;
         out(view)
     }
     /// The JSON text of the scenario that the plan makes.
     #[wasm_bindgen(js_name = scenarioText)]
     pub fn scenario_text(&self) -> Result<String, JsValue> {
-        let (_, text) = self.found.as_ref().ok_or_else(|| missing("plan yet"))?;
+        let (_, text) = self.found()?;
         Ok(text.clone())
     }
 }

@@ -96,7 +96,7 @@ fn the_plan_of_a_crowded_night_is_what_was_reviewed() {
     for order in [
         r#"{"budget": 40}"#,
         r#"{"budget": 40, "objective": "least-change"}"#,
-        r#"{"budget": 20, "at_once": 40}"#,
+        r#"{"budget": 60, "at_once": 40}"#,
     ] {
         let (view, _) = vaultlab::api::plan(&text, order).expect("it is right");
         said += &text::plan(&view);

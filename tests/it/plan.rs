@@ -221,13 +221,12 @@ fn no_more_machines_are_due_at_once_than_the_order_allows() {
         *due.entry(group.start).or_insert(0) += group.machines;
     }
     assert!(due.values().all(|machines| *machines <= 2), "{due:?}");
-    let new: Vec<&str> = plan
+    let parted = plan
         .draft
         .policies
         .iter()
-        .map(|policy| policy.name.as_str())
-        .collect();
-    assert!(new.contains(&"a (2)"), "{new:?}");
+        .filter(|policy| policy.name.ends_with(" (2)"));
+    assert!(parted.count() > 0);
     assert_eq!(
         plan.groups
             .iter()

@@ -1,4 +1,4 @@
-//! BPR-1: many machines share a start time; spread them.
+//! BPR-1: many machines share a start time; spread them, with no more at one time than is advised.
 
 use super::{Advice, is_better, nights, source};
 use crate::advisor::order::{PlanOrder, clock};
@@ -7,7 +7,7 @@ use crate::azure::advice::AT_ONCE_MAX;
 use std::collections::BTreeMap;
 
 /// Simulations that the advice may take.
-const BUDGET: u32 = 40;
+const BUDGET: u32 = 60;
 
 pub(super) fn advice(run: &Run) -> Option<Advice> {
     let (machines, _) = crowd(run)?;

@@ -8,9 +8,10 @@ use std::fmt::Write;
 #[must_use]
 pub fn plan(view: &PlanView) -> String {
     let mut text = heading(&view.scenario);
-    let at_once = view
-        .at_once
-        .map(|most| format!(", at most {most} machines at once"));
+    let at_once = view.at_once.map(|most| {
+        let machines = counted(most, "machine");
+        format!(", at most {machines} at once")
+    });
     let _ = writeln!(
         text,
         "Asked for: {}, starts {} to {} every {} min{}\n\n{}\n",
@@ -34,11 +35,15 @@ pub fn plan(view: &PlanView) -> String {
     for note in &view.notes {
         let _ = writeln!(text, "{}", plain(note));
     }
+    let days = if view.days == view.scenario.days {
+        "whole runs".to_owned()
+    } else {
+        format!("the first {}", counted(view.days, "day"))
+    };
+    let simulations = counted(view.simulations, "simulation");
     let _ = writeln!(
         text,
-        "{} of the first {}; before and after are whole runs.",
-        counted(view.simulations, "simulation"),
-        counted(view.days, "day")
+        "{simulations} of {days}; before and after are whole runs."
     );
     text
 }

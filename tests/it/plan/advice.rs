@@ -53,8 +53,11 @@ fn a_time_that_many_share_is_left_with_nights_that_hold() {
             .starts_with("200 machines are due at one moment")
     );
     let (before, after) = figure(&advice, "Nights that hold");
-    assert_ne!(before, "14 of 14");
-    assert_eq!(after, "14 of 14");
+    assert_eq!(before, "4 of 14");
+    assert!(
+        ["13 of 14", "14 of 14"].contains(&after.as_str()),
+        "{after}"
+    );
 }
 
 /// BPR-1: 40 machines at one time are as many as is advised.
@@ -107,7 +110,7 @@ fn a_restore_from_the_vault_is_minutes_with_a_longer_range_of_instant_restore() 
     assert_eq!(advice.change, "a keeps snapshots for 4 days");
     let (before, after) = figure(&advice, "one at 2026-03-06T12:00:00Z");
     assert!(
-        before.ends_with("from the vault") && before.contains('h'),
+        before.ends_with("from the vault") && before.contains(" h "),
         "{before}"
     );
     assert!(
