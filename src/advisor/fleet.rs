@@ -308,15 +308,13 @@ fn free_name(name: &str, names: &mut BTreeSet<String>) -> String {
 
 /// Machines whose policy somebody changes during the run, by name.
 fn pinned(draft: &ScenarioDraft) -> BTreeSet<String> {
-    let changes = draft.timeline.iter().filter(|action| match &action.what {
-        ActionKindDraft::Protect { .. }
-        | ActionKindDraft::ChangePolicy { .. }
-        | ActionKindDraft::Resume { .. } => true,
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "no other action names a policy"
-        )]
-        _ => false,
+    let changes = draft.timeline.iter().filter(|action| {
+        matches!(
+            action.what,
+            ActionKindDraft::Protect { .. }
+                | ActionKindDraft::ChangePolicy { .. }
+                | ActionKindDraft::Resume { .. }
+        )
     });
     changes.filter_map(|action| action.vm.clone()).collect()
 }

@@ -6,7 +6,9 @@ use crate::advisor::Run;
 use crate::azure::fact::Fact;
 use crate::azure::rules::SnapshotDays;
 use crate::ledger::Task;
-use crate::scenario::draft::{PolicyDraft, PolicyKindDraft, RestoreTargetDraft, ScheduleDraft};
+use crate::scenario::draft::{
+    PolicyDraft, PolicyKindDraft, RestoreTargetDraft, ScenarioDraft, ScheduleDraft,
+};
 use crate::units::{Id, SimDuration, SimTime, VmId};
 
 /// Restores that are shown one by one.
@@ -16,33 +18,10 @@ const SHOWN_MAX: usize = 10;
 type Ended = (VmId, SimTime, SimDuration, bool);
 
 pub(super) fn advice(run: &Run) -> Option<Advice> {
-    let mut draft = run.scenario.draft().clone();
-    let mut changed = Vec::new();
-    let mut origin = None;
-    for (task, days) in run
-        .ledger
-        .tasks()
-        .iter()
-        .filter_map(|task| days_wanted(run, task))
-    {
-        let vm = task.vm?;
-        let Some(policy) = run.ledger.protection_at(vm, task.began).policy() else {
-            continue;
-        };
-        let Some(allowed) = allowed(run, &draft.policies[policy.index()]) else {
-            continue;
-        };
-        let (least, most) = days_allowed(&allowed.value, &draft.policies[policy.index()]);
-        let policy = &mut draft.policies[policy.index()];
-        let now = policy.instant_restore_days.unwrap_or(0);
-        if days <= most && days.max(least) > now {
-            policy.instant_restore_days = Some(days.max(least));
-            changed.push(policy.name.clone());
-            origin = Some(allowed.source);
-        }
+    let (draft, changed, origin) = longer(run);
+    if changed.is_empty() {
+        return None;
     }
-    changed.sort();
-    changed.dedup();
     let after = second(draft.clone())?;
     let (before, after) = (ended(run), ended(&after));
     let faster = before.iter().filter_map(|one| {
@@ -88,10 +67,43 @@ pub(super) fn advice(run: &Run) -> Option<Advice> {
             }
         ),
         change: days.collect::<Vec<_>>().join(", "),
-        source: origin.map(source).unwrap_or_default(),
+        source: origin,
         figures: figures.into_iter().take(SHOWN_MAX).collect(),
         draft,
     })
+}
+
+/// The scenario whose policies keep snapshots for as long as its restores would have needed them,
+/// if they may; which policies, and who says that they may.
+fn longer(run: &Run) -> (ScenarioDraft, Vec<String>, String) {
+    let mut draft = run.scenario.draft().clone();
+    let mut changed = Vec::new();
+    let mut origin = String::new();
+    for (task, days) in run
+        .ledger
+        .tasks()
+        .iter()
+        .filter_map(|task| days_wanted(run, task))
+    {
+        let Some(vm) = task.vm else { continue };
+        let Some(policy) = run.ledger.protection_at(vm, task.began).policy() else {
+            continue;
+        };
+        let Some(allowed) = allowed(run, &draft.policies[policy.index()]) else {
+            continue;
+        };
+        let (least, most) = days_allowed(&allowed.value, &draft.policies[policy.index()]);
+        let policy = &mut draft.policies[policy.index()];
+        let now = policy.instant_restore_days.unwrap_or(0);
+        if days <= most && days.max(least) > now {
+            policy.instant_restore_days = Some(days.max(least));
+            changed.push(policy.name.clone());
+            origin = source(allowed.source);
+        }
+    }
+    changed.sort();
+    changed.dedup();
+    (draft, changed, origin)
 }
 
 /// A restore from the vault that a snapshot would have served, and for how many days that has to be
