@@ -17,13 +17,14 @@ const LINES_MAX: usize = 500;
 
 /// Where documents are read and written. Elsewhere a type that serializes would be a promise to
 /// someone outside, made by accident.
-const SERDE_ALLOWED: [(&str, &str); 8] = [
+const SERDE_ALLOWED: [(&str, &str); 9] = [
     ("src/scenario/draft.rs", "the scenario as it is typed"),
     ("src/scenario/draft/", "its parts"),
     (
         "src/import",
         "the formats of inventories, policies, prices and traces",
     ),
+    ("src/advisor/order.rs", "the order for a plan"),
     ("src/report/view.rs", "the report as it leaves the program"),
     ("src/report/view/", "its parts"),
     ("src/report/query.rs", "what a reader may ask of it"),

@@ -11,13 +11,20 @@ const BUDGET: u32 = 60;
 
 pub(super) fn advice(run: &Run) -> Option<Advice> {
     let (machines, _) = crowd(run)?;
-    let order = PlanOrder {
+    let spread = PlanOrder {
+        at_once: u32::try_from(AT_ONCE_MAX.value).ok(),
         budget: BUDGET,
         ..PlanOrder::default()
     };
-    let plan = Planner::new(run.scenario.draft().clone(), &order)
-        .ok()?
-        .finish();
+    // Where that many start times are not there, machines are spread as far as it helps.
+    let anyhow = PlanOrder {
+        at_once: None,
+        ..spread.clone()
+    };
+    let draft = run.scenario.draft();
+    let planner = Planner::new(draft.clone(), &spread);
+    let planner = planner.or_else(|_| Planner::new(draft.clone(), &anyhow));
+    let plan = planner.ok()?.finish();
     if !plan.changes() || !is_better(&plan.was, &plan.is) {
         return None;
     }
