@@ -1,14 +1,15 @@
 //! The built command: what it prints, where, and how it ends. Figures are other modules' business.
 //!
 //! `cli/files.rs`: what it reads and writes, and what it says of what it can't. `cli/lab.rs`: jobs, and
-//! how things stand at a moment. `cli/churn.rs`: how a trace is to be counted. `cli/scheme.rs`: custom
-//! backups.
+//! how things stand at a moment. `cli/plan.rs`: plans and advice. `cli/churn.rs`: how a trace is to
+//! be counted. `cli/scheme.rs`: custom backups.
 
 mod blocks;
 mod churn;
 mod drive;
 mod files;
 mod lab;
+mod plan;
 mod scheme;
 
 use serde_json::{Value, json};

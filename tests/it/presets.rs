@@ -49,6 +49,7 @@ fn presets_have_names_titles_and_sentences_of_their_own() {
         [
             "demo",
             "one-vm",
+            "crowded-night",
             "retention-years",
             "lifecycle-classic",
             "lifecycle-current",
@@ -68,7 +69,7 @@ fn an_unknown_preset_is_refused_with_the_known_ones() {
     let problem = preset_text("\u{1b}demo").unwrap_err().remove(0);
     assert_eq!(
         problem.to_string(),
-        "preset: found \"\\u{1b}demo\"; allowed: demo, one-vm, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000, custom-12-hourly"
+        "preset: found \"\\u{1b}demo\"; allowed: demo, one-vm, crowded-night, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000, custom-12-hourly"
     );
 }
 

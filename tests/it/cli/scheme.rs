@@ -20,6 +20,7 @@ fn the_list_of_presets_has_a_line_for_each() {
         [
             "demo",
             "one-vm",
+            "crowded-night",
             "retention-years",
             "lifecycle-classic",
             "lifecycle-current",
