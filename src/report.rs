@@ -16,6 +16,7 @@ mod errors;
 mod fleet;
 mod jobs;
 mod lab;
+mod links;
 mod machine;
 mod operators;
 mod points;

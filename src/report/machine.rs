@@ -111,8 +111,8 @@ impl Report {
                 let sent = self.sent(job_id);
                 let cause = match self.fullest_link(job_id, start, end) {
                     Some((link, full)) => {
-                        let rate = self.link_rate(link);
-                        let name = self.link_name(link);
+                        let rate = self.link_limit(link);
+                        let name = capital(&self.link_name(link));
                         format!(" {name} was full ({rate}) for {full} of it.")
                     }
                     None if self.is_first(&job) => {
@@ -158,14 +158,6 @@ impl Report {
         let (link, full) = full.max_by_key(|(_, full)| *full)?;
         (full * 2 >= end.since(start)).then_some((link, full))
     }
-    fn link_name(&self, link: LinkName) -> String {
-        match link {
-            LinkName::Vault(id) => format!("Vault {}", self.scenario.vaults()[id].name),
-            LinkName::Account(id) => {
-                format!("Storage account {}", self.scenario.accounts()[id].name)
-            }
-        }
-    }
     /// For how long between two instants a link carried nearly all it can, slot by slot.
     #[expect(
         clippy::integer_division,
@@ -175,7 +167,7 @@ impl Report {
         let usage = self.ledger.usage().iter().find(|usage| usage.link == link);
         let carried = usage.map(LinkUsage::carried).unwrap_or_default();
         let slot = LinkUsage::SLOT;
-        let capacity = self.link_rate(link).as_f64() * slot.as_secs_f64();
+        let capacity = self.link_rate(link) * slot.as_secs_f64();
         let slots = start.as_nanos() / slot.as_nanos()..end.as_nanos().div_ceil(slot.as_nanos());
         let full = slots.filter(|index| {
             let index = usize::try_from(*index).expect("a run has few slots");
@@ -311,6 +303,13 @@ impl Report {
 
 /// A link that carried this share of what it can in a slot was full in it.
 const FULL_SHARE: f64 = 0.98;
+
+/// A sentence's first letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
 
 fn source<T>(fact: &Fact<T>) -> String {
     fact.source.to_string()

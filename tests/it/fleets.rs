@@ -42,6 +42,7 @@ pub(crate) fn random(seed: u64) -> ScenarioDraft {
         .map(|i| AccountDraft {
             name: format!("sa-{i}"),
             mib_per_s: slow(&mut draw),
+            ..AccountDraft::default()
         })
         .collect();
     draft.policies = (0..policies)

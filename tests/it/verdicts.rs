@@ -135,6 +135,7 @@ fn a_night_whose_transfer_was_skipped_does_not_hold_though_the_others_did() {
         .push(vaultlab::scenario::draft::AccountDraft {
             name: "slow".to_owned(),
             mib_per_s: Some(1),
+            ..vaultlab::scenario::draft::AccountDraft::default()
         });
     draft.vms[0].disks[0].used_gib = 100.0;
     draft.vms[0].disks[0].account = Some("slow".to_owned());
