@@ -107,6 +107,11 @@ impl Ledger {
     pub fn losses_of(&self, carrier: Carrier) -> &[Loss] {
         self.losses.get(&carrier).map_or(&[], Vec::as_slice)
     }
+    /// Whether no transfer lost time to another.
+    #[must_use]
+    pub fn has_no_losses(&self) -> bool {
+        self.losses.is_empty()
+    }
     /// When a job's data began to move after all, if storage had not delivered when it was its turn.
     #[must_use]
     pub fn late_move(&self, job: JobId) -> Option<SimTime> {

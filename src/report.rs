@@ -2,7 +2,7 @@
 //!
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
-//! `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
+//! `parts.rs` (where did its time go?), `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
 //! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
 //! `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
 //! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
@@ -19,6 +19,7 @@ mod lab;
 mod links;
 mod machine;
 mod operators;
+mod parts;
 mod points;
 pub mod policy;
 mod profiles;
@@ -30,6 +31,7 @@ pub mod view;
 mod window;
 
 pub use errors::{codes as error_codes, errors};
+pub use parts::{Part, Spent};
 pub use profiles::profiles;
 
 use crate::billing::Meters;

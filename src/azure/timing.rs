@@ -3,7 +3,7 @@
 //! docs/model.md.
 
 use super::fact::Fact;
-use crate::units::{BytesPerSec, SimDuration};
+use crate::units::{Bytes, BytesPerSec, SimDuration};
 
 const OVERVIEW: &str = "An overview of Azure VM backup";
 const FAQ: &str = "Frequently asked questions about Azure VM backup";
@@ -125,6 +125,13 @@ pub const VAULT_READ_RATE: Fact<BytesPerSec> = Fact::guess(
     BytesPerSec::new(6_250_000_000),
     "the published egress of one standard storage account (50 Gbit/s), taken for a vault's",
 );
+
+/// A backup that takes longer is explained: so long may one take whose machine changes much.
+pub const JOB_LONG: Fact<SimDuration> =
+    Fact::published(SimDuration::hours(8), OVERVIEW, "2026-01-28");
+/// More change than this a day may take longer.
+pub const CHANGE_LARGE: Fact<Bytes> =
+    Fact::published(Bytes::new(200_000_000_000), OVERVIEW, "2026-01-28");
 
 /// Shortest discovery.
 pub const DISCOVER_MIN: Fact<SimDuration> = Fact::guess(

@@ -12,7 +12,7 @@ use super::{Event, Simulation};
 use crate::azure::errors::Fault;
 use crate::azure::timing;
 use crate::azure::troubles::At;
-use crate::ledger::{Carrier, DiskTransfer, Found, Job, LinkName, Phase};
+use crate::ledger::{Carrier, DiskTransfer, Found, Job, LinkName, LinkUsage, Loss, Phase};
 use crate::model::{Transferring, VmState};
 use crate::scenario::policy::Reasons;
 use crate::scenario::{Disk, Scenario};
@@ -107,6 +107,11 @@ impl Transfers {
         let mut flows: Vec<_> = flows.map(|flow| (flow.carrier, flow.flow)).collect();
         flows.sort_unstable_by_key(|(carrier, _)| *carrier);
         flows.into_iter().map(|(_, flow)| flow).collect()
+    }
+    /// Where a flow has lost time.
+    fn losses(&self, flow: &DiskFlow) -> Vec<Loss> {
+        let _ = flow;
+        Vec::new()
     }
     /// How many disks of a restore are on their way.
     pub(super) fn disks_of(&self, task: TaskId) -> usize {
@@ -312,6 +317,9 @@ impl Simulation {
             self.count_usage(&flow, flow.left - left);
             self.transfers.flows[place].left = left;
         }
+        if LinkUsage::next_slot(self.now) > self.horizon() {
+            self.note_losses_of_running();
+        }
         let running = !self.transfers.flows.is_empty();
         self.transfers.slot_pending = running;
         if running {
@@ -341,6 +349,20 @@ impl Simulation {
         if !transfers.slot_pending {
             transfers.slot_pending = true;
             self.schedule_usage_slot();
+        }
+    }
+    /// What the flows that outlive the run have lost to others, as it is cut.
+    fn note_losses_of_running(&mut self) {
+        for place in 0..self.transfers.flows.len() {
+            let flow = self.transfers.flows[place];
+            self.note_losses(&flow);
+        }
+    }
+    /// Where a flow has lost time; asked while it is still known.
+    fn note_losses(&mut self, flow: &DiskFlow) {
+        let losses = self.transfers.losses(flow);
+        if !losses.is_empty() {
+            self.ledger.add_losses(flow.carrier, losses);
         }
     }
     /// Ends flows before they have moved everything.

@@ -288,6 +288,49 @@ pub struct NightView {
     pub slack: Option<String>,
     /// Bytes that reached the vaults.
     pub sent_bytes: ByteCount,
+    /// What transfers lost to links that they shared, most first.
+    pub lost: Vec<LostView>,
+    /// The most of it, as a sentence; nothing where none was lost.
+    pub lost_most: Option<String>,
+}
+
+/// Time that a night's transfers lost to a link that they shared.
+pub struct LostView {
+    /// The link, in a sentence: `storage account sa03`.
+    pub link: String,
+    /// `vault`, `account`, `requests`, `vm` or `region`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// How much was lost, for a person.
+    pub length: String,
+    /// The same, in percent of the night's transfer time.
+    pub percent: f64,
+}
+
+/// A part of a backup's time. All parts of a backup together are its length.
+pub struct PartView {
+    /// `start`, `prepare`, `snapshot`, `queue`, `stalled`, `reading`, `listing`, then what limited the
+    /// slowest disk (`tier`, `blob`, `service` or `requests`), `shared` for each link, `commit`.
+    pub part: String,
+    /// The same for a person.
+    pub label: String,
+    /// The link that was shared.
+    pub link: Option<String>,
+    /// How long, for a person.
+    pub length: String,
+    /// How long, in seconds.
+    pub length_s: f64,
+    /// Its share of the whole backup, in percent.
+    pub percent: f64,
+}
+
+/// Why a backup took long.
+pub struct ReasonView {
+    /// What made it so.
+    pub reason: String,
+    /// The share of its time that this took, in percent.
+    pub percent: f64,
 }
 
 /// A phase with its length.
@@ -391,6 +434,10 @@ pub struct MachineView {
     pub facts: Vec<FactView>,
     /// The job's phases.
     pub phases: Vec<PhaseView>,
+    /// Where all of its time went.
+    pub parts: Vec<PartView>,
+    /// Why it took long, if it took more than 8 hours; most first.
+    pub reasons: Vec<ReasonView>,
     /// Its disks.
     pub disks: Vec<DiskView>,
     /// The rules that apply.

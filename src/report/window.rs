@@ -1,6 +1,8 @@
 //! Does the night hold? The verdict over the run and night by night.
 
-use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
+use super::view::{
+    ByteCount, LostView, NightView, OffenderView, OldestPointView, SummaryView, Verdict,
+};
 use super::{NightJobs, Report};
 use crate::ledger::JobOutcome;
 use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
@@ -110,6 +112,7 @@ impl Report {
             .filter(|_| counts.in_time())
             .map(|last| night.closes.saturating_since(last).to_string());
         let sent: Bytes = jobs.iter().map(|job| self.sent(*job)).sum();
+        let lost = self.lost(jobs);
         Some(NightView {
             night: index,
             date: night.date.to_string(),
@@ -124,6 +127,11 @@ impl Report {
             running: counts.running,
             slack,
             sent_bytes: ByteCount(sent),
+            lost_most: lost.first().map(|most| {
+                let LostView { link, percent, .. } = most;
+                format!("{percent:.0} % of this night's transfer time was lost to {link}.")
+            }),
+            lost,
         })
     }
 
