@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::hint::black_box;
 use std::time::Instant;
-use vaultlab::engine::flow::{FlowSpec, finish_times};
+use vaultlab::engine::flow::{End, FlowSpec, LinkSpec, replay};
 use vaultlab::engine::wheel::Wheel;
 use vaultlab::units::SimTime;
 use xxhash_rust::xxh3::Xxh3;
@@ -161,6 +161,13 @@ struct Night {
     machines: bool,
 }
 
+/// Each link once; a byte takes one of each.
+fn distinct(links: &[usize]) -> Vec<(usize, f64)> {
+    let mut links: Vec<(usize, f64)> = links.iter().map(|link| (*link, 1.0)).collect();
+    links.dedup();
+    links
+}
+
 /// Disks of 1 to 60 GB over two hours; four to a machine, forty machines to an account.
 fn scenario_of(night: Night) -> (Vec<f64>, Vec<FlowSpec>) {
     const SPAN_SECS: f64 = 7_200.0;
@@ -185,8 +192,9 @@ fn scenario_of(night: Night) -> (Vec<f64>, Vec<FlowSpec>) {
             flows.push(FlowSpec {
                 start_secs: dice.between(0.0, SPAN_SECS),
                 bytes: dice.between(1e9, 60e9).floor(),
-                links: vec![machine, account, vault],
+                links: distinct(&[machine, account, vault]),
                 cap_bytes_per_s: Some(CAPS[(dice.roll() & 3) as usize]),
+                ..FlowSpec::default()
             });
         }
     }
@@ -202,8 +210,9 @@ fn time_border(live_count: usize) -> f64 {
     let flow = |start_secs: f64, secs: f64| FlowSpec {
         start_secs,
         bytes: CAP * secs,
-        links: vec![0],
+        links: distinct(&[0]),
         cap_bytes_per_s: Some(CAP),
+        ..FlowSpec::default()
     };
     let flows: Vec<FlowSpec> = (0..live_count * 2)
         .map(|_| {
@@ -227,9 +236,13 @@ fn time_night(name: &str, night: Night) -> f64 {
 }
 
 fn time_flows(name: &str, links: &[f64], flows: &[FlowSpec]) -> f64 {
+    let links: Vec<LinkSpec> = links.iter().map(|capacity| (*capacity).into()).collect();
     let (secs, hash) = timed(|| {
         let mut finish = Xxh3::new();
-        for at in finish_times(links, flows) {
+        for end in replay(&links, flows) {
+            let End::Finished(at) = end else {
+                unreachable!("a night's flows all finish");
+            };
             finish.update(&at.to_bits().to_le_bytes());
         }
         finish.digest()

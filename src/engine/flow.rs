@@ -4,6 +4,13 @@
 //! its bytes have moved. The rates are the max-min fair ones: every flow moves at its cap, or has a
 //! *bottleneck*, a full link on which no flow is faster. Any topology.
 //!
+//! A link may count something else than bytes, such as requests: a flow takes of each of its links
+//! an amount of its own for each byte ([`Use`]). Max-min fairness is then of the flows' bytes a
+//! second, under what the links carry of their own units. Flows of unequal weight are flows of
+//! unequal bytes: one of weight `w` that moves `b` bytes at up to `c` and takes `a` for each is given
+//! as one of `b / w` bytes with the cap `c / w` that takes `a * w`. Its rate times `w` is its own,
+//! and it ends when it should.
+//!
 //! Starts, ends and changes of capacity at one instant are solved together by [`Network::settle`].
 //! It refills only the links whose level can change (`fill.rs`), from the lowest level up. Flows
 //! that keep their bottleneck cost nothing, even when its level changes (`link.rs`), and links that
@@ -29,13 +36,15 @@ mod clock;
 mod fill;
 mod heap;
 mod link;
+mod losses;
 mod path;
 mod place;
 mod replay;
 mod wide;
 
 pub use clock::{Clock, Seconds};
-pub use replay::{FlowSpec, finish_times};
+pub use losses::Loss;
+pub use replay::{End, FlowSpec, LinkSpec, NIGHT_SECS_MAX, replay};
 
 use heap::{Heap, Seats};
 use link::Link;
@@ -47,6 +56,27 @@ use wide::Wide;
 /// A link of one network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkId(u32);
+
+impl LinkId {
+    /// The flow takes this much of the link for each byte that it moves.
+    #[must_use]
+    pub const fn at(self, per_byte: f64) -> Use {
+        Use {
+            link: self,
+            per_byte,
+        }
+    }
+}
+
+/// What a flow takes of one link.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Use {
+    /// The link that it crosses.
+    pub link: LinkId,
+    /// What it takes of the link for each byte that it moves: one if the link counts bytes, the
+    /// requests of the flow by its bytes if the link counts requests. More than zero.
+    pub per_byte: f64,
+}
 
 /// A flow of one network. Never names another flow, also after its own has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,14 +107,18 @@ pub struct Network<T> {
     at_link_seats: Vec<u32>,
     now: T,
     started_count: u64,
-    /// The links of the flow that is just starting; kept for its space.
-    distinct: Vec<u32>,
+    /// What the flow that is just starting takes of its links; kept for its space.
+    distinct: Vec<(u32, f64)>,
+    /// Links that are just being woken; kept for its space.
+    waking: Vec<u32>,
     /// Links that were woken or whose floor may have changed since they were last queued.
     changed: Vec<u32>,
     /// Of the running solve: links to fill, by the floor of their level.
     queue: BinaryHeap<Reverse<(u64, u32)>>,
     /// Of the running solve: the level up to which all rates are final.
     filled: f64,
+    follows_losses: bool,
+    losses: Vec<Loss>,
 }
 
 #[derive(Clone, Debug)]
@@ -98,7 +132,7 @@ struct Flow<T> {
     number: u64,
     /// Where the flow sits in `at_cap`, or in its link's `due`; [`UNSEATED`] once it has completed.
     seat: u32,
-    /// At its cap: the bytes left at `since`.
+    /// The bytes left at `since`, when it came to its bottleneck.
     left: f64,
     since: T,
     /// Held: the meter reading at which it finishes.
@@ -153,13 +187,16 @@ impl<T: Clock> Network<T> {
             now: T::START,
             started_count: 0,
             distinct: Vec::new(),
+            waking: Vec::new(),
             changed: Vec::new(),
             queue: BinaryHeap::new(),
             filled: 0.0,
+            follows_losses: false,
+            losses: Vec::new(),
         }
     }
 
-    /// Adds a link that carries this many bytes a second.
+    /// Adds a link that carries this many bytes a second, or of what else it counts.
     ///
     /// # Panics
     /// If the capacity is negative or not finite.
@@ -174,24 +211,53 @@ impl<T: Clock> Network<T> {
         LinkId(id)
     }
 
-    /// Starts a flow of this many bytes. A link named twice counts once. A flow without bytes
-    /// completes at once and takes no share.
+    /// Starts a flow of this many bytes, each of which takes one of every link. A link named twice
+    /// counts once. A flow without bytes completes at once and takes no share.
     ///
     /// # Panics
     /// If a flow with bytes has neither a link nor a cap, if `bytes` or `cap` is not a sensible
     /// number, or if `now` is in the past or passes over a completion.
     pub fn start(&mut self, now: T, links: &[LinkId], cap: Option<f64>, bytes: f64) -> FlowKey {
+        self.distinct.clear();
+        self.distinct.extend(links.iter().map(|link| (link.0, 1.0)));
+        self.distinct.sort_unstable_by_key(|(link, _)| *link);
+        self.distinct.dedup_by_key(|(link, _)| *link);
+        self.start_distinct(now, cap, bytes)
+    }
+
+    /// Starts a flow of this many bytes that takes of each link what is said; of a link that is
+    /// named twice the sum.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start), or if what a byte takes of a link is not a sensible number.
+    pub fn start_using(&mut self, now: T, uses: &[Use], cap: Option<f64>, bytes: f64) -> FlowKey {
+        let is_sensible = |it: &Use| it.per_byte > 0.0 && it.per_byte.is_finite();
+        assert!(uses.iter().all(is_sensible), "a byte takes something");
+        self.distinct.clear();
+        let uses = uses.iter().map(|it| (it.link.0, it.per_byte));
+        self.distinct.extend(uses);
+        self.distinct.sort_by_key(|(link, _)| *link);
+        self.distinct.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            first.1 += if same { next.1 } else { 0.0 };
+            same
+        });
+        self.start_distinct(now, cap, bytes)
+    }
+
+    /// Starts a flow over the links of `distinct`.
+    fn start_distinct(&mut self, now: T, cap: Option<f64>, bytes: f64) -> FlowKey {
         assert!(bytes >= 0.0 && bytes.is_finite(), "bytes are a size");
         assert!(
             cap.is_none_or(|cap| cap > 0.0 && cap.is_finite()),
             "a cap is a rate"
         );
         assert!(
-            cap.is_some() || !links.is_empty(),
+            cap.is_some() || !self.distinct.is_empty(),
             "a flow has a cap or a link"
         );
         self.advance(now);
-        let slot = self.new_slot(links, cap.unwrap_or(f64::INFINITY), bytes);
+        let slot = self.new_slot(cap.unwrap_or(f64::INFINITY), bytes);
         self.enter(slot, bytes);
         let generation = self.flows.slots[slot as usize].generation;
         FlowKey { slot, generation }
@@ -205,7 +271,7 @@ impl<T: Clock> Network<T> {
         assert!(self.is_live(flow), "a flow ends once");
         self.advance(now);
         let left = self.left_at(flow.slot, now);
-        self.leave(flow.slot);
+        self.leave(flow.slot, left);
         left
     }
 
@@ -249,7 +315,7 @@ impl<T: Clock> Network<T> {
             flow.seat = UNSEATED;
             let generation = flow.generation;
             completed.push(FlowKey { slot, generation });
-            self.leave(slot);
+            self.leave(slot, 0.0);
         }
     }
 
@@ -278,6 +344,19 @@ impl<T: Clock> Network<T> {
         }
     }
 
+    /// The link that holds a live flow back since the last settling; none if it moves at its cap.
+    ///
+    /// # Panics
+    /// If the flow has ended.
+    #[must_use]
+    pub fn holder(&self, flow: FlowKey) -> Option<LinkId> {
+        assert!(self.is_live(flow), "an ended flow is not held");
+        match self.flows.slots[flow.slot()].bottleneck {
+            Bottleneck::Cap => None,
+            Bottleneck::Link(link) => Some(LinkId(link)),
+        }
+    }
+
     /// The bytes that a live flow has still to move.
     ///
     /// # Panics
@@ -295,22 +374,12 @@ impl<T: Clock> Network<T> {
         slot.is_some_and(|slot| slot.generation == flow.generation)
     }
 
-    /// Bytes a second on the link since the last settling. Takes longer the more full links hold
+    /// What flows take of the link a second since the last settling. Takes longer the more full links hold
     /// back flows of this one, but not the more flows there are.
     #[must_use]
     pub fn link_load(&self, link: LinkId) -> f64 {
-        let link = &self.links[link.0 as usize];
-        let held = match link.held.len() {
-            0 => 0.0,
-            count => count as f64 * link.level,
-        };
-        let load = link
-            .holders
-            .iter()
-            .fold(link.capped_rate, |sum, (holder, guests)| {
-                sum.plus(f64::from(guests.guests) * self.links[*holder as usize].level)
-            });
-        load.plus(held).rounded()
+        let level_of = |holder| self.links[holder as usize].level;
+        self.links[link.0 as usize].load(level_of)
     }
 
     /// How many flows cross the link.

@@ -8,8 +8,10 @@
 //! The queue orders the awake links by a floor of their level, or by the lowest ceiling that a
 //! sleeping link has left there. The lowest one moves users between its held and other users until
 //! each is on its right side, which may wake more links or raise the floor; when nothing is left to
-//! move and nothing else is lower, its level is final. It is at least the last final level: rounding
-//! cannot make the water fall, so the solve ends.
+//! move and nothing else is lower, its level is final. It is at least the last final level, and no
+//! step is taken visibly below an earlier one: rounding cannot make the water fall, so the solve
+//! ends. (It could where the users that are left take a small part of their link: the room for them
+//! is a difference of large sums. What is then too much is a last place of the capacity.)
 
 use super::link::{Ceiling, TIE};
 use super::{Bottleneck, Clock, Network, UNSEATED};
@@ -31,13 +33,27 @@ impl<T: Clock> Network<T> {
         self.requeue_changed();
         let user_count_max = self.paths.len() + self.links.len() + 16;
         let mut steps_left = user_count_max * STEPS_MAX_PER_USER;
+        let mut reached: f64 = 0.0;
         while let Some((floor, link)) = self.lowest() {
             self.queue.pop();
             self.links[link as usize].queued = None;
             let awake = &self.links[link as usize];
-            let level = awake.level_floor().max(self.filled);
-            let has_risen = awake.floor_or_ceiling().max(self.filled) > floor;
-            if has_risen || self.wake_at_ceiling(link, level) || self.fill_step(link, level) {
+            let (level_floor, ceiling) = (awake.level_floor(), awake.lowest_ceiling());
+            let mut level = level_floor.max(self.filled);
+            if level * TIE < reached {
+                level = reached;
+            }
+            let lowest = ceiling.map_or(level_floor, |(ceiling, _)| level_floor.min(ceiling));
+            if lowest.max(self.filled) > floor {
+                self.changed.push(link);
+            } else if let Some((ceiling, sleeper)) = ceiling
+                && ceiling < level
+            {
+                // Its guests would overfill it if this link's level rose so far.
+                self.wake(sleeper);
+                self.changed.push(link);
+            } else if self.fill_step(link, level) {
+                reached = reached.max(level);
                 self.changed.push(link);
             } else {
                 self.finish_link(link, level);
@@ -100,22 +116,11 @@ impl<T: Clock> Network<T> {
         self.take_open_guests(id, level)
     }
 
-    /// Wakes a link whose guests would overfill it if this link's level rose to `level`.
-    fn wake_at_ceiling(&mut self, id: u32, level: f64) -> bool {
-        match self.links[id as usize].lowest_ceiling() {
-            Some((ceiling, sleeper)) if ceiling < level => {
-                self.wake(sleeper);
-                true
-            }
-            Some(_) | None => false,
-        }
-    }
-
     /// Takes over the guests whose holders are still being solved: no other floor is lower, so
     /// these flows are held here, or by their caps.
     fn take_open_guests(&mut self, id: u32, level: f64) -> bool {
         let link = &self.links[id as usize];
-        if link.guests_open == 0 {
+        if link.guests_open.count == 0 {
             return false;
         }
         let is_awake = |holder: &&u32| self.links[**holder as usize].awake;
@@ -155,7 +160,7 @@ impl<T: Clock> Network<T> {
     /// The level is final, or there is none because the link has room for all its users.
     fn finish_link(&mut self, id: u32, level: f64) {
         let link = &mut self.links[id as usize];
-        assert!(link.awake && link.guests_open == 0);
+        assert!(link.awake && link.guests_open.count == 0);
         link.awake = false;
         if link.held.is_empty() {
             link.level = f64::INFINITY;
@@ -180,9 +185,7 @@ impl<T: Clock> Network<T> {
         if link.holders.len() > CEILINGS_MAX {
             return;
         }
-        let known = link.guest_rate.combined(link.capped_rate);
-        let room = known.missing_to(link.capacity).max(0.0);
-        let rise = room / link.guests.len() as f64;
+        let rise = link.rise();
         self.stop_listening(id, |level| Ceiling::Above((level + rise).to_bits()));
     }
 

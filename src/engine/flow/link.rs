@@ -6,6 +6,10 @@
 //! that each held flow has moved, and a flow is due when the meter reaches its mark. So a change of
 //! level costs the same however many flows are held.
 //!
+//! Rates, caps and levels are in bytes a second, whatever the link counts. What a user takes of the
+//! link for each byte, its *share*, enters the sums only: those of shares say how fast the link
+//! fills while some users rise together, those of share times rate how full it is.
+//!
 //! A link is told when a holder of its guests changes level, if it *listens*. A link with few
 //! holders and room to spare does not: it leaves a *ceiling* with each, and is woken only when that
 //! holder's level rises above it.
@@ -29,28 +33,72 @@ pub(super) enum Ceiling {
     Never,
 }
 
+/// Some users of a link: how many, and what one byte a second of each takes together.
+///
+/// The sum is exact, in whatever order they come and go, as long as the largest shares are not a
+/// billion times the smallest.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shares {
+    pub(super) count: u32,
+    pub(super) sum: Wide,
+}
+
+impl Shares {
+    pub(super) const NONE: Self = Self {
+        count: 0,
+        sum: Wide::ZERO,
+    };
+
+    const fn one(share: f64) -> Self {
+        Self {
+            count: 1,
+            sum: Wide::of(share),
+        }
+    }
+    pub(super) fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.sum = self.sum.combined(other.sum);
+    }
+    fn remove(&mut self, other: Self) {
+        self.count -= other.count;
+        self.sum = if self.count == 0 {
+            Wide::ZERO
+        } else {
+            self.sum.reduced(other.sum)
+        };
+    }
+    /// What all of them take at one rate.
+    fn at(self, rate: f64) -> f64 {
+        self.sum.rounded() * rate
+    }
+}
+
 /// How a link's guests depend on one holder.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Holder {
-    pub(super) guests: u32,
+    pub(super) guests: Shares,
     pub(super) ceiling: Ceiling,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Link<T> {
     pub(super) capacity: f64,
-    /// The sum of the finite caps of all users.
-    pub(super) caps: Wide,
-    pub(super) uncapped: u32,
+    /// What all users take together for each byte that each moves.
+    users: Shares,
+    /// What the users with a finite cap take together at their caps.
+    caps: Wide,
+    uncapped: u32,
     /// False while the caps of all users fit: then nothing here needs to be solved or sorted.
     pub(super) can_bind: bool,
 
     /// Hops of held flows by cap, smallest first.
     pub(super) held: Heap<f64>,
+    /// The shares of those in `held`.
+    pub(super) held_shares: Shares,
     /// Hops of capped flows by negative cap; unsorted, all keys 0, while the link cannot bind.
     pub(super) capped: Heap<f64>,
     pub(super) guests: Heap<()>,
-    /// The sum of the caps in `capped`.
+    /// What those in `capped` take.
     pub(super) capped_rate: Wide,
     /// The links that hold this link's guests.
     pub(super) holders: BTreeMap<u32, Holder>,
@@ -58,11 +106,11 @@ pub(super) struct Link<T> {
     pub(super) audience: BTreeSet<(Ceiling, u32)>,
 
     /// While listening, the next three tell the holders whose level is final from those being
-    /// solved: the total rate of the guests of the former, the guests of the latter, and the
+    /// solved: what the guests of the former take, the guests of the latter, and the
     /// former by level.
     pub(super) listens: bool,
     pub(super) guest_rate: Wide,
-    pub(super) guests_open: u32,
+    pub(super) guests_open: Shares,
     pub(super) levels: BTreeSet<(u64, u32)>,
 
     /// The rate of each held flow; infinite when there is none.
@@ -83,10 +131,12 @@ impl<T: super::Clock> Link<T> {
     pub(super) fn new(capacity: f64) -> Self {
         Self {
             capacity,
+            users: Shares::NONE,
             caps: Wide::ZERO,
             uncapped: 0,
             can_bind: false,
             held: Heap::default(),
+            held_shares: Shares::NONE,
             capped: Heap::default(),
             guests: Heap::default(),
             capped_rate: Wide::ZERO,
@@ -94,7 +144,7 @@ impl<T: super::Clock> Link<T> {
             audience: BTreeSet::new(),
             listens: false,
             guest_rate: Wide::ZERO,
-            guests_open: 0,
+            guests_open: Shares::NONE,
             levels: BTreeSet::new(),
             level: f64::INFINITY,
             meter: Wide::ZERO,
@@ -114,24 +164,34 @@ impl<T: super::Clock> Link<T> {
         self.uncapped > 0 || self.caps.missing_to(self.capacity * share) < 0.0
     }
 
-    pub(super) fn count_cap(&mut self, cap: f64) {
+    pub(super) fn count_user(&mut self, share: f64, cap: f64) {
+        self.users.add(Shares::one(share));
         if cap.is_finite() {
-            self.caps = self.caps.plus(cap);
+            self.caps = self.caps.plus(share * cap);
         } else {
             self.uncapped += 1;
         }
     }
 
-    pub(super) fn uncount_cap(&mut self, cap: f64) {
+    pub(super) fn uncount_user(&mut self, share: f64, cap: f64) {
+        self.users.remove(Shares::one(share));
         if cap.is_finite() {
-            self.caps = self.caps.minus(cap);
+            self.caps = self.caps.minus(share * cap);
         } else {
             self.uncapped -= 1;
         }
-        if self.user_count() == 0 {
-            assert!(self.uncapped == 0);
+        if self.users.count == 0 {
+            assert!(self.uncapped == 0 && self.user_count() == 0);
             (self.caps, self.capped_rate) = (Wide::ZERO, Wide::ZERO);
         }
+    }
+
+    pub(super) fn add_held(&mut self, share: f64) {
+        self.held_shares.add(Shares::one(share));
+    }
+
+    pub(super) fn remove_held(&mut self, share: f64) {
+        self.held_shares.remove(Shares::one(share));
     }
 
     /// Brings the meter up to `now` at the present level.
@@ -157,19 +217,45 @@ impl<T: super::Clock> Link<T> {
     /// the capacity so can only fall short of the true level, and hits it when each user is on its
     /// right side. Infinite when all known rates fit.
     pub(super) fn level_floor(&self) -> f64 {
-        let at_level = self.held.len() + self.guests_open as usize;
+        let mut at_level = self.held_shares;
+        if self.guests_open.count > 0 {
+            at_level.add(self.guests_open);
+        }
         let known = self.guest_rate.combined(self.capped_rate);
         let room = known.missing_to(self.capacity);
         // Rates that fill the link to the last place fit, or the last flow to be released to its
         // cap would be taken back.
-        if at_level == 0 && room >= self.capacity * (1.0 - TIE) {
+        if at_level.count == 0 && room >= self.capacity * (1.0 - TIE) {
             return f64::INFINITY;
         }
-        let even = self.capacity / self.user_count() as f64;
-        if at_level == 0 || room <= 0.0 {
+        let even = self.capacity / self.users.sum.rounded();
+        if at_level.count == 0 || room <= 0.0 {
             return even;
         }
-        even.max(room / at_level as f64)
+        even.max(room / at_level.sum.rounded())
+    }
+
+    /// What of the link is in use.
+    pub(super) fn load(&self, level_of: impl Fn(u32) -> f64) -> f64 {
+        let guests = self.holders.iter();
+        let load = guests.fold(self.capped_rate, |sum, (holder, its)| {
+            sum.plus(its.guests.at(level_of(*holder)))
+        });
+        // Without held flows the level is infinite.
+        let held = match self.held_shares.count {
+            0 => 0.0,
+            _ => self.held_shares.at(self.level),
+        };
+        load.plus(held).rounded()
+    }
+
+    /// How much the guests of all holders may rise together before the link is full.
+    pub(super) fn rise(&self) -> f64 {
+        let known = self.guest_rate.combined(self.capped_rate);
+        let room = known.missing_to(self.capacity).max(0.0);
+        let guests = self.holders.values();
+        let guests = guests.fold(Wide::ZERO, |sum, its| sum.combined(its.guests.sum));
+        room / guests.rounded()
     }
 
     /// The sleeping link that wants to be woken first when this one's level rises, and from where.
@@ -190,12 +276,13 @@ impl<T: super::Clock> Link<T> {
 
     /// Counts a guest that another link now holds; returns the ceiling to leave there if it is the
     /// first.
-    pub(super) fn add_guest_of(&mut self, holder: u32) -> Option<Ceiling> {
+    pub(super) fn add_guest_of(&mut self, holder: u32, share: f64) -> Option<Ceiling> {
+        let guests = Shares::one(share);
         if self.listens {
-            self.guests_open += 1;
+            self.guests_open.add(guests);
         }
         if let Some(entry) = self.holders.get_mut(&holder) {
-            entry.guests += 1;
+            entry.guests.add(guests);
             return None;
         }
         let ceiling = if self.listens {
@@ -203,19 +290,19 @@ impl<T: super::Clock> Link<T> {
         } else {
             Ceiling::Never
         };
-        let guests = 1;
         self.holders.insert(holder, Holder { guests, ceiling });
         Some(ceiling)
     }
 
     /// Uncounts a guest; returns the ceiling to withdraw if it was the last from there.
-    pub(super) fn remove_guest_of(&mut self, holder: u32) -> Option<Ceiling> {
+    pub(super) fn remove_guest_of(&mut self, holder: u32, share: f64) -> Option<Ceiling> {
+        let guest = Shares::one(share);
         if self.listens {
-            self.guests_open -= 1;
+            self.guests_open.remove(guest);
         }
         let entry = self.holders.get_mut(&holder).expect("a guest has a holder");
-        entry.guests -= 1;
-        if entry.guests > 0 {
+        entry.guests.remove(guest);
+        if entry.guests.count > 0 {
             return None;
         }
         let ceiling = entry.ceiling;
@@ -226,16 +313,16 @@ impl<T: super::Clock> Link<T> {
     /// A holder's level is final: its guests' rate is known.
     pub(super) fn close_holder(&mut self, holder: u32, level: f64) {
         let guests = self.holders[&holder].guests;
-        self.guests_open -= guests;
-        self.guest_rate = self.guest_rate.plus(f64::from(guests) * level);
+        self.guests_open.remove(guests);
+        self.guest_rate = self.guest_rate.plus(guests.at(level));
         self.levels.insert((level.to_bits(), holder));
     }
 
     /// A holder is being solved: its guests' rate is unknown.
     pub(super) fn open_holder(&mut self, holder: u32, level: f64) {
         let guests = self.holders[&holder].guests;
-        self.guests_open += guests;
-        self.guest_rate = self.guest_rate.minus(f64::from(guests) * level);
+        self.guests_open.add(guests);
+        self.guest_rate = self.guest_rate.minus(guests.at(level));
         self.levels.remove(&(level.to_bits(), holder));
         if self.levels.is_empty() {
             self.guest_rate = Wide::ZERO;

@@ -10,6 +10,8 @@ pub(super) struct Hop {
     pub(super) link: u32,
     /// Where this hop sits among the users of the link.
     seat: u32,
+    /// What the flow takes of the link for each byte that it moves.
+    pub(super) share: f64,
 }
 
 /// Where a flow's hops are.
@@ -33,11 +35,16 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    pub(super) fn add(&mut self, flow: u32, links: &[u32]) -> Path {
+    pub(super) fn add(&mut self, flow: u32, uses: &[(u32, f64)]) -> Path {
         let seat = 0;
-        let hops = links.iter().map(|&link| Hop { flow, link, seat });
-        let len = links.len() as u32;
-        if let Some(first) = self.spare.get_mut(links.len()).and_then(Vec::pop) {
+        let hops = uses.iter().map(|&(link, share)| Hop {
+            flow,
+            link,
+            seat,
+            share,
+        });
+        let len = uses.len() as u32;
+        if let Some(first) = self.spare.get_mut(uses.len()).and_then(Vec::pop) {
             for (index, hop) in (first as usize..).zip(hops) {
                 self.hops[index] = hop;
             }
@@ -86,10 +93,10 @@ mod tests {
     #[test]
     fn the_space_of_an_ended_flow_is_used_again() {
         let mut paths = Paths::default();
-        let kept = paths.add(0, &[1, 2, 3]);
-        let ended = paths.add(1, &[4, 5]);
+        let kept = paths.add(0, &[(1, 1.0), (2, 1.0), (3, 1.0)]);
+        let ended = paths.add(1, &[(4, 1.0), (5, 1.0)]);
         paths.remove(ended);
-        let reused = paths.add(2, &[6, 7]);
+        let reused = paths.add(2, &[(6, 1.0), (7, 0.5)]);
         assert_eq!(reused.hops(), ended.hops());
         assert!(paths.crosses(reused, 7) && !paths.crosses(kept, 7));
     }

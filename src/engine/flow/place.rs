@@ -3,24 +3,22 @@
 //! Whatever changes a link's users wakes it first. A link that is awake has read its meter, listens
 //! to its guests' holders, and waits for `fill.rs` to find its new level.
 
-use super::link::Ceiling;
-use super::{Bottleneck, Clock, Flow, LinkId, Network, UNSEATED, Wide};
+use super::link::{Ceiling, Shares};
+use super::path::Hop;
+use super::{Bottleneck, Clock, Flow, Network, UNSEATED, Wide};
 
 /// A link stops being solved when its users' caps fit into this share of it. Well below one, so that
 /// a link at the border does not sort its users again and again.
 const CALM_SHARE: f64 = 0.5;
 
 impl<T: Clock> Network<T> {
-    /// Makes a flow that is not yet anywhere.
-    pub(super) fn new_slot(&mut self, links: &[LinkId], cap: f64, bytes: f64) -> u32 {
+    /// Makes a flow over the links of `distinct` that is not yet anywhere.
+    pub(super) fn new_slot(&mut self, cap: f64, bytes: f64) -> u32 {
         let slot = self.flows.spare.last().copied();
         let slot = slot.unwrap_or(self.flows.slots.len() as u32);
         assert!(slot != UNSEATED, "memory ends before 2^32 flows");
-        self.distinct.clear();
-        if bytes > 0.0 {
-            self.distinct.extend(links.iter().map(|link| link.0));
-            self.distinct.sort_unstable();
-            self.distinct.dedup();
+        if bytes == 0.0 {
+            self.distinct.clear();
         }
         let mut flow = Flow {
             generation: 0,
@@ -47,8 +45,8 @@ impl<T: Clock> Network<T> {
     pub(super) fn enter(&mut self, slot: u32, bytes: f64) {
         let Flow { path, cap, .. } = self.flows.slots[slot as usize];
         for hop in path.hops() {
-            let link = self.paths.hop(hop).link;
-            self.links[link as usize].count_cap(cap);
+            let Hop { link, share, .. } = self.paths.hop(hop);
+            self.links[link as usize].count_user(share, cap);
             self.let_bind(link);
             self.wake(link);
         }
@@ -60,16 +58,19 @@ impl<T: Clock> Network<T> {
         self.attach(slot, bytes);
     }
 
-    /// Takes a flow off its links for good.
-    pub(super) fn leave(&mut self, slot: u32) {
+    /// Takes a flow with this many bytes left off its links for good.
+    pub(super) fn leave(&mut self, slot: u32, left: f64) {
+        if self.follows_losses {
+            self.note_loss(slot, left);
+        }
         let Flow { path, cap, .. } = self.flows.slots[slot as usize];
         for hop in path.hops() {
             self.wake(self.paths.hop(hop).link);
         }
         self.detach(slot);
         for hop in path.hops() {
-            let link = self.paths.hop(hop).link;
-            self.links[link as usize].uncount_cap(cap);
+            let Hop { link, share, .. } = self.paths.hop(hop);
+            self.links[link as usize].uncount_user(share, cap);
         }
         self.paths.remove(path);
         self.flows.slots[slot as usize].generation += 1;
@@ -83,6 +84,9 @@ impl<T: Clock> Network<T> {
             self.wake(self.paths.hop(hop).link);
         }
         let left = self.left_at(slot, self.now);
+        if self.follows_losses {
+            self.note_loss(slot, left);
+        }
         self.detach(slot);
         self.flows.slots[slot as usize].bottleneck = bottleneck;
         self.attach(slot, left);
@@ -128,20 +132,23 @@ impl<T: Clock> Network<T> {
             }
         }
         for hop in path.hops() {
-            let id = self.paths.hop(hop).link;
+            let Hop {
+                link: id, share, ..
+            } = self.paths.hop(hop);
             let link = &mut self.links[id as usize];
             match bottleneck {
                 Bottleneck::Cap => {
                     let key = if link.can_bind { -cap } else { 0.0 };
                     link.capped.push(key, hop, &mut self.paths);
-                    link.capped_rate = link.capped_rate.plus(cap);
+                    link.capped_rate = link.capped_rate.plus(share * cap);
                 }
                 Bottleneck::Link(holder) if holder == id => {
                     link.held.push(cap, hop, &mut self.paths);
+                    link.add_held(share);
                 }
                 Bottleneck::Link(holder) => {
                     link.guests.push((), hop, &mut self.paths);
-                    if let Some(ceiling) = link.add_guest_of(holder) {
+                    if let Some(ceiling) = link.add_guest_of(holder, share) {
                         self.links[holder as usize].audience.insert((ceiling, id));
                     }
                 }
@@ -161,19 +168,22 @@ impl<T: Clock> Network<T> {
             }
         }
         for hop in path.hops() {
-            let id = self.paths.hop(hop).link;
+            let Hop {
+                link: id, share, ..
+            } = self.paths.hop(hop);
             let link = &mut self.links[id as usize];
             match bottleneck {
                 Bottleneck::Cap => {
                     link.capped.remove(hop, &mut self.paths);
-                    link.capped_rate = link.capped_rate.minus(cap);
+                    link.capped_rate = link.capped_rate.minus(share * cap);
                 }
                 Bottleneck::Link(holder) if holder == id => {
                     link.held.remove(hop, &mut self.paths);
+                    link.remove_held(share);
                 }
                 Bottleneck::Link(holder) => {
                     link.guests.remove(hop, &mut self.paths);
-                    if let Some(ceiling) = link.remove_guest_of(holder) {
+                    if let Some(ceiling) = link.remove_guest_of(holder, share) {
                         self.links[holder as usize].audience.remove(&(ceiling, id));
                     }
                 }
@@ -211,7 +221,8 @@ impl<T: Clock> Network<T> {
         if self.links[id as usize].awake || !self.links[id as usize].can_bind {
             return;
         }
-        let mut waking = vec![id];
+        let mut waking = std::mem::take(&mut self.waking);
+        waking.push(id);
         while let Some(id) = waking.pop() {
             let link = &mut self.links[id as usize];
             if link.awake || !link.can_bind {
@@ -229,6 +240,7 @@ impl<T: Clock> Network<T> {
                 waking.push(listener);
             }
         }
+        self.waking = waking;
     }
 
     /// The links that are told whenever this one's level changes.
@@ -244,7 +256,7 @@ impl<T: Clock> Network<T> {
             return;
         }
         link.listens = true;
-        (link.guest_rate, link.guests_open) = (Wide::ZERO, 0);
+        (link.guest_rate, link.guests_open) = (Wide::ZERO, Shares::NONE);
         link.levels.clear();
         let holders: Vec<u32> = link.holders.keys().copied().collect();
         for holder in holders {
@@ -252,7 +264,8 @@ impl<T: Clock> Network<T> {
             let Self { links, .. } = self;
             let (awake, level) = (links[holder as usize].awake, links[holder as usize].level);
             let link = &mut links[id as usize];
-            link.guests_open += link.holders[&holder].guests;
+            let guests = link.holders[&holder].guests;
+            link.guests_open.add(guests);
             if !awake {
                 link.close_holder(holder, level);
             }

@@ -18,6 +18,13 @@ impl Wide {
         low: 0.0,
     };
 
+    pub(super) const fn of(number: f64) -> Self {
+        Self {
+            high: number,
+            low: 0.0,
+        }
+    }
+
     pub(super) fn plus(self, term: f64) -> Self {
         let (sum, error) = sum_and_error(self.high, term);
         let low = self.low + error;
@@ -36,15 +43,15 @@ impl Wide {
 
     /// `whole - self`, rounded once.
     pub(super) fn missing_to(self, whole: f64) -> f64 {
-        Self {
-            high: whole,
-            low: 0.0,
-        }
-        .since(self)
+        Self::of(whole).since(self)
     }
 
     pub(super) fn combined(self, other: Self) -> Self {
         self.plus(other.high).plus(other.low)
+    }
+
+    pub(super) fn reduced(self, other: Self) -> Self {
+        self.minus(other.high).minus(other.low)
     }
 
     pub(super) const fn rounded(self) -> f64 {
