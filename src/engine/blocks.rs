@@ -231,6 +231,8 @@ fn record(disk: DiskId, found: Found, finding: &Finding) -> DiskTransfer {
         }
         Found::Ranges => (finding.sent, 0, finding.runs.div_ceil(per_reply).max(1)),
     };
+    // What is sent takes a request, however little there is on average.
+    let carried = finding.carried.max(u64::from(!finding.sent.is_zero()));
     let whole = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     DiskTransfer {
         disk,
@@ -239,7 +241,7 @@ fn record(disk: DiskId, found: Found, finding: &Finding) -> DiskTransfer {
         ended: None,
         found,
         read,
-        requests: whole(compares + finding.carried + lists),
+        requests: whole(compares + carried + lists),
         lists: whole(lists),
     }
 }

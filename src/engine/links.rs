@@ -2,7 +2,7 @@
 //! bytes and its requests, a machine's own, the region's. One that a scenario does not limit is not
 //! there and costs nothing. How links are shared is in `flow.rs`; who moves is in `transfers.rs`.
 
-use super::flow::{LinkId, Network};
+use super::flow::{LinkId, Network, Use};
 use crate::azure::timing;
 use crate::ledger::LinkName;
 use crate::scenario::{Calibration, Scenario};
@@ -107,8 +107,15 @@ impl Links {
     pub(super) fn names(&self) -> &[LinkName] {
         &self.names
     }
-    pub(super) fn id(&self, link: usize) -> LinkId {
-        self.ids[link]
+    /// A link as a flow uses it, by its place.
+    pub(super) fn use_of(&self, link: usize, per_byte: f64) -> Use {
+        let link = self.ids[link];
+        Use { link, per_byte }
+    }
+    /// The place of a link.
+    pub(super) fn place(&self, link: LinkId) -> usize {
+        let place = self.ids.binary_search(&link);
+        place.expect("the network's links are these")
     }
     /// The link of the region, where it limits transfers.
     pub(super) fn region(&self) -> Option<LinkId> {

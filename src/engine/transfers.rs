@@ -5,18 +5,18 @@
 //! A disk's own limits are its flow's cap (`pace.rs`), what it shares are links (`links.rs`), how
 //! links are shared is in `flow.rs`. What becomes of restored disks is in `restores/copy.rs`.
 
-use super::flow::{FlowKey, Network};
+use super::flow::{self, FlowKey, Network};
 use super::links::{Links, Path, region_capacity};
 use super::pace::Pace;
 use super::{Event, Simulation};
 use crate::azure::errors::Fault;
 use crate::azure::timing;
 use crate::azure::troubles::At;
-use crate::ledger::{Carrier, DiskTransfer, Found, Job, LinkName, LinkUsage, Loss, Phase};
+use crate::ledger::{Carrier, DiskTransfer, Found, Job, LinkName, Loss, Phase};
 use crate::model::{Transferring, VmState};
 use crate::scenario::policy::Reasons;
 use crate::scenario::{Disk, Scenario};
-use crate::units::{Bytes, JobId, SimTime, TaskId, VmId};
+use crate::units::{Bytes, JobId, SimDuration, SimTime, TaskId, VmId};
 
 /// The network and what its flows stand for.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Transfers {
     /// Where in `flows` a running flow is, by its slot.
     places: Vec<usize>,
     completed: Vec<FlowKey>,
+    /// Kept for its space.
+    losses: Vec<flow::Loss>,
     /// The pending [`Event::TransfersMove`].
     wake_at: Option<SimTime>,
     /// Rates may have changed since the last settling.
@@ -36,24 +38,28 @@ pub(super) struct Transfers {
     slot_pending: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct DiskFlow {
     flow: FlowKey,
     carrier: Carrier,
     path: Path,
     /// Bytes left when the links' usage was last brought up to date.
     left: f64,
+    /// Seconds that it has lost to each link, by their places.
+    lost: Vec<(usize, f64)>,
 }
 
 impl Transfers {
     pub(super) fn new(scenario: &Scenario, is_busy: bool) -> Self {
         let mut network = Network::new();
+        network.follow_losses(true);
         Self {
             links: Links::new(scenario, is_busy, &mut network),
             network,
             flows: Vec::new(),
             places: Vec::new(),
             completed: Vec::new(),
+            losses: Vec::new(),
             wake_at: None,
             unsettled: false,
             slot_pending: false,
@@ -70,6 +76,7 @@ impl Transfers {
         }
         self.unsettled = false;
         self.network.settle(now);
+        self.share_losses();
         let next = self.network.next_completion()?;
         if self.wake_at.is_some_and(|pending| pending <= next) {
             return None;
@@ -108,10 +115,19 @@ impl Transfers {
         flows.sort_unstable_by_key(|(carrier, _)| *carrier);
         flows.into_iter().map(|(_, flow)| flow).collect()
     }
-    /// Where a flow has lost time.
-    fn losses(&self, flow: &DiskFlow) -> Vec<Loss> {
-        let _ = flow;
-        Vec::new()
+    /// Hands what flows have lost since the last time to those who lost it. Has to come before any of
+    /// them is removed.
+    fn share_losses(&mut self) {
+        self.network.take_losses(&mut self.losses);
+        for loss in self.losses.drain(..) {
+            let link = self.links.place(loss.link);
+            let flow = &mut self.flows[self.places[loss.flow.slot()]];
+            assert_eq!(flow.flow, loss.flow, "who lost time is known");
+            match flow.lost.iter_mut().find(|(it, _)| *it == link) {
+                Some((_, secs)) => *secs += loss.secs,
+                None => flow.lost.push((link, loss.secs)),
+            }
+        }
     }
     /// How many disks of a restore are on their way.
     pub(super) fn disks_of(&self, task: TaskId) -> usize {
@@ -137,6 +153,9 @@ impl Simulation {
     /// Moves the data, unless storage does not deliver.
     fn transfer(&mut self, vm: VmId, job: JobId) {
         let is_stalled = self.shows(vm, At::Transfer).is_some();
+        if is_stalled {
+            self.ledger.note_late_move(job, SimTime::MAX);
+        }
         if self.registers() {
             let at = self.now + timing::CLASSIC_TRANSFER_MAX.value;
             self.push(at, Event::TransferTimesOut(job));
@@ -281,9 +300,11 @@ impl Simulation {
             .network
             .take_completed(self.now, &mut completed);
         self.transfers.unsettled = true;
+        self.transfers.share_losses();
         for flow in completed.drain(..) {
             let ended = self.transfers.remove(flow);
-            self.count_usage(&ended, ended.left);
+            self.count(ended.path, ended.left);
+            self.note_losses(&ended);
             match ended.carrier {
                 Carrier::Reads(job, slot) => {
                     self.ledger.transfer_mut(job, slot).read_ended = Some(self.now);
@@ -312,13 +333,19 @@ impl Simulation {
     /// Brings the links' usage up to date with every running flow.
     pub(super) fn usage_slot_ends(&mut self) {
         for place in 0..self.transfers.flows.len() {
-            let flow = self.transfers.flows[place];
-            let left = self.transfers.network.bytes_left(self.now, flow.flow);
-            self.count_usage(&flow, flow.left - left);
+            let DiskFlow {
+                flow,
+                path,
+                left: before,
+                ..
+            } = self.transfers.flows[place];
+            let left = self.transfers.network.bytes_left(self.now, flow);
+            self.count(path, before - left);
             self.transfers.flows[place].left = left;
         }
-        if LinkUsage::next_slot(self.now) > self.horizon() {
-            self.note_losses_of_running();
+        if self.now == self.horizon() {
+            // What still moves outlives the run; nothing happens after this.
+            self.cancel_flows(|_| true);
         }
         let running = !self.transfers.flows.is_empty();
         self.transfers.slot_pending = running;
@@ -330,52 +357,53 @@ impl Simulation {
     /// Begins to move this much at no more than this rate.
     pub(super) fn start_flow(&mut self, carrier: Carrier, path: Path, cap: f64, bytes: f64) {
         let transfers = &mut self.transfers;
-        let mut hops = [transfers.links.id(0); Path::HOPS_MAX];
+        let mut uses = [transfers.links.use_of(0, 1.0); Path::HOPS_MAX];
         let mut len = 0;
-        for (link, _) in path.hops().filter(|(_, for_a_byte)| *for_a_byte == 1.0) {
-            hops[len] = transfers.links.id(link);
+        for (link, for_a_byte) in path.hops() {
+            uses[len] = transfers.links.use_of(link, for_a_byte);
             len += 1;
         }
         let flow = transfers
             .network
-            .start(self.now, &hops[..len], Some(cap), bytes);
+            .start_using(self.now, &uses[..len], Some(cap), bytes);
         transfers.unsettled = true;
         transfers.add(DiskFlow {
             flow,
             carrier,
             path,
             left: bytes,
+            lost: Vec::new(),
         });
         if !transfers.slot_pending {
             transfers.slot_pending = true;
             self.schedule_usage_slot();
         }
     }
-    /// What the flows that outlive the run have lost to others, as it is cut.
-    fn note_losses_of_running(&mut self) {
-        for place in 0..self.transfers.flows.len() {
-            let flow = self.transfers.flows[place];
-            self.note_losses(&flow);
-        }
-    }
-    /// Where a flow has lost time; asked while it is still known.
-    fn note_losses(&mut self, flow: &DiskFlow) {
-        let losses = self.transfers.losses(flow);
-        if !losses.is_empty() {
-            self.ledger.add_losses(flow.carrier, losses);
-        }
-    }
     /// Ends flows before they have moved everything.
     pub(super) fn cancel_flows(&mut self, is_of: impl Fn(Carrier) -> bool) {
         for flow in self.transfers.flows_of(is_of) {
-            let ended = self.transfers.remove(flow);
             let left = self.transfers.network.cancel(self.now, flow);
+            self.transfers.share_losses();
+            let ended = self.transfers.remove(flow);
             self.transfers.unsettled = true;
-            self.count_usage(&ended, ended.left - left);
+            self.count(ended.path, ended.left - left);
+            self.note_losses(&ended);
         }
     }
-    fn count_usage(&mut self, flow: &DiskFlow, moved: f64) {
-        for (link, for_a_byte) in flow.path.hops() {
+    /// Where a flow that has ended has lost time.
+    fn note_losses(&mut self, ended: &DiskFlow) {
+        if ended.lost.is_empty() {
+            return;
+        }
+        let loss = |(link, secs): &(usize, f64)| Loss {
+            link: self.transfers.links.names()[*link],
+            time: SimDuration::from_secs_f64_rounded_up(*secs),
+        };
+        let losses = ended.lost.iter().map(loss).collect();
+        self.ledger.add_losses(ended.carrier, losses);
+    }
+    fn count(&mut self, path: Path, moved: f64) {
+        for (link, for_a_byte) in path.hops() {
             self.ledger
                 .usage_mut(link)
                 .add(self.now, moved * for_a_byte);
