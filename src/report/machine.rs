@@ -5,7 +5,7 @@ use super::view::{ByteCount, DiskView, FactView, MachineView, RuleView, Verdict}
 use super::{Report, assumption_view};
 use crate::azure::fact::Fact;
 use crate::azure::{timing, workload};
-use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, LinkName, LinkUsage, Phase};
+use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, LinkName, Phase};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::DiskRoleDraft;
 use crate::scenario::{Disk, limits};
