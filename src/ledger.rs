@@ -34,6 +34,8 @@ pub struct Ledger {
     usage: Vec<LinkUsage>,
     /// Where transfers lost time to others; those that lost none are absent.
     losses: BTreeMap<Carrier, Vec<Loss>>,
+    /// What transfers had moved that were ended early: all of it for nothing.
+    dropped: BTreeMap<Carrier, Bytes>,
     /// When jobs began to move whose storage had not delivered before.
     late_moves: BTreeMap<JobId, SimTime>,
     /// What restores from the vault copy of each disk.
@@ -106,6 +108,11 @@ impl Ledger {
     #[must_use]
     pub fn losses_of(&self, carrier: Carrier) -> &[Loss] {
         self.losses.get(&carrier).map_or(&[], Vec::as_slice)
+    }
+    /// What transfers had moved that were ended before they were done.
+    #[must_use]
+    pub const fn dropped(&self) -> &BTreeMap<Carrier, Bytes> {
+        &self.dropped
     }
     /// Whether no transfer lost time to another.
     #[must_use]
@@ -181,6 +188,9 @@ impl Ledger {
     }
     pub(crate) fn add_losses(&mut self, carrier: Carrier, losses: Vec<Loss>) {
         self.losses.insert(carrier, losses);
+    }
+    pub(crate) fn add_dropped(&mut self, carrier: Carrier, moved: Bytes) {
+        self.dropped.insert(carrier, moved);
     }
     pub(crate) fn add_copies(&mut self, task: TaskId, copies: Vec<DiskCopy>) {
         self.copies.insert(task, copies);

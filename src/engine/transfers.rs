@@ -43,6 +43,8 @@ struct DiskFlow {
     flow: FlowKey,
     carrier: Carrier,
     path: Path,
+    /// All that it has to move.
+    bytes: f64,
     /// Bytes left when the links' usage was last brought up to date.
     left: f64,
     /// Seconds that it has lost to each link, by their places.
@@ -371,6 +373,7 @@ impl Simulation {
             flow,
             carrier,
             path,
+            bytes,
             left: bytes,
             lost: Vec::new(),
         });
@@ -387,6 +390,8 @@ impl Simulation {
             let ended = self.transfers.remove(flow);
             self.transfers.unsettled = true;
             self.count(ended.path, ended.left - left);
+            let moved = Bytes::from_f64_rounded((ended.bytes - left).max(0.0));
+            self.ledger.add_dropped(ended.carrier, moved);
             self.note_losses(&ended);
         }
     }

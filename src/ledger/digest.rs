@@ -40,6 +40,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         measured,
         usage,
         losses,
+        dropped,
         late_moves,
         copies,
         operators,
@@ -88,6 +89,10 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
             hash_link(&mut hasher, *link);
             hasher.word(time.as_nanos());
         }
+    }
+    for (carrier, moved) in dropped {
+        hash_carrier(&mut hasher, *carrier);
+        hasher.size(*moved);
     }
     for (job, at) in late_moves {
         hasher.word(u64::from(job.get()));

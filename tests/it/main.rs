@@ -29,4 +29,5 @@ mod retention;
 mod scenario;
 mod swarm;
 mod tidy;
+mod times;
 mod verdicts;

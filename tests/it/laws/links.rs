@@ -2,9 +2,10 @@
 
 use super::{check_also_in_chaos, ensure};
 use vaultlab::azure::timing;
-use vaultlab::ledger::{LinkName, LinkUsage};
+use vaultlab::ledger::{Carrier, DiskTransfer, LinkName, LinkUsage};
 use vaultlab::report::Report;
 use vaultlab::scenario::Scenario;
+use vaultlab::units::{AccountId, Bytes, VaultId, VmId};
 
 /// What a link carries at most, a second.
 fn capacity(scenario: &Scenario, link: LinkName) -> f64 {
@@ -26,6 +27,15 @@ fn capacity(scenario: &Scenario, link: LinkName) -> f64 {
     }
 }
 
+/// What has been sent of a disk, and read of it, by flows that were not ended early.
+fn arrived(transfer: &DiskTransfer) -> (f64, f64) {
+    let sent = transfer.ended.map_or(Bytes::ZERO, |_| transfer.sent);
+    let compared = transfer
+        .read_ended
+        .map_or(Bytes::ZERO, |_| transfer.compared());
+    (sent.as_f64(), (sent + compared).as_f64())
+}
+
 /// What transfers that have ended have carried over a link, in bytes or requests, and whether any
 /// other crosses it.
 fn owed(report: &Report, link: LinkName) -> (f64, bool) {
@@ -40,12 +50,11 @@ fn owed(report: &Report, link: LinkName) -> (f64, bool) {
     for (id, job) in ledger.jobs().enumerate() {
         for transfer in ledger.transfers_of(id) {
             let account = scenario.disks()[transfer.disk].account;
+            let (sent, read) = arrived(transfer);
             let ended = transfer.ended.is_some();
-            let sent = transfer.sent.as_f64();
-            let read = transfer.read.as_f64();
             match link {
-                LinkName::Vault(vault) => add(scenario.vault_of(job.policy) == vault, ended, sent),
-                LinkName::Account(id) => add(account == Some(id), ended, read),
+                LinkName::Vault(vault) => add(scenario.vault_of(job.policy) == vault, true, sent),
+                LinkName::Account(id) => add(account == Some(id), true, read),
                 LinkName::Requests(id) => {
                     // Of a disk that has nothing to send nothing is asked but what it lists.
                     let asks = !transfer.read.is_zero();
@@ -57,8 +66,8 @@ fn owed(report: &Report, link: LinkName) -> (f64, bool) {
                     add(account == Some(id), ended, requests);
                 }
                 LinkName::VaultOut(_) => {}
-                LinkName::Vm(vm) => add(job.vm == vm, ended, read),
-                LinkName::Region => add(true, ended, sent),
+                LinkName::Vm(vm) => add(job.vm == vm, true, read),
+                LinkName::Region => add(true, true, sent),
             }
         }
     }
@@ -68,21 +77,57 @@ fn owed(report: &Report, link: LinkName) -> (f64, bool) {
         };
         let policy = ledger.jobs()[ledger.points()[restore.point].job].policy;
         for copy in ledger.copies_of(id) {
-            let bytes = copy.bytes.as_f64();
             let ended = copy.ended.is_some();
+            let bytes = if ended { copy.bytes.as_f64() } else { 0.0 };
             match link {
                 LinkName::Vault(_) | LinkName::Vm(_) => {}
-                LinkName::VaultOut(vault) => add(scenario.vault_of(policy) == vault, ended, bytes),
-                LinkName::Account(id) => add(restore.order.account == Some(id), ended, bytes),
+                LinkName::VaultOut(vault) => add(scenario.vault_of(policy) == vault, true, bytes),
+                LinkName::Account(id) => add(restore.order.account == Some(id), true, bytes),
                 LinkName::Requests(id) => {
                     let requests = copy.bytes.get().div_ceil(4 << 20) as f64;
                     add(restore.order.account == Some(id), ended, requests);
                 }
-                LinkName::Region => add(true, ended, bytes),
+                LinkName::Region => add(true, true, bytes),
             }
         }
     }
+    for (carrier, moved) in ledger.dropped() {
+        let (vault, account, vm, sends) = way(report, *carrier);
+        let moved = moved.as_f64();
+        match link {
+            LinkName::Vault(id) => {
+                add(vault == id && sends && carrier.job().is_some(), true, moved)
+            }
+            LinkName::VaultOut(id) => add(vault == id && carrier.task().is_some(), true, moved),
+            LinkName::Account(id) => add(account == Some(id), true, moved),
+            // How many requests they took nobody has counted.
+            LinkName::Requests(id) => add(account == Some(id), false, moved),
+            LinkName::Vm(id) => add(vm == id && carrier.job().is_some(), true, moved),
+            LinkName::Region => add(sends, true, moved),
+        }
+    }
     (sent, running)
+}
+
+/// Where a transfer goes: its vault, its account, its machine, and whether it is more than read.
+fn way(report: &Report, carrier: Carrier) -> (VaultId, Option<AccountId>, VmId, bool) {
+    let (ledger, scenario) = (report.ledger(), report.scenario());
+    match carrier {
+        Carrier::Reads(job, slot) | Carrier::Sends(job, slot) => {
+            let disk = ledger.transfers_of(job)[slot as usize].disk;
+            let record = &ledger.jobs()[job];
+            let sends = matches!(carrier, Carrier::Sends(..));
+            let account = scenario.disks()[disk].account;
+            (scenario.vault_of(record.policy), account, record.vm, sends)
+        }
+        Carrier::Copies(task, _) => {
+            let task = &ledger.tasks()[task];
+            let restore = task.restore.expect("it is a restore");
+            let policy = ledger.jobs()[ledger.points()[restore.point].job].policy;
+            let vm = task.vm.expect("a restore is of a machine");
+            (scenario.vault_of(policy), restore.order.account, vm, true)
+        }
+    }
 }
 
 #[test]
