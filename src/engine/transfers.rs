@@ -16,7 +16,7 @@ use crate::ledger::{Carrier, DiskTransfer, Found, Job, LinkName, Loss, Phase};
 use crate::model::{Transferring, VmState};
 use crate::scenario::policy::Reasons;
 use crate::scenario::{Disk, Scenario};
-use crate::units::{Bytes, JobId, SimDuration, SimTime, TaskId, VmId};
+use crate::units::{Bytes, JobId, SimDuration, SimTime, VmId};
 
 /// The network and what its flows stand for.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Transfers {
     /// Where in `flows` a running flow is, by its slot.
     places: Vec<usize>,
     completed: Vec<FlowKey>,
+    /// Kept for its space, as the next.
+    ended: Vec<DiskFlow>,
     /// Kept for its space.
     losses: Vec<flow::Loss>,
     /// The pending [`Event::TransfersMove`].
@@ -61,6 +63,7 @@ impl Transfers {
             flows: Vec::new(),
             places: Vec::new(),
             completed: Vec::new(),
+            ended: Vec::new(),
             losses: Vec::new(),
             wake_at: None,
             unsettled: false,
@@ -130,11 +133,6 @@ impl Transfers {
                 None => flow.lost.push((link, loss.secs)),
             }
         }
-    }
-    /// How many disks of a restore are on their way.
-    pub(super) fn disks_of(&self, task: TaskId) -> usize {
-        let of_task = |flow: &&DiskFlow| flow.carrier.task() == Some(task);
-        self.flows.iter().filter(of_task).count()
     }
 }
 
@@ -303,8 +301,11 @@ impl Simulation {
             .take_completed(self.now, &mut completed);
         self.transfers.unsettled = true;
         self.transfers.share_losses();
-        for flow in completed.drain(..) {
-            let ended = self.transfers.remove(flow);
+        // All of them go before what follows them begins: it may take the slot of any.
+        let mut all = std::mem::take(&mut self.transfers.ended);
+        all.extend(completed.drain(..).map(|flow| self.transfers.remove(flow)));
+        self.transfers.completed = completed;
+        for ended in all.drain(..) {
             self.count(ended.path, ended.left);
             self.note_losses(&ended);
             match ended.carrier {
@@ -321,7 +322,7 @@ impl Simulation {
                 Carrier::Copies(task, slot) => self.disk_copied(task, slot),
             }
         }
-        self.transfers.completed = completed;
+        self.transfers.ended = all;
     }
     fn disk_arrived(&mut self, job: JobId) {
         let vm = self.ledger.jobs()[job].vm;

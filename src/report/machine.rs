@@ -122,8 +122,8 @@ impl Report {
                 let cause = match self.most_shared(job_id, start, end) {
                     Some((link, lost)) => {
                         let limit = self.link_limit(link);
-                        let name = self.link_name(link);
-                        format!(" It lost {lost} of it to {name} ({limit}), which others used too.")
+                        let name = capital(&self.link_name(link));
+                        format!(" {name} ({limit}) cost it {lost} of that.")
                     }
                     None if self.is_first(&job) => {
                         " A first backup moves all data, at the service's first-backup rate."
@@ -262,6 +262,13 @@ impl Report {
         }
         rules
     }
+}
+
+/// With a capital, as a sentence begins.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
 }
 
 fn source<T>(fact: &Fact<T>) -> String {

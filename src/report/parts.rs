@@ -249,11 +249,12 @@ impl Report {
             .map(|(reason, percent)| ReasonView { reason, percent })
             .collect()
     }
-    /// The same as a sentence, of a job that took more than the published 8 hours, did not end in a
-    /// day, or had to compare everything though it need not.
+    /// The same as a sentence, of a job that took more than the published 8 hours, or had to compare
+    /// everything though its generation need not.
     pub(super) fn reasons_sentence(&self, job: JobId) -> Option<String> {
         let record = &self.ledger.jobs()[job];
-        let until = record.ended().unwrap_or(self.now);
+        let running = self.running_phase(record).map(|(.., until)| until);
+        let until = record.ended().or(running).unwrap_or(self.now);
         let took = until.saturating_since(record.due);
         let is_long = took > timing::JOB_LONG.value;
         let compares = self.compares_unusually(job);
@@ -264,19 +265,23 @@ impl Report {
         let reasons: Vec<String> = reasons
             .map(|(reason, share)| format!("{reason} {share:.0} %"))
             .collect();
-        let what = if record.outcome == JobOutcome::Running {
-            format!("So far it has taken {took}")
-        } else {
-            format!("It took {took}")
+        let what = match record.outcome {
+            JobOutcome::Running => format!("So far it has taken {took}"),
+            JobOutcome::Completed(_)
+            | JobOutcome::TransferSkipped(_)
+            | JobOutcome::Failed(_)
+            | JobOutcome::Cancelled
+            | JobOutcome::Withdrawn => format!("It took {took}"),
         };
         let why = if compares {
-            " The snapshot to compare with was gone, so every allocated block was read."
+            " There was no snapshot to compare with, so every allocated block was read and compared."
         } else {
             ""
         };
-        Some(match reasons.is_empty() {
-            true => format!("{what}.{why}"),
-            false => format!("{what}: {}.{why}", reasons.join(", ")),
+        Some(if reasons.is_empty() {
+            format!("{what}.{why}")
+        } else {
+            format!("{what}: {}.{why}", reasons.join(", "))
         })
     }
     /// Whether a backup compared a disk though its generation asks the storage what has changed.

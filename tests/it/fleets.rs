@@ -7,9 +7,9 @@ use vaultlab::rng::{Draw, Draws, Purpose};
 use vaultlab::scenario::draft::{
     AccountDraft, ActionDraft, ActionKindDraft, DailyDraft, DiskDraft, DiskRoleDraft,
     MonthDaysDraft, MonthDraft, MonthlyDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,
-    RestoreDraft, RestoreKindDraft, RestoreTargetDraft, RetentionDraft, ScenarioDraft,
-    ScheduleDraft, SoftDeleteDraft, StoppedDataDraft, VaultDraft, VmDraft, WeekOfMonthDraft,
-    WeekdayDraft, WeeklyDraft, YearlyDraft,
+    RedundancyDraft, RestoreDraft, RestoreKindDraft, RestoreTargetDraft, RetentionDraft,
+    ScenarioDraft, ScheduleDraft, SoftDeleteDraft, StoppedDataDraft, VaultDraft, VmDraft,
+    WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
 };
 use vaultlab::scenario::presets::Preset;
 
@@ -67,6 +67,11 @@ fn limited(draw: &mut Draw, draft: &mut ScenarioDraft) {
         account.requests_per_s = sometimes(draw).then(|| 5 + below(draw, 100) as u64);
         account.other_load_percent = sometimes(draw).then(|| below(draw, 100) as f64);
     }
+    for vault in &mut draft.vaults {
+        if sometimes(draw) {
+            vault.redundancy = RedundancyDraft::RaGrs;
+        }
+    }
     for vm in &mut draft.vms {
         if draw.unit() < 0.2 {
             let setup = vm.setup.get_or_insert_default();
@@ -82,16 +87,13 @@ fn limited(draw: &mut Draw, draft: &mut ScenarioDraft) {
         let account = draft.accounts.get(account).map(|it| it.name.clone());
         restore.what = ActionKindDraft::Restore(RestoreDraft {
             how: RestoreKindDraft::Disks,
-            to: RestoreTargetDraft::Same,
+            // Never from a snapshot.
+            to: RestoreTargetDraft::PairedRegion,
             account,
             until: None,
             same_name: false,
         });
-        let delete = ActionDraft {
-            what: ActionKindDraft::DeleteSnapshots {},
-            ..restore.clone()
-        };
-        draft.timeline.extend([delete, restore]);
+        draft.timeline.push(restore);
     }
 }
 

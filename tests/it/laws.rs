@@ -14,7 +14,9 @@ use vaultlab::model::Protection;
 use vaultlab::report::Report;
 use vaultlab::scenario::Policy;
 use vaultlab::scenario::calendar::Month;
-use vaultlab::scenario::draft::{NetworkDraft, RetentionDraft, ScenarioDraft, ScheduleDraft};
+use vaultlab::scenario::draft::{
+    ActionKindDraft, NetworkDraft, RetentionDraft, ScenarioDraft, ScheduleDraft,
+};
 use vaultlab::units::{Bytes, Id, Money, PointId, SimDuration, SimTime, VmId};
 
 const SEEDS: u64 = 150;
@@ -303,6 +305,13 @@ fn a_machine_more_or_a_fault_in_another_changes_no_draw_of_the_rest() {
             .for_each(|vault| vault.mib_per_s = Some(1_000_000));
         let disks = draft.vms.iter_mut().flat_map(|vm| &mut vm.disks);
         disks.for_each(|disk| disk.account = None);
+        draft.calibration.region_mib_per_s = None;
+        draft.calibration.region_busy_mib_per_s = None;
+        for action in &mut draft.timeline {
+            if let ActionKindDraft::Restore(order) = &mut action.what {
+                order.account = None;
+            }
+        }
         let alone = run(draft.clone());
         let mut changed = draft.clone();
         let mut newcomer = draft.vms[0].clone();

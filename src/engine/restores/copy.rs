@@ -28,7 +28,8 @@ impl Simulation {
     /// One of a restore's disks is there; with the last of them it goes on.
     pub(in crate::engine) fn disk_copied(&mut self, task: TaskId, slot: u32) {
         self.ledger.copy_ended(task, slot, self.now);
-        if self.transfers.disks_of(task) == 0 {
+        let mut copies = self.ledger.copies_of(task).iter();
+        if copies.all(|copy| copy.ended.is_some()) {
             self.restore_copied(task);
         }
     }

@@ -1,14 +1,17 @@
-//! Where the time of a run's backups and restores went, in lines that a person reads. For the goldens
-//! that ask about time.
+//! Where the time of a run's backups went, or of its restores where it has some, in lines that a
+//! person reads. For the goldens that ask about time.
 
 use std::fmt::Write;
 use vaultlab::ledger::Carrier;
 use vaultlab::report::Report;
 use vaultlab::units::{SimDuration, VmId};
 
-/// Of each night: what was lost. Of each backup: its parts, and why it took long. Of each restore: its
+/// Of each backup its parts, and why it took long; of each night what was lost. Of each restore its
 /// disks.
 pub(super) fn times_text(report: &Report) -> String {
+    if !report.ledger().tasks().is_empty() {
+        return restores(report);
+    }
     let mut text = String::from("BACKUPS (how long from when each was due; its parts)\n");
     for night in report.nights() {
         for vm in report.scenario().vms().ids() {
@@ -18,7 +21,7 @@ pub(super) fn times_text(report: &Report) -> String {
             let _ = writeln!(text, "night of {}: {most}", night.date);
         }
     }
-    text + &restores(report)
+    text
 }
 
 fn backup(report: &Report, vm: VmId, night: u32) -> String {
@@ -37,7 +40,7 @@ fn backup(report: &Report, vm: VmId, night: u32) -> String {
         view.name,
         sent.unwrap_or_default()
     );
-    for part in &view.parts {
+    for part in view.parts.iter().filter(|part| part.length_s >= 1.0) {
         let _ = writeln!(
             text,
             "  {}: {} ({:.1} %)",
@@ -50,10 +53,7 @@ fn backup(report: &Report, vm: VmId, night: u32) -> String {
 
 fn restores(report: &Report) -> String {
     let ledger = report.ledger();
-    let mut text = String::new();
-    if ledger.tasks().len() > 0 {
-        text += "\nRESTORES (how long from the order; each disk's copy)\n";
-    }
+    let mut text = String::from("RESTORES (how long from the order; each disk's copy)\n");
     for (id, task) in ledger.tasks().enumerate() {
         let (Some(restore), Some(end), Some(vm)) = (task.restore, task.end(), task.vm) else {
             continue;
@@ -75,7 +75,7 @@ fn restores(report: &Report) -> String {
             let lost: SimDuration = lost.map(|loss| loss.time).sum();
             let _ = writeln!(
                 text,
-                "  {disk}: {} in {took}, {lost} of it lost to others",
+                "  {disk}: {} in {took}, {lost} of it waiting for links",
                 copy.bytes
             );
         }

@@ -20,9 +20,10 @@ fn capacity(scenario: &Scenario, link: LinkName) -> f64 {
             rate.expect("it has a link").as_f64()
         }
         LinkName::Region => {
-            let rates = [calibration.region_rate, calibration.region_busy_rate];
-            let rates = rates.into_iter().flatten().map(|rate| rate.as_f64());
-            rates.fold(0.0, f64::max)
+            let busy = calibration.region_busy_rate.expect("it has a link");
+            // Without a figure of their own the quiet hours have no limit.
+            let quiet = calibration.region_rate.map(|rate| rate.as_f64());
+            quiet.map_or(f64::INFINITY, |quiet| quiet.max(busy.as_f64()))
         }
     }
 }
