@@ -60,6 +60,7 @@ mod errors;
 mod fact;
 mod import;
 mod lab;
+mod parts;
 mod points;
 mod profiles;
 
@@ -81,6 +82,7 @@ pub use lab::{
     LabVaultView, LabView, MachineDetailView, NextView, NotificationView, OperationName,
     SectionView, StoryLineView, TroubleView, VssWriterView,
 };
+pub use parts::{LostView, PartView, ReasonView};
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};
 
@@ -292,45 +294,6 @@ pub struct NightView {
     pub lost: Vec<LostView>,
     /// The most of it, as a sentence; nothing where none was lost.
     pub lost_most: Option<String>,
-}
-
-/// Time that a night's transfers lost to a link that they shared.
-pub struct LostView {
-    /// The link, in a sentence: `storage account sa03`.
-    pub link: String,
-    /// `vault`, `account`, `requests`, `vm` or `region`.
-    pub kind: String,
-    /// Its name.
-    pub name: String,
-    /// How much was lost, for a person.
-    pub length: String,
-    /// The same, in percent of the night's transfer time.
-    pub percent: f64,
-}
-
-/// A part of a backup's time. All parts of a backup together are its length.
-pub struct PartView {
-    /// `start`, `prepare`, `snapshot`, `queue`, `stalled`, `reading`, `listing`, then what limited the
-    /// slowest disk (`tier`, `blob`, `service` or `requests`), `shared` for each link, `commit`.
-    pub part: String,
-    /// The same for a person.
-    pub label: String,
-    /// The link that was shared.
-    pub link: Option<String>,
-    /// How long, for a person.
-    pub length: String,
-    /// How long, in seconds.
-    pub length_s: f64,
-    /// Its share of the whole backup, in percent.
-    pub percent: f64,
-}
-
-/// Why a backup took long.
-pub struct ReasonView {
-    /// What made it so.
-    pub reason: String,
-    /// The share of its time that this took, in percent.
-    pub percent: f64,
 }
 
 /// A phase with its length.
