@@ -6,13 +6,15 @@
 
 #![expect(clippy::disallowed_types, reason = "a bench reads the wall clock")]
 
+mod work;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::hint::black_box;
 use std::time::Instant;
 use vaultlab::engine::flow::{End, FlowSpec, LinkSpec, replay};
 use vaultlab::engine::wheel::Wheel;
-use vaultlab::units::SimTime;
+use work::{Dice, Night, Queue, Wait, aligned_wait, distinct, hold, scenario_of, short_wait};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Runs of each measurement; the median counts.
@@ -23,24 +25,6 @@ fn main() {
     let share = if full { 1 } else { 50 };
     event_queues(share);
     flows(share);
-}
-
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
-    }
-    fn unit(&mut self) -> f64 {
-        (self.roll() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-    fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.unit()
-    }
 }
 
 /// The median seconds of several runs, and the hash they all left.
@@ -62,20 +46,6 @@ fn timed(run: impl Fn() -> u64) -> (f64, u64) {
 
 // Event queues
 
-trait Queue {
-    fn push(&mut self, at: u64, event: u32);
-    fn pop(&mut self) -> Option<(u64, u32)>;
-}
-
-impl Queue for Wheel<u32> {
-    fn push(&mut self, at: u64, event: u32) {
-        Self::push(self, SimTime::from_nanos(at), 0, event);
-    }
-    fn pop(&mut self) -> Option<(u64, u32)> {
-        Self::pop(self).map(|(at, event)| (at.as_nanos(), event))
-    }
-}
-
 /// What one would use without the wheel: sorted by time and a counter.
 #[derive(Default)]
 struct Sorted {
@@ -91,41 +61,6 @@ impl Queue for Sorted {
     fn pop(&mut self) -> Option<(u64, u32)> {
         self.heap.pop().map(|Reverse((at, _, event))| (at, event))
     }
-}
-
-/// A wait before the next event of one process.
-type Wait = fn(now: u64, random: u64) -> u64;
-
-/// About exponential with a mean of a second: the count of leading zeros is geometric.
-fn short_wait(_now: u64, random: u64) -> u64 {
-    u64::from(random.leading_zeros()) * 693_147_180 + (random & 0x3FFF_FFFF) + 1
-}
-
-/// As in a night of backups: a quarter waits for a half hour, so thousands tie.
-fn aligned_wait(now: u64, random: u64) -> u64 {
-    const HALF_HOUR: u64 = 1_800_000_000_000;
-    let wait = short_wait(now, random);
-    match random & 3 {
-        0 => (now + wait).next_multiple_of(HALF_HOUR) - now,
-        1 => wait,
-        2 => wait * 60,
-        _ => wait * 3_600,
-    }
-}
-
-/// The hold model: each popped event pushes one, so that the number pending stays.
-fn hold(mut queue: impl Queue, pending: u32, events: u32, wait: Wait) -> u64 {
-    let mut dice = Dice(1);
-    for event in 0..pending {
-        queue.push(wait(0, dice.roll()), event);
-    }
-    let mut order = Xxh3::new();
-    for _ in 0..events {
-        let (now, event) = queue.pop().expect("the queue never empties");
-        order.update(&event.to_le_bytes());
-        queue.push(now + wait(now, dice.roll()), event);
-    }
-    order.digest()
 }
 
 #[expect(clippy::integer_division, reason = "sizes of a bench")]
@@ -150,55 +85,13 @@ fn event_queues(share: u32) {
 
 // Flows
 
-/// What a night of transfers looks like.
-#[derive(Clone, Copy)]
-struct Night {
-    vaults: usize,
-    flows_per_vault: usize,
-    /// How much of the demand a vault can carry; above one it never fills.
-    vault_share: f64,
-    /// With the links of machines and accounts, of which many are full now and then.
-    machines: bool,
-}
-
-/// Each link once; a byte takes one of each.
-fn distinct(links: &[usize]) -> Vec<(usize, f64)> {
-    let mut links: Vec<(usize, f64)> = links.iter().map(|link| (*link, 1.0)).collect();
-    links.dedup();
-    links
-}
-
-/// Disks of 1 to 60 GB over two hours; four to a machine, forty machines to an account.
-fn scenario_of(night: Night) -> (Vec<f64>, Vec<FlowSpec>) {
-    const SPAN_SECS: f64 = 7_200.0;
-    const CAPS: [f64; 4] = [20e6, 30e6, 60e6, 80e6];
-    let mut dice = Dice(night.flows_per_vault as u64);
-    let demand = night.flows_per_vault as f64 * 30.5e9 / SPAN_SECS;
-    let mut link_bytes_per_s = Vec::new();
-    let mut flows = Vec::new();
-    for _ in 0..night.vaults {
-        let vault = link_bytes_per_s.len();
-        link_bytes_per_s.push(demand * night.vault_share);
-        let (mut account, mut machine) = (vault, vault);
-        for flow in 0..night.flows_per_vault {
-            if night.machines && flow % 160 == 0 {
-                account = link_bytes_per_s.len();
-                link_bytes_per_s.push(3e9);
-            }
-            if night.machines && flow % 4 == 0 {
-                machine = link_bytes_per_s.len();
-                link_bytes_per_s.push([96e6, 145e6, 192e6, 384e6][(dice.roll() & 3) as usize]);
-            }
-            flows.push(FlowSpec {
-                start_secs: dice.between(0.0, SPAN_SECS),
-                bytes: dice.between(1e9, 60e9).floor(),
-                links: distinct(&[machine, account, vault]),
-                cap_bytes_per_s: Some(CAPS[(dice.roll() & 3) as usize]),
-                ..FlowSpec::default()
-            });
-        }
+/// A flow whose bytes take more or less of its links than another's, and which has a weight.
+fn scattered((number, mut flow): (usize, FlowSpec)) -> FlowSpec {
+    for (_, per_byte) in &mut flow.links {
+        *per_byte = [1.0, 0.3, 1.7, 5.0][number & 3];
     }
-    (link_bytes_per_s, flows)
+    flow.weight = [1.0, 2.0, 0.5][number % 3];
+    flow
 }
 
 /// The worst kind of night: all caps are equal and the vault has room for nearly all running flows,
@@ -262,11 +155,14 @@ fn flows(share: u32) {
         vault_share: 0.5,
         machines,
     };
+    let least = time_night("one full vault", one(300 / share, false));
     let small = time_night("one full vault", one(1_000 / share, false));
     let large = time_night("one full vault", one(10_000 / share, false));
     println!(
-        "  ten times the flows take {:.1} times as long",
-        large / small
+        "  ten times the flows take {:.1} times as long; growth exponent from {}: {:.2}",
+        large / small,
+        300 / share,
+        libm::log(large / least) / libm::log((10_000 / share) as f64 / (300 / share) as f64)
     );
     let small = time_night(
         "one full vault, machines, accounts",
@@ -298,6 +194,9 @@ fn flows(share: u32) {
             ..twenty
         },
     );
+    let (links, flows) = scenario_of(twenty);
+    let flows: Vec<FlowSpec> = flows.into_iter().enumerate().map(scattered).collect();
+    time_flows("twenty full vaults, amounts, weights", &links, &flows);
     let loose = Night {
         vault_share: 1e3,
         ..twenty

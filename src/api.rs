@@ -1,6 +1,7 @@
 //! The one door: text or typed values in, views out. The command and the page both come through
 //! here, so what one shows the other shows.
 
+mod blobs;
 mod chart;
 mod check_blob;
 mod check_churn;
@@ -8,11 +9,13 @@ mod check_flows;
 mod check_retention;
 mod drive;
 mod errors;
+mod fidelity;
 mod import;
 mod lab;
 mod lesson;
 mod policies;
 
+pub use blobs::{Blobs, blobs_act, blobs_cut, blobs_preset, blobs_schema, blobs_start, blobs_text};
 pub use chart::{theme, with_chart};
 pub use check_blob::check_blob;
 pub use check_churn::{ChurnOptions, check_churn};
@@ -20,6 +23,7 @@ pub use check_flows::check_flows;
 pub use check_retention::check_retention;
 pub use drive::{Drive, drive};
 pub use errors::errors;
+pub use fidelity::{lab_blocks, set_blocks};
 pub use import::import_files;
 pub use lab::{Lab, lab_act, lab_cut};
 pub use lesson::{lesson, lesson_about};
@@ -33,6 +37,7 @@ use crate::report::view::{
 use crate::report::{Report, scenario_view};
 use crate::scenario::draft::ScenarioDraft;
 use crate::scenario::presets::{PRESETS, Preset};
+use crate::scenario::scheme::CUSTOM_12_HOURLY;
 use crate::scenario::{Problem, check, limits, parse};
 
 /// A scenario being run, or run.
@@ -143,7 +148,7 @@ impl Session {
     }
 }
 
-/// Every preset.
+/// Every preset that is a fleet; the preset of a custom backup is [`blobs_preset`].
 #[must_use]
 pub fn presets() -> Vec<PresetView> {
     let view = |preset: &Preset| PresetView {
@@ -154,18 +159,24 @@ pub fn presets() -> Vec<PresetView> {
     PRESETS.iter().map(view).collect()
 }
 
+/// The names of every preset: of fleets, then of custom backups.
+#[must_use]
+pub fn preset_names() -> Vec<&'static str> {
+    let fleets = PRESETS.iter().map(|preset| preset.id);
+    fleets.chain([CUSTOM_12_HOURLY]).collect()
+}
+
 /// A preset's JSON text.
 ///
 /// # Errors
 /// If there is no such preset.
 pub fn preset_text(id: &str) -> Result<String, Vec<Problem>> {
+    if id == CUSTOM_12_HOURLY {
+        return Ok(blobs_start());
+    }
     let preset = Preset::find(id).ok_or_else(|| {
-        let names: Vec<_> = PRESETS.iter().map(|preset| preset.id).collect();
-        vec![Problem::new(
-            "preset",
-            crate::scenario::quoted(id),
-            names.join(", "),
-        )]
+        let names = preset_names().join(", ");
+        vec![Problem::new("preset", crate::scenario::quoted(id), names)]
     })?;
     Ok(to_text(&preset.draft()))
 }

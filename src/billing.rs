@@ -3,6 +3,7 @@
 
 pub mod bill;
 pub mod meter;
+pub mod scheme;
 mod spans;
 
 pub use bill::{Bill, Line, LineKind, fee_of, snapshot_price, storage_price};

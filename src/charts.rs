@@ -7,6 +7,7 @@
 
 mod axis;
 mod bill;
+mod blocks;
 mod frame;
 mod lines;
 mod map;
@@ -20,6 +21,7 @@ mod theme;
 
 pub use axis::{Clock, TimeAxis, ValueAxis, ValueUnit};
 pub use bill::bill;
+pub use blocks::blocks;
 pub use lines::lines;
 pub use map::{ChartMap, KeyEntry, Rect};
 pub use night::night;
@@ -29,7 +31,7 @@ pub use svg::to_svg;
 pub use text::shown;
 pub use theme::{PhaseColors, Theme};
 
-use crate::report::view::{BillView, ChartView, FleetRow, NightView, PointsView};
+use crate::report::view::{BillView, ChartView, FleetRow, LabBlocksView, NightView, PointsView};
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
 use plotters_backend::DrawingBackend;
@@ -48,6 +50,8 @@ pub enum Chart<'a> {
     Bill(&'a [BillView]),
     /// The calendar of one machine's recovery points.
     Points(&'a PointsView),
+    /// A disk block by block.
+    Blocks(&'a LabBlocksView),
 }
 
 /// The narrowest and lowest area that a chart is drawn on, in CSS pixels.
@@ -67,6 +71,7 @@ impl Chart<'_> {
                 shown(&view.name),
                 shown(&view.as_of.local)
             ),
+            Self::Blocks(view) => format!("Blocks of {}", shown(&view.disk)),
         }
     }
 
@@ -79,6 +84,7 @@ impl Chart<'_> {
             Self::Nights(_) => nights::key(theme),
             Self::Bill(months) => bill::key(months, theme),
             Self::Points(_) => points::key(theme),
+            Self::Blocks(view) => blocks::key(view, theme),
         }
     }
 
@@ -91,6 +97,7 @@ impl Chart<'_> {
             Self::Nights(nights) => nights::height_px(nights, width_px, theme),
             Self::Bill(_) => theme.px(220.0),
             Self::Points(view) => points::height_px(view, width_px, theme),
+            Self::Blocks(view) => blocks::height_px(view, theme),
         };
         height_px
             .max(theme.px(f64::from(AREA_PX_MIN)))
@@ -112,6 +119,7 @@ impl Chart<'_> {
             Self::Nights(of) => nights(area, of, theme),
             Self::Bill(months) => bill(area, months, theme),
             Self::Points(view) => points(area, view, theme),
+            Self::Blocks(view) => blocks(area, view, theme),
         }
     }
 }

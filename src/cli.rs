@@ -16,6 +16,7 @@ mod run;
 
 use crate::report::text::plain;
 use crate::scenario::Problem;
+use crate::scenario::draft::BlocksDraft;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -134,7 +135,11 @@ enum What {
         format: TextOrJson,
     },
     /// Print the JSON Schema of a scenario.
-    Schema,
+    Schema {
+        /// Of which kind.
+        #[arg(value_enum, default_value_t = ScenarioKind::Fleet)]
+        kind: ScenarioKind,
+    },
     /// Draw a chart of a run into a file.
     Chart(chart::ChartArgs),
     /// Run one component alone on a file; formats in docs/check.md.
@@ -176,6 +181,12 @@ struct ScenarioArgs {
     /// Another number of days.
     #[arg(long)]
     days: Option<u32>,
+    /// Simulate this machine block by block: NAME, or RESOURCE-GROUP/NAME. May be said again.
+    #[arg(long, value_name = "NAME")]
+    blocks: Vec<String>,
+    /// The size of the blocks of `--blocks`, in KiB: a power of two from 4 to 4096.
+    #[arg(long, value_name = "KIB", default_value_t = BlocksDraft::default().block_kib)]
+    block_kib: u64,
 }
 
 /// In which form, and where to.
@@ -205,6 +216,15 @@ enum PolicyFormat {
     Text,
     /// A resource of Azure Resource Manager, or an array of all.
     Arm,
+}
+
+/// The kinds of scenario.
+#[derive(Clone, Copy, ValueEnum)]
+enum ScenarioKind {
+    /// Machines that the service backs up.
+    Fleet,
+    /// A disk that somebody backs up by incremental snapshots, without the service.
+    IncrementalSnapshots,
 }
 
 /// The forms of an answer that is several tables.
@@ -269,7 +289,10 @@ pub fn run(command: Command) -> ExitCode {
             profile,
             format,
         } => run::errors(code.as_deref(), profile.as_deref(), format),
-        What::Schema => output::write(None, &crate::api::schema()),
+        What::Schema { kind } => match kind {
+            ScenarioKind::Fleet => output::write(None, &crate::api::schema()),
+            ScenarioKind::IncrementalSnapshots => output::write(None, &crate::api::blobs_schema()),
+        },
         What::Chart(args) => chart::chart(&args),
         What::Check { component } => match component {
             Component::Blob { file } => run::check_blob(&file),

@@ -22,11 +22,14 @@ mod operators;
 mod pace;
 mod restores;
 mod retention;
+pub mod scheme;
 mod starts;
 mod tasks;
 mod transfers;
 mod troubles;
 pub mod wheel;
+
+pub use blocks::{BlocksNow, DiskNow};
 
 use crate::azure::rules::ClockChanges;
 use crate::azure::timing;

@@ -2,9 +2,9 @@
 //!
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
-//! `parts.rs` (where did its time go?), `series.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
-//! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
-//! `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
+//! `parts.rs` (where did its time go?), `series.rs` and `rpo.rs` (over time), `cost.rs` (what does it
+//! cost?), `points.rs` (what could be restored, and until when?), `operators.rs` (what did people
+//! do?), `policy.rs` (what does a policy say?), `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
 //! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
 //! what may be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
@@ -24,6 +24,8 @@ mod points;
 pub mod policy;
 mod profiles;
 pub mod query;
+mod rpo;
+pub mod scheme;
 mod series;
 mod story;
 pub mod text;

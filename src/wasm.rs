@@ -10,7 +10,7 @@ mod lab;
 
 pub use errors::{errors, lesson, lesson_about};
 pub use fresh::{lab_start, profiles};
-pub use lab::{Lab, lab_act, lab_cut};
+pub use lab::{Lab, lab_act, lab_blocks, lab_cut};
 
 use crate::api;
 use crate::charts;
@@ -196,6 +196,11 @@ impl Session {
     pub fn sizes(&self) -> Result<Ts<ChartView>, JsValue> {
         out(&self.report()?.sizes())
     }
+    /// How old one machine's newest recovery point is, over the run.
+    pub fn rpo(&self, vm: u32) -> Result<Ts<ChartView>, JsValue> {
+        let view = self.report()?.rpo(VmId::new(vm));
+        out(&view.ok_or_else(|| missing("machine"))?)
+    }
     /// What the run costs.
     pub fn cost(&self) -> Result<Ts<CostView>, JsValue> {
         out(&self.report()?.cost())
@@ -213,10 +218,8 @@ impl Session {
         width: u32,
         look: &Ts<Look>,
     ) -> Result<u32, JsValue> {
-        let theme = api::theme(&read(look)?);
-        let height = |chart: &charts::Chart<'_>| chart.height_px(width, &theme);
-        let height = api::with_chart(self.report()?, read(chart)?, read(at)?, height);
-        height.ok_or_else(|| missing("night or machine"))
+        let of = (self.report()?, read(chart)?, read(at)?);
+        chart_height(of, width, &read(look)?).ok_or_else(|| missing("night or machine"))
     }
     /// Draws a chart on a canvas context of this size in device pixels.
     pub fn draw(
@@ -228,16 +231,35 @@ impl Session {
         height: u32,
         look: &Ts<Look>,
     ) -> Result<ChartMap, JsValue> {
-        let look = read(look)?;
-        let theme = api::theme(&look);
-        let canvas = canvas::Canvas::new(context, width, height, &look.font_family);
-        let area = canvas.into_drawing_area();
-        let draw = |chart: &charts::Chart<'_>| chart.draw(&area, &theme);
-        let drawn = api::with_chart(self.report()?, read(chart)?, read(at)?, draw);
-        let drawn = drawn.ok_or_else(|| missing("night or machine"))?;
-        let inner = drawn.map_err(|error| Error::new(&error.to_string()))?;
-        Ok(ChartMap { inner })
+        let of = (self.report()?, read(chart)?, read(at)?);
+        let drawn = drawn(of, context, (width, height), &read(look)?)?;
+        drawn.ok_or_else(|| missing("night or machine"))
     }
+}
+
+/// A chart of a report, by name.
+type ChartOf<'r> = (&'r Report, ChartKind, ChartAt);
+
+/// Draws a chart on a canvas context; nothing if there is nothing of that kind.
+fn drawn(
+    (report, kind, at): ChartOf<'_>,
+    context: JsValue,
+    (width, height): (u32, u32),
+    look: &Look,
+) -> Result<Option<ChartMap>, JsValue> {
+    let theme = api::theme(look);
+    let canvas = canvas::Canvas::new(context, width, height, &look.font_family);
+    let area = canvas.into_drawing_area();
+    let draw = |chart: &charts::Chart<'_>| chart.draw(&area, &theme);
+    let drawn = api::with_chart(report, kind, at, draw).transpose();
+    let drawn = drawn.map_err(|error| Error::new(&error.to_string()))?;
+    Ok(drawn.map(|inner| ChartMap { inner }))
+}
+
+fn chart_height((report, kind, at): ChartOf<'_>, width: u32, look: &Look) -> Option<u32> {
+    let theme = api::theme(look);
+    let height = |chart: &charts::Chart<'_>| chart.height_px(width, &theme);
+    api::with_chart(report, kind, at, height)
 }
 
 /// What lies where on a drawn chart, in device pixels.

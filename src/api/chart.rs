@@ -33,9 +33,17 @@ pub fn with_chart<R>(
         ChartKind::Sizes => draw(&Chart::Lines(&report.sizes())),
         ChartKind::Nights => draw(&Chart::Nights(&report.nights())),
         ChartKind::Bill => draw(&Chart::Bill(&report.cost().months)),
+        ChartKind::Rpo => draw(&Chart::Lines(&report.rpo(VmId::new(at.vm))?)),
         ChartKind::Points => {
             let view = report.points(VmId::new(at.vm), report.instant(at.as_of_s))?;
             draw(&Chart::Points(&view))
+        }
+        ChartKind::Blocks => {
+            let vm = VmId::new(at.vm);
+            report.scenario().vms().get(vm)?;
+            let mut disks = report.scenario().disks_of(vm);
+            let (disk, _) = disks.nth(at.disk as usize)?;
+            draw(&Chart::Blocks(report.blocks(vm).get(&disk)?))
         }
     })
 }

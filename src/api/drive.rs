@@ -57,7 +57,11 @@ pub fn drive(mut draft: ScenarioDraft, drive: Drive<'_>) -> Result<String, Vec<P
     Ok(text)
 }
 
-fn vm_named<'d>(draft: &'d mut ScenarioDraft, name: &str) -> Result<&'d mut VmDraft, Vec<Problem>> {
+/// The one machine of this name, which may be said with its group.
+pub(super) fn vm_named<'d>(
+    draft: &'d mut ScenarioDraft,
+    name: &str,
+) -> Result<&'d mut VmDraft, Vec<Problem>> {
     let is_named = |vm: &VmDraft| {
         let group = vm.resource_group.as_deref();
         let full = group.map(|group| format!("{group}/{}", vm.name));

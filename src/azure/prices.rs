@@ -83,3 +83,17 @@ pub const SNAPSHOT_BASIS: Source = Source::Published {
     title: "Instant restore of Azure VM backup",
     date: "2025-06-16",
 };
+
+/// Standard page blobs with local redundancy and their snapshots, a GiB-month.
+pub const PAGE_BLOBS: Fact<Money> = Fact::guess(
+    Money::from_nanos(45_000_000),
+    "list price as remembered; not verified here",
+);
+/// Requests to standard page blobs: the price of [`PAGE_BLOB_REQUESTS_COUNT`] of them.
+pub const PAGE_BLOB_REQUESTS: Fact<Money> = Fact::guess(
+    Money::from_nanos(360_000),
+    "list price as remembered; not verified here",
+);
+/// The requests that [`PAGE_BLOB_REQUESTS`] is the price of.
+pub const PAGE_BLOB_REQUESTS_COUNT: Fact<u64> =
+    Fact::guess(10_000, "how requests are priced, as remembered");

@@ -9,13 +9,14 @@ use crate::charts::{Chart, Theme, to_svg};
 use crate::report::Report;
 use crate::report::query::{ChartAt, ChartKind, ROWS_MAX};
 use crate::scenario::quoted;
+use crate::units::VmId;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
 /// Which chart, of what, and how it looks.
 #[derive(Args)]
 pub(super) struct ChartArgs {
-    /// `night`, `throughput`, `sizes`, `nights`, `bill` or `points`.
+    /// `night`, `throughput`, `sizes`, `nights`, `bill`, `points`, `rpo` or `blocks`.
     kind: String,
     #[command(flatten)]
     scenario: ScenarioArgs,
@@ -25,6 +26,9 @@ pub(super) struct ChartArgs {
     /// The machine, by name, for the chart of one; absent: the first.
     #[arg(long, value_name = "NAME")]
     vm: Option<String>,
+    /// Its disk, by name, for the chart of one; absent: the first.
+    #[arg(long, value_name = "NAME")]
+    disk: Option<String>,
     /// The day, `YYYY-MM-DD`, at whose end the points are shown; absent: the end of the run.
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -58,13 +62,7 @@ pub(super) fn chart(args: &ChartArgs) -> Outcome {
     let at = at(args, report)?;
     let draw = |chart: &Chart<'_>| to_svg(chart, args.width, &theme);
     let svg = api::with_chart(report, kind, at, draw)
-        .ok_or_else(|| {
-            problem(
-                "chart",
-                "nothing to show",
-                "a scenario in which a backup is due",
-            )
-        })?
+        .ok_or_else(|| problem("chart", "nothing to show", needed(kind)))?
         .map_err(|error| problem("chart", &error.to_string(), "a larger picture"))?;
     let bytes = if as_png {
         png(&svg).map_err(|error| problem("chart", &error.to_string(), "a smaller picture"))?
@@ -91,12 +89,24 @@ fn at(args: &ChartArgs, report: &Report) -> Result<ChartAt, Stop> {
             })?,
     };
     let vm = match &args.vm {
-        None => 0,
+        None => VmId::new(0),
         Some(name) => {
             let mut vms = report.scenario().vms().enumerate();
             vms.find(|(_, vm)| vm.name == *name)
-                .map(|(id, _)| id.get())
+                .map(|(id, _)| id)
                 .ok_or_else(|| problem("--vm", &quoted(name), "a machine of the scenario"))?
+        }
+    };
+    let disk = match &args.disk {
+        None => 0,
+        Some(name) => {
+            let is_there = report.scenario().vms().get(vm).is_some();
+            let mut disks = is_there
+                .then(|| report.scenario().disks_of(vm))
+                .into_iter()
+                .flatten();
+            let place = disks.position(|(_, disk)| disk.name == *name);
+            place.ok_or_else(|| problem("--disk", &quoted(name), "a disk of the machine"))?
         }
     };
     let as_of_s = match &args.as_of {
@@ -110,9 +120,24 @@ fn at(args: &ChartArgs, report: &Report) -> Result<ChartAt, Stop> {
         night,
         from: 0,
         count: args.rows.min(ROWS_MAX),
-        vm,
+        vm: vm.get(),
+        disk: u32::try_from(disk).expect("a machine has few disks"),
         as_of_s,
     })
+}
+
+/// What there has to be for a chart to show something.
+const fn needed(kind: ChartKind) -> &'static str {
+    match kind {
+        ChartKind::Blocks => "a disk that is backed up, of a machine simulated with --blocks",
+        ChartKind::Night
+        | ChartKind::Throughput
+        | ChartKind::Sizes
+        | ChartKind::Nights
+        | ChartKind::Bill
+        | ChartKind::Points
+        | ChartKind::Rpo => "a scenario in which a backup is due",
+    }
 }
 
 fn ends_in_png(path: &Path) -> Result<bool, Stop> {

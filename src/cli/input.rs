@@ -5,40 +5,96 @@ use super::{ScenarioArgs, Stop};
 use crate::api;
 use crate::scenario::draft::ScenarioDraft;
 use crate::scenario::presets::Preset;
-use crate::scenario::{Problem, limits, parse};
+use crate::scenario::scheme::{self, draft::SchemeDraft};
+use crate::scenario::{Problem, limits, parse, quoted};
 use std::fs::File;
 use std::io::Read;
 
+/// A scenario of either kind.
+pub(super) enum Named {
+    /// Machines that the service backs up.
+    Fleet(Box<ScenarioDraft>),
+    /// A disk that somebody backs up without it.
+    Scheme(Box<SchemeDraft>),
+}
+
+impl Named {
+    fn fleet(self) -> Result<ScenarioDraft, Stop> {
+        match self {
+            Self::Fleet(draft) => Ok(*draft),
+            Self::Scheme(_) => Err(problem(
+                "kind",
+                "a custom backup",
+                "a fleet: a custom backup is for `vaultlab simulate`",
+            )),
+        }
+    }
+}
+
 /// The scenario that the arguments name, with their changes.
-pub(super) fn draft(args: &ScenarioArgs) -> Result<ScenarioDraft, Stop> {
+pub(super) fn scenario(args: &ScenarioArgs) -> Result<Named, Stop> {
     let ScenarioArgs {
         scenario,
         seed,
         days,
+        blocks,
+        block_kib,
     } = args;
-    let mut draft = named(scenario)?;
-    draft.seed = seed.unwrap_or(draft.seed);
-    draft.days = days.unwrap_or(draft.days);
-    Ok(draft)
+    let mut named = either(scenario)?;
+    let (its_seed, its_days) = match &mut named {
+        Named::Fleet(draft) => (&mut draft.seed, &mut draft.days),
+        Named::Scheme(draft) => (&mut draft.seed, &mut draft.days),
+    };
+    *its_seed = seed.unwrap_or(*its_seed);
+    *its_days = days.unwrap_or(*its_days);
+    match &mut named {
+        Named::Fleet(draft) => {
+            for vm in blocks {
+                api::set_blocks(draft, vm, Some(*block_kib))?;
+            }
+        }
+        Named::Scheme(_) => {
+            if let Some(vm) = blocks.first() {
+                let allowed = "nothing: a custom backup is always simulated page by page";
+                return Err(problem("--blocks", &quoted(vm), allowed));
+            }
+        }
+    }
+    Ok(named)
 }
 
-/// A file if there is one of this name, else a preset.
+/// The same of a fleet.
+pub(super) fn draft(args: &ScenarioArgs) -> Result<ScenarioDraft, Stop> {
+    scenario(args)?.fleet()
+}
+
+/// A fleet by its name: a file if there is one, else a preset.
 pub(super) fn named(name: &str) -> Result<ScenarioDraft, Stop> {
-    if name != "-"
-        && !std::path::Path::new(name).exists()
-        && let Some(preset) = Preset::find(name)
-    {
-        return Ok(preset.draft());
+    either(name)?.fleet()
+}
+
+fn either(name: &str) -> Result<Named, Stop> {
+    if name != "-" && !std::path::Path::new(name).exists() {
+        if let Some(preset) = Preset::find(name) {
+            return Ok(Named::Fleet(Box::new(preset.draft())));
+        }
+        if name == scheme::CUSTOM_12_HOURLY {
+            return Ok(Named::Scheme(Box::new(scheme::custom_12_hourly())));
+        }
     }
     let text = text(name).map_err(|stop| match stop {
         Stop::Problems(mut problems) => {
-            let presets: Vec<_> = api::presets().into_iter().map(|preset| preset.id).collect();
-            problems[0].allowed += &format!(", or a preset: {}", presets.join(", "));
+            let presets = api::preset_names().join(", ");
+            problems[0].allowed += &format!(", or a preset: {presets}");
             Stop::Problems(problems)
         }
         Stop::GateMissed(_) => stop,
     })?;
-    Ok(parse(&text)?)
+    Ok(if scheme::is_scheme(&text) {
+        Named::Scheme(Box::new(scheme::parse(&text)?))
+    } else {
+        Named::Fleet(Box::new(parse(&text)?))
+    })
 }
 
 /// A file's text, or that of standard input.

@@ -3,14 +3,19 @@
 //! block this is where the blocks themselves are found, kept and given back; what they hold is the
 //! model's (`model/blocks.rs`).
 
+mod now;
+
+pub use now::{BlocksNow, DiskNow};
+
 use super::Simulation;
 use crate::azure::blobs;
 use crate::azure::rules::ChangeDetection;
 use crate::blob::blocks::{BlockSize, Layer};
-use crate::ledger::{DiskTransfer, Found, Restored};
+use crate::ledger::{DiskTransfer, Found, Ledger, Restored};
 use crate::model::blocks::{BlockDisk, TakenDisk};
 use crate::model::writer::{Writer, tracked};
-use crate::model::{Moment, Taken};
+use crate::model::{Moment, Taken, World};
+use crate::scenario::Scenario;
 use crate::units::{Bytes, DiskId, JobId, PointId, SimTime, TaskId, VmId};
 
 /// What is found on one disk.
@@ -22,6 +27,15 @@ struct Finding {
     runs: u64,
     /// What is on the disk.
     allocated: Bytes,
+}
+
+/// What is known of a machine when a backup looks at its disks.
+#[derive(Clone, Copy)]
+struct Sight<'a> {
+    scenario: &'a Scenario,
+    world: &'a World,
+    ledger: &'a Ledger,
+    vm: VmId,
 }
 
 impl Simulation {
@@ -44,11 +58,17 @@ impl Simulation {
     pub(super) fn deltas(&mut self, vm: VmId, job: JobId, taken: Taken) -> Vec<DiskTransfer> {
         let newest = self.world.vms[vm].in_vault.newest();
         let disks: Vec<DiskId> = self.world.backed_up_writers_of(vm).map(|it| it.0).collect();
+        let sight = Sight {
+            scenario: &self.scenario,
+            world: &self.world,
+            ledger: &self.ledger,
+            vm,
+        };
         let mut taken_disks = Vec::new();
         let mut transfers = Vec::new();
         for disk in disks {
             let writer = &self.world.writers[disk];
-            let found = self.found_by(vm, writer, newest, taken.at);
+            let found = sight.found_by(writer, newest, taken.at);
             let of_blocks = self.world.blocks.get(&vm).and_then(|it| it.disk(disk));
             let finding = match of_blocks {
                 Some(blocks) if writer.is_attached(taken.at) => {
@@ -65,27 +85,6 @@ impl Simulation {
             machine.take(job, taken_disks);
         }
         transfers
-    }
-    /// How the change of a disk is found.
-    fn found_by(&self, vm: VmId, writer: &Writer, newest: Option<PointId>, now: SimTime) -> Found {
-        let Some(newest) = newest else {
-            return Found::Whole;
-        };
-        let then = self.ledger.points()[newest].taken;
-        let (made, _) = writer.made(now);
-        if made > then || !writer.is_attached(then) {
-            return Found::Whole;
-        }
-        match self.scenario.profile().change_detection.value {
-            ChangeDetection::Checksum => Found::Checksum,
-            // Nothing to compare with: the snapshot is gone, or it is of what was there before.
-            ChangeDetection::PageRanges
-                if !self.world.vms[vm].snapshots.has(newest) || writer.placed(now) > then =>
-            {
-                Found::Checksum
-            }
-            ChangeDetection::PageRanges => Found::Ranges,
-        }
     }
     /// The same of a disk that is simulated in closed form.
     fn find_expected(
@@ -190,6 +189,30 @@ impl Simulation {
     pub(super) fn put_blocks_back(&mut self, vm: VmId) {
         if let Some(machine) = self.world.blocks.get_mut(&vm) {
             machine.put_back(&self.world.writers);
+        }
+    }
+}
+
+impl Sight<'_> {
+    /// How the change of a disk is found.
+    fn found_by(self, writer: &Writer, newest: Option<PointId>, now: SimTime) -> Found {
+        let Some(newest) = newest else {
+            return Found::Whole;
+        };
+        let then = self.ledger.points()[newest].taken;
+        let (made, _) = writer.made(now);
+        if made > then || !writer.is_attached(then) {
+            return Found::Whole;
+        }
+        match self.scenario.profile().change_detection.value {
+            ChangeDetection::Checksum => Found::Checksum,
+            // Nothing to compare with: the snapshot is gone, or it is of what was there before.
+            ChangeDetection::PageRanges
+                if !self.world.vms[self.vm].snapshots.has(newest) || writer.placed(now) > then =>
+            {
+                Found::Checksum
+            }
+            ChangeDetection::PageRanges => Found::Ranges,
         }
     }
 }

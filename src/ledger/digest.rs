@@ -39,10 +39,11 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         tasks,
         measured,
         usage,
-        losses,
-        dropped,
-        late_moves,
-        copies,
+        // These by themselves.
+        losses: _,
+        dropped: _,
+        late_moves: _,
+        copies: _,
         operators,
         protection,
         events,
@@ -83,15 +84,36 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         hasher.time(*at);
         hasher.size(*held);
     }
+    hash_flows(&mut hasher, ledger);
+    tasks.iter().for_each(|task| hash_task(&mut hasher, task));
+    operators
+        .iter()
+        .for_each(|record| hash_operator(&mut hasher, record));
+    for (at, state) in protection.iter().flatten() {
+        hasher.time(*at);
+        hash_protection(&mut hasher, *state);
+    }
+    hasher.0.digest()
+}
+
+/// What became of transfers.
+fn hash_flows(hasher: &mut Hasher, ledger: &Ledger) {
+    let Ledger {
+        losses,
+        dropped,
+        late_moves,
+        copies,
+        ..
+    } = ledger;
     for (carrier, losses) in losses {
-        hash_carrier(&mut hasher, *carrier);
+        hash_carrier(hasher, *carrier);
         for Loss { link, time } in losses {
-            hash_link(&mut hasher, *link);
+            hash_link(hasher, *link);
             hasher.word(time.as_nanos());
         }
     }
     for (carrier, moved) in dropped {
-        hash_carrier(&mut hasher, *carrier);
+        hash_carrier(hasher, *carrier);
         hasher.size(*moved);
     }
     for (job, at) in late_moves {
@@ -113,15 +135,6 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         hasher.time(*began);
         hasher.optional_time(*ended);
     }
-    tasks.iter().for_each(|task| hash_task(&mut hasher, task));
-    operators
-        .iter()
-        .for_each(|record| hash_operator(&mut hasher, record));
-    for (at, state) in protection.iter().flatten() {
-        hasher.time(*at);
-        hash_protection(&mut hasher, *state);
-    }
-    hasher.0.digest()
 }
 
 fn hash_operator(hasher: &mut Hasher, record: &OperatorRecord) {

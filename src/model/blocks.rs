@@ -111,6 +111,7 @@ impl BlockMachine {
         let taken = self.taken.remove(&job).unwrap_or_default();
         for TakenDisk { disk, change } in taken {
             if let Some(disk) = self.disks.get_mut(&disk) {
+                disk.last_sent = Some((point, change.written()));
                 disk.vault.push(point, change);
             }
         }
@@ -217,6 +218,13 @@ impl BlockMachine {
             if let Some(disk) = self.disks.get_mut(&id) {
                 disk.put_back(&writers[id], contents);
             }
+        }
+    }
+    /// A disk becomes what it was at a moment that is kept, as its writer already says.
+    pub fn go_back(&mut self, writers: &IdVec<DiskId, Writer>, disk: DiskId, then: SimTime) {
+        if let Some(blocks) = self.disks.get_mut(&disk) {
+            let contents = blocks.contents_at(then);
+            blocks.put_back(&writers[disk], contents);
         }
     }
     /// Lets moments go that nobody will ask about; `needed` are those of the points, in order.

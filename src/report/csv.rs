@@ -2,7 +2,7 @@
 //! preceded by an apostrophe: names come from foreign inventories.
 
 use super::Report;
-use super::view::{ComparisonView, CostView, JobView};
+use super::view::{BlobsView, ComparisonView, CostView, JobView, StepView};
 
 /// Every backup of the run, one a line.
 #[must_use]
@@ -122,6 +122,51 @@ pub fn points(view: &super::view::PointsView) -> String {
     let rows = view.points.iter();
     let rows = rows.map(|point| point.cells(" ", |size| size.get().to_string()));
     table(head, rows.collect())
+}
+
+/// The steps of a custom backup, one a line.
+#[must_use]
+pub fn steps(view: &BlobsView) -> String {
+    let head = [
+        "step",
+        "window",
+        "by_hand",
+        "begins_utc",
+        "takes_s",
+        "request",
+        "what",
+        "moved_bytes",
+        "requests",
+        "changed_bytes",
+        "cleared_bytes",
+        "ranges",
+        "proven",
+        "refused",
+    ];
+    let row = |step: &StepView| {
+        let size = |size: Option<super::view::ByteCount>| size.map(|size| size.0.get());
+        [
+            step.number.to_string(),
+            step.window.map(|it| it.to_string()).unwrap_or_default(),
+            step.by_hand.to_string(),
+            step.at.utc.clone(),
+            step.takes_s.to_string(),
+            step.request.clone(),
+            step.what.clone(),
+            step.moved.0.get().to_string(),
+            step.requests.to_string(),
+            size(step.changed)
+                .map(|it| it.to_string())
+                .unwrap_or_default(),
+            size(step.cleared)
+                .map(|it| it.to_string())
+                .unwrap_or_default(),
+            step.ranges.map(|it| it.to_string()).unwrap_or_default(),
+            step.proven.map(|it| it.to_string()).unwrap_or_default(),
+            step.refused.clone().unwrap_or_default(),
+        ]
+    };
+    table(head, view.steps.iter().map(row).collect())
 }
 
 /// Two scenarios' totals, month by month.

@@ -3,7 +3,7 @@
 
 use super::profiles::origin;
 use super::view::{CatalogueTroubleView, ErrorRowView, ErrorsView};
-use crate::azure::errors::{Fault, FaultRow, Retry, faults};
+use crate::azure::errors::{Fault, FaultRow, Operation, Retry, faults};
 use crate::azure::fact::Source;
 use crate::azure::profile::Profile;
 use crate::azure::troubles::{Family, Owner, TroubleRow, troubles};
@@ -72,7 +72,28 @@ fn view(row: &FaultRow) -> ErrorRowView {
         remedy: remedy.to_owned(),
         source: origin(source),
         is_of_guest,
+        crash_consistent: crash_consistent(operation, is_of_guest).map(str::to_owned),
         troubles: troubles.map(|row| row.name.to_owned()).collect(),
+    }
+}
+
+/// Whether a backup that asks nothing of the guest would come through; no question of what is no
+/// backup.
+const fn crash_consistent(operation: Operation, is_of_guest: bool) -> Option<&'static str> {
+    match (operation, is_of_guest) {
+        (Operation::Backup, true) => Some("Would succeed"),
+        (Operation::Backup, false) => Some("Would fail too"),
+        (
+            Operation::Discover
+            | Operation::Register
+            | Operation::ConfigureProtection
+            | Operation::Restore
+            | Operation::Cancel
+            | Operation::Manage
+            | Operation::Machine
+            | Operation::Keys,
+            _,
+        ) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! How do things stand at a moment? A run up to it, as the place "Lab" shows it. One machine with
 //! everything about it is in `lab/machine.rs`, what happens next in `lab/next.rs`.
 
+mod blocks;
 mod guest;
 mod machine;
 mod next;

@@ -123,17 +123,23 @@ pub enum ChartKind {
     Bill,
     /// The calendar of one machine's recovery points as of a moment.
     Points,
+    /// How old the newest recovery point of one machine is, over the run.
+    Rpo,
+    /// A disk of a machine that is simulated block by block: what is on it, written and sent.
+    Blocks,
 }
 
 impl ChartKind {
     /// Every chart with its name.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("night", Self::Night),
         ("throughput", Self::Throughput),
         ("sizes", Self::Sizes),
         ("nights", Self::Nights),
         ("bill", Self::Bill),
         ("points", Self::Points),
+        ("rpo", Self::Rpo),
+        ("blocks", Self::Blocks),
     ];
 
     /// The chart of this name.
@@ -159,6 +165,8 @@ pub struct ChartAt {
     pub count: u32,
     /// The machine, for the charts of one.
     pub vm: u32,
+    /// Its disk, by place, for the charts of one.
+    pub disk: u32,
     /// The moment of which it is said, in whole seconds since the run began; one after the run's end
     /// is its end.
     pub as_of_s: u64,

@@ -6,6 +6,7 @@ mod lab;
 mod operators;
 mod points;
 mod profiles;
+mod scheme;
 mod story;
 
 pub use errors::errors;
@@ -13,6 +14,7 @@ pub use jobs::jobs;
 pub use lab::lab;
 pub use points::points;
 pub use profiles::profiles;
+pub use scheme::scheme;
 
 use super::Report;
 use super::scenario_view;

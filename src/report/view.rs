@@ -77,10 +77,11 @@ pub use errors::{CatalogueTroubleView, ErrorRowView, ErrorsView};
 pub use fact::{FactView, RuleView};
 pub use import::{AssumptionCountView, ImportView, LeftOutView, SourceView};
 pub use lab::{
-    CandidateView, ChangeView, DashboardView, FaultView, ItemState, ItemView, JobStatus, JobView,
-    JobsView, KeyVaultView, LabDiskView, LabOperatorView, LabPointView, LabPolicyView,
-    LabVaultView, LabView, MachineDetailView, NextView, NotificationView, OperationName,
-    SectionView, StoryLineView, TroubleView, VssWriterView,
+    BlockCountView, CandidateView, ChangeView, DashboardView, FaultView, ItemState, ItemView,
+    JobStatus, JobView, JobsView, KeyVaultView, LabBlockCellView, LabBlocksView, LabDiskView,
+    LabFindView, LabOperatorView, LabPointView, LabPolicyView, LabSentView, LabVaultView, LabView,
+    MachineDetailView, NextView, NotificationView, OperationName, SectionView, StoryLineView,
+    TroubleView, VssWriterView,
 };
 pub use parts::{LostView, PartView, ReasonView};
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
@@ -360,15 +361,15 @@ pub struct SeriesView {
     pub kind: String,
     /// The most it can be, if something limits it.
     pub limit: Option<f64>,
-    /// The values.
+    /// The values; not a number where there is none.
     pub values: Vec<f64>,
 }
 
-/// Throughput over a night, or sizes over the run.
+/// Throughput over a night, sizes or the age of recovery points over the run.
 pub struct ChartView {
     /// What it shows, as a title.
     pub title: String,
-    /// Unit of the values: `MiB/s` or `bytes`.
+    /// Unit of the values: `MiB/s`, `bytes` or `h`.
     pub unit: String,
     /// Seconds since the run began of the first value.
     pub start_s: u64,
@@ -379,7 +380,6 @@ pub struct ChartView {
     /// One series a line.
     pub series: Vec<SeriesView>,
 }
-
 
 /// Everything about one machine on one night: what the panel at the right shows.
 pub struct MachineView {

@@ -7,7 +7,7 @@
 //! bounded reading of single values is in `check/field.rs`.
 
 mod entities;
-mod field;
+pub(super) mod field;
 mod policies;
 mod products;
 mod setup;

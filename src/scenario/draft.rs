@@ -7,6 +7,7 @@
 mod policy;
 mod setup;
 mod timeline;
+mod trace_write;
 mod writes;
 
 pub use policy::{
@@ -22,6 +23,7 @@ pub use timeline::{
     RestoreTargetDraft, SoftDeleteDraft, StoppedDataDraft,
 };
 
+pub use trace_write::TraceWriteDraft;
 pub use writes::{BlocksDraft, DiskTraceDraft, TraceDraft, WorkloadDraft, WritesDraft};
 
 use super::{Problem, limits, parser_said};

@@ -73,3 +73,22 @@ pub const LAB_DAYS_MAX: u32 = 366;
 pub const ACTION_BYTES_MAX: usize = 64 << 10;
 /// Lines of a run's story in its document; the rest are counted.
 pub const STORY_LINES_MAX: usize = 5_000;
+/// Bytes of a custom backup's JSON text.
+pub const SCHEME_TEXT_BYTES_MAX: usize = 1 << 20;
+/// Days of a custom backup's run.
+pub const SCHEME_DAYS_MAX: u32 = 366;
+/// Hours between its windows.
+pub const SCHEME_EVERY_HOURS: (u32, u32) = (1, 168);
+/// Its windows.
+pub const SCHEME_WINDOWS_MAX: u64 = 1_000;
+/// Blocks of its disk.
+pub const SCHEME_BLOCKS_MAX: u64 = 1 << 27;
+/// What its disk is written in a run, in runs of neighbouring blocks, as far as that can be told
+/// before.
+pub const SCHEME_RUNS_MAX: u64 = 500_000;
+/// The same times its windows: each looks at what all before it have written.
+pub const SCHEME_WORK_MAX: u64 = 40_000_000;
+/// Restores, and requests by hand.
+pub const SCHEME_ACTIONS_MAX: usize = 1_000;
+/// Those of them that copy a whole blob.
+pub const SCHEME_COPIES_MAX: usize = 20;

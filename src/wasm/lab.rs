@@ -1,8 +1,8 @@
 //! The lab for JavaScript: a scenario run up to a moment, and a timeline that grows.
 
-use super::{out, read, rejected};
+use super::{ChartMap, chart_height, drawn, out, read, rejected};
 use crate::api;
-use crate::report::query::JobQuery;
+use crate::report::query::{ChartAt, ChartKind, JobQuery, Look};
 use crate::report::view::{JobsView, LabView};
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -28,6 +28,39 @@ impl Lab {
     pub fn jobs(&self, query: &Ts<JobQuery>) -> Result<Ts<JobsView>, JsValue> {
         out(&self.inner.jobs(&read(query)?))
     }
+    /// Draws a chart on a canvas context of this size in device pixels; nothing if this moment has
+    /// nothing to show.
+    pub fn draw(
+        &self,
+        chart: &Ts<ChartKind>,
+        at: &Ts<ChartAt>,
+        context: JsValue,
+        width: u32,
+        height: u32,
+        look: &Ts<Look>,
+    ) -> Result<Option<ChartMap>, JsValue> {
+        let of = (self.inner.report(), read(chart)?, read(at)?);
+        drawn(of, context, (width, height), &read(look)?)
+    }
+    /// The height in device pixels at which everything of a chart has its room on this width.
+    #[wasm_bindgen(js_name = chartHeight)]
+    pub fn chart_height(
+        &self,
+        chart: &Ts<ChartKind>,
+        at: &Ts<ChartAt>,
+        width: u32,
+        look: &Ts<Look>,
+    ) -> Result<Option<u32>, JsValue> {
+        let of = (self.inner.report(), read(chart)?, read(at)?);
+        Ok(chart_height(of, width, &read(look)?))
+    }
+}
+
+/// A scenario's text with one machine simulated in blocks of so many KiB; without a size, only its
+/// amounts.
+#[wasm_bindgen(js_name = labBlocks)]
+pub fn lab_blocks(text: &str, vm: &str, block_kib: Option<u32>) -> Result<String, JsValue> {
+    api::lab_blocks(text, vm, block_kib).map_err(rejected)
 }
 
 /// A scenario's text with one more action at a moment, in whole seconds since the run began.

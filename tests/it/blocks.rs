@@ -1,5 +1,5 @@
 //! Machines that are simulated block by block: what the vault keeps is what was there.
 
-mod form;
+pub(crate) mod form;
 mod found;
 mod truth;

@@ -1,6 +1,7 @@
 //! Charts: what they look like (SVG kept in `tests/golden/charts`, rewritten with `UPDATE_GOLDEN=1`),
 //! where their marks are, and that no view, however odd, breaks one.
 
+mod blocks;
 mod example;
 mod points;
 

@@ -1,12 +1,15 @@
 //! The built command: what it prints, where, and how it ends. Figures are other modules' business.
 //!
 //! `cli/files.rs`: what it reads and writes, and what it says of what it can't. `cli/lab.rs`: jobs, and
-//! how things stand at a moment. `cli/churn.rs`: how a trace is to be counted.
+//! how things stand at a moment. `cli/churn.rs`: how a trace is to be counted. `cli/scheme.rs`: custom
+//! backups.
 
+mod blocks;
 mod churn;
 mod drive;
 mod files;
 mod lab;
+mod scheme;
 
 use serde_json::{Value, json};
 use std::io::Write;
@@ -349,27 +352,6 @@ fn two_bills_are_compared_in_every_form() {
     assert!(
         csv.contains(",-7.51,USD"),
         "a difference below zero is a number: {csv}"
-    );
-}
-
-#[test]
-fn the_list_of_presets_has_a_line_for_each() {
-    let list = check_fine(&["preset"]);
-    let names: Vec<&str> = list
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .collect();
-    assert_eq!(
-        names,
-        [
-            "demo",
-            "one-vm",
-            "retention-years",
-            "lifecycle-classic",
-            "lifecycle-current",
-            "fleet-1000",
-            "fleet-10000"
-        ]
     );
 }
 

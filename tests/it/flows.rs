@@ -8,13 +8,14 @@
 
 mod certificate;
 mod exact;
+mod extremes;
 mod losses;
 mod script;
 mod slow;
 
 use certificate::{Shown, check_certificate};
 use losses::check_losses;
-use script::{Dice, EVERYTHING, PLAIN, Script, Spice, Step, random_script};
+use script::{EVERYTHING, PLAIN, Script, Spice, Step, random_script};
 use slow::{fair_rates, play_slowly};
 use vaultlab::engine::flow::{
     Clock, End, FlowKey, FlowSpec, LinkId, Network, Seconds, Use, replay,
@@ -316,33 +317,6 @@ fn ended_flows_leave_no_memory_behind() {
     }
     assert!(most <= 9, "slot {most}");
     assert!(completed.iter().all(|key| !network.is_live(*key)));
-}
-
-/// Amounts a billion times apart: the rates of those with the small ones are not exact to the last
-/// places any more, but nothing overflows, hangs or takes more than there is.
-#[test]
-fn amounts_of_very_different_size_are_solved_too() {
-    for seed in 0..2_000 {
-        let mut script = random_script(seed, 1 + seed % 30, EVERYTHING);
-        let mut dice = Dice(seed);
-        for (_, amount) in script.flows.iter_mut().flat_map(|flow| &mut flow.links) {
-            *amount *= [1e-9, 1e-3, 1.0, 1e4, 1e9][dice.below(5) as usize];
-        }
-        let ends = replay(&script.links, &script.flows);
-        assert_eq!(ends.len(), script.flows.len());
-        let mut stage = Stage::<Seconds>::new(&script);
-        for (flow, _) in script.flows.iter().enumerate() {
-            stage.take(Seconds(0.0), Step::Start(flow));
-        }
-        stage.network.settle(Seconds(0.0));
-        for (link, capacity) in stage.links.iter().zip(&stage.capacities) {
-            let load = stage.network.link_load(*link);
-            assert!(
-                load <= capacity * (1.0 + TOLERANCE),
-                "seed {seed}: {load} of {capacity}"
-            );
-        }
-    }
 }
 
 #[test]

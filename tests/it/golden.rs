@@ -89,6 +89,16 @@ fn the_life_of_a_small_fleet_is_told_from_its_beginning_to_the_end_of_its_bill()
     }
 }
 
+/// A custom backup of a small disk, and what somebody does to it by hand: every step, what was refused
+/// and what it led to, a restore, the three ways.
+#[test]
+fn a_custom_backup_is_told_step_by_step() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/custom-every-4-hours.json");
+    let document = std::fs::read_to_string(file).expect("the example is there");
+    let blobs = vaultlab::api::Blobs::open(&document, None).expect("it is valid");
+    check_text("custom-every-4-hours.txt", &text::scheme(&blobs.view()));
+}
+
 /// A text as it was reviewed.
 fn check_text(name: &str, said: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))

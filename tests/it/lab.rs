@@ -1,6 +1,8 @@
 //! The lab: a scenario run up to a moment is the beginning of the whole run, its dashboard is its list
-//! of jobs, and its timeline grows and shrinks. `lab/story.rs`: what is told of a run.
+//! of jobs, and its timeline grows and shrinks. `lab/blocks.rs`: a machine's
+//! disks block by block. `lab/story.rs`: what is told of a run.
 
+mod blocks;
 mod story;
 
 use crate::operators::{Story, back_up_now, machine, network, stop_delete, stop_keep};

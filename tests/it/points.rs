@@ -2,6 +2,7 @@
 //! not told, and the stops on the way are where something happened.
 
 mod lives;
+mod rpo;
 
 use vaultlab::api::Session;
 use vaultlab::report::Report;

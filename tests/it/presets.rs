@@ -10,6 +10,7 @@ use vaultlab::azure::profile::PROFILES;
 use vaultlab::scenario::calendar::Calendar;
 use vaultlab::scenario::draft::{DiskRoleDraft, ScenarioDraft};
 use vaultlab::scenario::presets::{PRESETS, Preset};
+use vaultlab::scenario::scheme;
 use vaultlab::scenario::{Scenario, check, parse};
 use vaultlab::units::Bytes;
 
@@ -67,7 +68,7 @@ fn an_unknown_preset_is_refused_with_the_known_ones() {
     let problem = preset_text("\u{1b}demo").unwrap_err().remove(0);
     assert_eq!(
         problem.to_string(),
-        "preset: found \"\\u{1b}demo\"; allowed: demo, one-vm, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000"
+        "preset: found \"\\u{1b}demo\"; allowed: demo, one-vm, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000, custom-12-hourly"
     );
 }
 
@@ -372,9 +373,12 @@ fn every_example_is_a_valid_scenario() {
     assert!(!scenarios.is_empty());
     for path in scenarios {
         let text = std::fs::read_to_string(&path).expect("a file is readable");
-        let draft = vaultlab::scenario::parse(&text);
-        let checked = draft.and_then(vaultlab::scenario::check);
-        assert!(checked.is_ok(), "{}: {:?}", path.display(), checked.err());
+        let problems = if scheme::is_scheme(&text) {
+            scheme::parse(&text).and_then(scheme::check).err()
+        } else {
+            parse(&text).and_then(check).err()
+        };
+        assert_eq!(problems, None, "{}", path.display());
     }
 }
 

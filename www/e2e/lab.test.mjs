@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { counts, finished, launch, openPreset, says, visited as visitedAt } from './page.mjs';
+import { axe, counts, finished, launch, openPreset, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -103,6 +103,42 @@ test('a trouble is a switch, and its cure stands below it', () => visited(async 
   await trouble.getByText('1 wrong now').waitFor();
   await begun.click();
   await counts(trouble.getByRole('group', { name: 'Wrong now' }), 0);
+}));
+
+test('a machine is switched to blocks, and each disk shows what was written and sent', () => visited(async (page) => {
+  await start(page, 'current');
+  await button(page, 'Protect 3 machines').click();
+  await button(page, 'Next backup').click();
+  await play(page, async () => /^Protected$/.test(await state(page, 'web-01').textContent()));
+  await machines(page).getByRole('button', { name: /^web-01/ }).click();
+  const blocks = page.locator('.why details', { has: page.locator('summary', { hasText: /^Blocks/ }) });
+  await blocks.locator('summary').click();
+  await says(blocks, /Only amounts are simulated/);
+  assert.equal(await blocks.getByRole('application').count(), 0);
+  await blocks.getByRole('combobox').selectOption('256');
+  await button(page, 'Simulate block by block').click();
+  await says(blocks.locator('summary'), /of 256 KiB/);
+  // What is pointed at goes when the whole run is over and the chart is drawn anew.
+  await page.locator('progress').waitFor({ state: 'detached' });
+  await finished(page, 'Lab');
+  await button(page, '+1 h').click();
+  await says(blocks, /Since the snapshot of .*newest in the vault/);
+  await says(blocks, /A backup now would send .* MiB: what the storage says differs/);
+  const chart = blocks.getByRole('application').first();
+  await chart.and(page.locator('[aria-label*="written since:"]')).waitFor();
+  assert.match(await chart.getAttribute('aria-label'), /^Blocks of .*holds data: [\d,]+ blocks, .*sent last: /);
+  await chart.focus();
+  await page.keyboard.press('ArrowRight');
+  await says(chart.locator('[aria-live]'), /^0 B to .*Holds data: .*Sent last: /);
+  await blocks.getByRole('button', { name: /^Table: blocks of/ }).first().click();
+  await blocks.locator('table tbody tr:not(.spare)').first().waitFor();
+  for (const theme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: theme });
+    assert.deepEqual(await axe(page), [], theme);
+  }
+  await button(page, 'Only amounts').click();
+  await counts(blocks.getByRole('application'), 0);
+  await says(blocks, /Only amounts are simulated/);
 }));
 
 test('time moves by slider, keyboard and buttons, and a refusal is said', () => visited(async (page) => {

@@ -42,7 +42,7 @@ async function runAfter(page, before) {
   return digest(page);
 }
 async function pointsKept(page) {
-  await page.locator('.card', { hasText: 'Oldest recovery point' }).click();
+  await page.locator('.card', { hasText: 'Oldest point' }).click();
   const kept = page.locator('.why dt', { hasText: 'Recovery points kept' });
   return Number((await kept.locator('xpath=following-sibling::dd[1]').textContent()).replaceAll(',', ''));
 }

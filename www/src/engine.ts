@@ -98,6 +98,9 @@ export class Engine {
   throughput(night: number): Promise<ChartView> {
     return this.result((remote) => remote.throughput(night));
   }
+  rpo(vm: number): Promise<ChartView> {
+    return this.result((remote) => remote.rpo(vm));
+  }
   sizes(): Promise<ChartView> {
     return this.result((remote) => remote.sizes());
   }

@@ -69,8 +69,9 @@ export function percent(value: number): string {
   return `${tenths.format(value)} %`;
 }
 
-/** A value of a series in its unit, without the unit. */
+/** A value of a series in its unit, without the unit; a dash where there is none. */
 export function measured(value: number, unit: string): string {
+  if (Number.isNaN(value)) return '–';
   return unit === 'bytes' ? gib(value) : tenths.format(value);
 }
 

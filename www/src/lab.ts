@@ -88,6 +88,11 @@ export async function cutHere(): Promise<void> {
   await runLab({ kind: 'cut', atS: lab.atS }, { at: lab, isSameFleet: true });
 }
 
+/** Simulates a machine block by block, or only its amounts again. */
+export async function showBlocks(vm: string, blockKib: number | null): Promise<void> {
+  await runLab({ kind: 'blocks', vm, blockKib }, { at: at(), isSameFleet: true });
+}
+
 export async function startLab(profile: string): Promise<void> {
   said.value = [];
   actor.value = '';

@@ -53,6 +53,8 @@ export type Source =
   | { kind: 'acted'; atS: number; actions: string[] }
   /** The same without what comes after a moment. */
   | { kind: 'cut'; atS: number }
+  /** The same with a machine simulated in blocks of so many KiB; without a size, only its amounts. */
+  | { kind: 'blocks'; vm: string; blockKib: number | null }
   /** A few machines that nothing protects yet. */
   | { kind: 'lab'; profile: string }
   /** What leads to an error, shows it and cures it. */
@@ -99,6 +101,7 @@ export interface WorkerApi {
   /** Null for a machine that the run shown by now does not have. */
   points(vm: number, asOfS: number): Reply<PointsView | null>;
   throughput(night: number): Reply<ChartView>;
+  rpo(vm: number): Reply<ChartView>;
   sizes(): Reply<ChartView>;
   instances(query: InstancesQuery): Reply<InstancesView>;
   /** The latest scenario run up to a moment, with everything about one machine. */

@@ -193,7 +193,8 @@ export function transition(state: State, event: Event): State {
         ...state,
         vm: vmOf(event.selection) ?? state.vm,
         selections: { ...selectionsFor(state, event.selection), [event.place]: event.selection },
-        isSheetOpen: event.isByPerson,
+        // What the page chooses in another place is no reason to take the panel away in this one.
+        isSheetOpen: event.isByPerson || (event.place !== state.place && state.isSheetOpen),
       };
     case 'sheet-toggled':
       return { ...state, isSheetOpen: event.isOpen };

@@ -3,7 +3,7 @@
 // types: the module itself is loaded by worker.ts alone.
 
 export type {
-  CandidateView, ErrorRowView, ErrorsView, ItemState, ItemView, JobStatus, JobView, LabDiskView, LabPointView, LabView, MachineDetailView, NextView, OperationName, ProfileView,
+  CandidateView, ErrorRowView, ErrorsView, ItemState, ItemView, JobStatus, JobView, BlockCountView, LabBlockCellView, LabBlocksView, LabDiskView, LabPointView, LabView, MachineDetailView, NextView, OperationName, ProfileView,
   SectionView, StoryLineView, TroubleView, FaultView, AssumptionCountView, AssumptionView, BillLine, BillView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, DayMark, DiskView, FactView,
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
   InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, Moment, NightView, OffenderView,

@@ -17,6 +17,15 @@ export class LabDesk {
   view(atS: number, vm: number | null): LabView {
     return this.at(atS).view(vm ?? undefined);
   }
+  /** For a chart; null where the scenario under way by now is none for the lab. */
+  shown(atS: number): module.Lab | null {
+    try {
+      return this.at(atS);
+    } catch (thrown) {
+      if (typeof thrown === 'object' && thrown !== null && 'problems' in thrown) return null;
+      throw thrown;
+    }
+  }
   /** The moment at which the next thing has happened; the end when nothing more does. */
   next(atS: number): number {
     const { next, end } = this.view(atS, null);

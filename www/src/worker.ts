@@ -61,6 +61,7 @@ const api: WorkerApi = {
   machine: (vm, night) => guard(() => finished().machine(vm, night)),
   points: (vm, asOfS) => guard(() => (vm < shownVms ? finished().points(vm, asOfS) : null)),
   throughput: (night) => guard(() => finished().throughput(night)),
+  rpo: (vm) => guard(() => finished().rpo(vm)),
   sizes: () => guard(() => finished().sizes()),
   instances: (query) => guard(() => finished().instances(query)),
   lab: (atS, vm) => guard(() => desk.view(atS, vm)),
@@ -116,6 +117,8 @@ function textOf(source: Source): string {
       return desk.acted(source.atS, source.actions);
     case 'cut':
       return desk.cut(source.atS);
+    case 'blocks':
+      return module.labBlocks(latest().scenarioText(), source.vm, source.blockKib ?? undefined);
     case 'lab':
       return module.labStart(source.profile);
     case 'lesson':
@@ -206,12 +209,17 @@ function drawWaiting(chart: Chart): void {
   const { kind, at, width, height, look } = waiting.request;
   waiting.answer(guard(() => {
     if (!shown || (kind === 'points' && at.vm >= shownVms)) return null;
+    // Blocks are the lab's, at its moment; all else is of the whole run.
+    const of = kind === 'blocks' ? desk.shown(at.as_of_s) : shown;
+    if (!of) return null;
     if (chart.canvas.width !== width) chart.canvas.width = width;
     if (chart.canvas.height !== height) chart.canvas.height = height;
-    const map = shown.draw(kind, at, chart.context, width, height, look);
+    const map = of.draw(kind, at, chart.context, width, height, look);
+    const wanted = of.chartHeight(kind, at, width, look);
+    if (!map || wanted === undefined) return null;
     chart.map?.free();
     chart.map = map;
-    return { summary: map.summary(), items: map.items(), height: shown.chartHeight(kind, at, width, look) };
+    return { summary: map.summary(), items: map.items(), height: wanted };
   }));
 }
 

@@ -6,7 +6,7 @@ import { operationsIn, searched } from '../src/errors-search.ts';
 import type { ErrorRowView } from '../src/views.ts';
 
 const row = (code: string, part: Partial<ErrorRowView> = {}): ErrorRowView => ({
-  code, extension_code: undefined, operation: 'backup', step: 'snapshot', retry: '', message: '', causes: [], remedy: '', source: { kind: 'published', source: '', date: undefined }, is_of_guest: false, troubles: [], ...part,
+  code, extension_code: undefined, operation: 'backup', step: 'snapshot', retry: '', message: '', causes: [], remedy: '', source: { kind: 'published', source: '', date: undefined }, is_of_guest: false, crash_consistent: undefined, troubles: [], ...part,
 });
 const ROWS = [
   row('NoNetwork', { message: 'The guest can’t reach the storage.', causes: ['Outbound traffic is blocked.'] }),

@@ -124,6 +124,14 @@ test('a point is not selected on another machine, but stays selected on another 
   assert.equal(selected(transition(state, { kind: 'vm-chosen', vm: 2 })), null);
   assert.equal(selected(transition(state, { kind: 'selected', place: 'window', selection: { kind: 'machine', vm: 2, night: 0 }, isByPerson: true })), null);
 });
+test('what the page selects in another place leaves the sheet as it is', () => {
+  const open = [
+    { kind: 'place-chosen', place: 'lab' } as const,
+    { kind: 'selected', place: 'lab', selection: { kind: 'lab-machine', vm: 0 }, isByPerson: true } as const,
+    { kind: 'selected', place: 'window', selection: { kind: 'oldest-point' }, isByPerson: false } as const,
+  ].reduce<State>(transition, finishedWith({}));
+  assert.equal(open.isSheetOpen, true);
+});
 test('only a selection by a person opens the sheet', () => {
   const select = (isByPerson: boolean) => after({ kind: 'selected', place: 'window', selection: { kind: 'oldest-point' }, isByPerson });
   assert.equal(select(true).isSheetOpen, true);

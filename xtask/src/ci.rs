@@ -11,7 +11,9 @@ use crate::{browser, bundle, paths, www};
 pub(crate) fn test(steps: &mut Steps) -> Result<()> {
     steps.run("format", || Cmd::new("cargo fmt --all --check").run())?;
     steps.run("lint", || {
-        Cmd::new("cargo clippy --workspace --all-targets --locked -- -D warnings").run()
+        Cmd::new("cargo clippy --workspace --all-targets --locked -- -D warnings").run()?;
+        // It runs on request only, so it is no part of all targets.
+        Cmd::new("cargo clippy --bench instructions --locked -- -D warnings").run()
     })?;
     let toolchain = steps.run("wasm: standard library", Toolchain::get)?;
     steps.run("wasm: lint", || toolchain.clippy())?;

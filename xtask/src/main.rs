@@ -9,6 +9,7 @@ mod browser;
 mod bundle;
 mod ci;
 mod command;
+mod instructions;
 mod paths;
 mod start;
 mod steps;
@@ -26,6 +27,9 @@ const HELP: &str = "\
 cargo xtask start [--no-serve]  build the page and serve it on this machine
 cargo xtask test                everything that CI runs, in its order
 cargo xtask pkg                 make pkg/, the npm package
+cargo xtask instructions        count instructions by valgrind and compare with the record
+cargo xtask instructions --renew REASON
+                                write the record anew
 cargo xtask zones               make src/azure/zones.rs from the Unicode table
 
 VAULTLAB_WASM_STD=debian        take Debian's compiler for WebAssembly even where rustup would do
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
         ["start", "--no-serve"] => start::build(&mut steps),
         ["pkg"] => start::pkg(&mut steps).map(|_| ()),
         ["test"] => ci::test(&mut steps),
+        ["instructions"] => instructions::check(&mut steps),
+        ["instructions", "--renew", reason] => instructions::renew(&mut steps, reason),
         ["zones"] => zones::generate(&mut steps),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

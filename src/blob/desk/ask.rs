@@ -186,7 +186,7 @@ impl Desk {
     /// first requests were done.
     pub fn ask(&mut self, request: &Request) -> Result<Reply, BlobError> {
         let Request { blob, ask, .. } = request;
-        let lease = request.with_lease.then(|| self.lease(blob)).flatten();
+        let lease = request.with_lease.then(|| self.shown_lease(blob));
         let storage = &mut self.storage;
         match ask {
             Ask::Create { size } => storage.create(blob, *size, lease)?,
@@ -247,8 +247,7 @@ impl Desk {
                 self.leases.insert(blob.clone(), id);
             }
             Ask::Release => {
-                // Whoever holds none shows one that is none.
-                let id = self.lease(blob).unwrap_or(LeaseId::new(0));
+                let id = self.shown_lease(blob);
                 self.storage.release_lease(blob, id)?;
             }
             Ask::Break => {
@@ -258,6 +257,10 @@ impl Desk {
         Ok(Reply::ONE)
     }
 
+    /// The lease that a request names: whoever holds none names one that is none.
+    fn shown_lease(&self, blob: &BlobName) -> LeaseId {
+        self.lease(blob).unwrap_or(LeaseId::new(0))
+    }
     fn ranges(&self, of: &Version) -> Result<Reply, BlobError> {
         Ok(Reply::told(PageDiff {
             size: self.storage.size(of)?,

@@ -49,7 +49,9 @@ const COMMON: Source = Source::Published {
     title: "Common REST API error codes, Azure Storage REST API",
     date: "2017",
 };
-/// The page of codes spells this one in another way, with a slip; the client libraries corrected it.
+/// The page of codes spells this one `IncrementalCopyOfEralierVersionSnapshotNotAllowed`, with a slip
+/// that the client libraries corrected in more than one way. That the service sends what this library
+/// has is a guess; the status is the page's.
 const LIBRARY: Source = Source::Published {
     title: "BlobErrorCode, Azure.Storage.Blobs",
     date: "2024",

@@ -2,7 +2,7 @@
 
 use super::{Format, Trace};
 use crate::import::limits::NAMES_LISTED_MAX;
-use crate::scenario::draft::TraceDraft;
+use crate::scenario::draft::{TraceDraft, TraceWriteDraft};
 use crate::scenario::limits::TRACE_WRITES_MAX;
 use crate::scenario::{Problem, quoted};
 
@@ -28,8 +28,11 @@ pub fn of_disk(
         }
         count += 1;
         if count <= TRACE_WRITES_MAX {
-            let (offset, length) = (access.offset.get(), access.length.get());
-            writes.push((access.at.as_nanos(), offset, length));
+            writes.push(TraceWriteDraft {
+                after_ns: access.at.as_nanos(),
+                offset: access.offset.get(),
+                length: access.length.get(),
+            });
         }
     }
     let devices = trace.finish()?.devices;

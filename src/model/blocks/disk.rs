@@ -41,6 +41,8 @@ pub struct BlockDisk {
     history: Vec<(SimTime, Layer)>,
     /// Its recovery points in the vault.
     pub vault: Chain<PointId>,
+    /// The last point that came there, with the blocks that were sent for it.
+    pub last_sent: Option<(PointId, BlockSet)>,
 }
 
 /// Boundaries of requests, and of the zones.
@@ -83,6 +85,7 @@ impl BlockDisk {
             whole: Layer::default(),
             history: Vec::new(),
             vault: Chain::default(),
+            last_sent: None,
         };
         disk.level(writer, SimTime::ZERO);
         disk.begin(writer);

@@ -4,6 +4,7 @@
 use super::{Report, trouble_views};
 use crate::azure::guest::WINDOWS_CHANGES;
 use crate::azure::troubles::Owner;
+use crate::blob::blocks::BlockSize;
 use crate::ledger::Point;
 use crate::report::fleet::os_name;
 use crate::report::machine::role_name;
@@ -12,7 +13,7 @@ use crate::report::view::{
 };
 use crate::scenario::draft::{KeysDraft, OsDraft};
 use crate::scenario::setup::fits;
-use crate::units::VmId;
+use crate::units::{Bytes, VmId};
 
 impl Report {
     /// A machine with everything about it; nothing when there is no such machine.
@@ -40,6 +41,8 @@ impl Report {
             sections: self.sections(vm),
             changes: self.change_log(vm),
             writers: self.vss_writers(vm),
+            block_kib: self.block_kib(vm),
+            block_kib_allowed: block_kib_allowed(),
             disks: self.lab_disks(vm),
             points,
             troubles: trouble_views(present, |row| {
@@ -135,7 +138,13 @@ impl Report {
         };
         std::iter::once(extension).chain(all).map(change).collect()
     }
+    fn block_kib(&self, vm: VmId) -> Option<u32> {
+        let setup = self.scenario.vms()[vm].setup.as_ref();
+        let size = setup.and_then(|setup| setup.blocks)?;
+        Some(in_kib(size.bytes()))
+    }
     fn lab_disks(&self, vm: VmId) -> Vec<LabDiskView> {
+        let mut blocks = self.blocks(vm);
         let disks = self.scenario.disks_of(vm);
         let view = disks.map(|(id, disk)| {
             let writer = &self.world.writers[id];
@@ -145,6 +154,7 @@ impl Report {
                 size: ByteCount(writer.size(self.now)),
                 used: ByteCount(writer.used(self.now)),
                 attached: writer.is_attached(self.now),
+                blocks: blocks.remove(&id),
             }
         });
         view.collect()
@@ -170,6 +180,17 @@ impl Report {
             leaves_out: point.leaves_out,
         }
     }
+}
+
+/// Powers of two.
+fn block_kib_allowed() -> Vec<u32> {
+    let (least, most) = (BlockSize::MIN.bytes(), BlockSize::MAX.bytes());
+    let all = std::iter::successors(Some(in_kib(least)), |kib| kib.checked_mul(2));
+    all.take_while(|kib| *kib <= in_kib(most)).collect()
+}
+
+fn in_kib(bytes: Bytes) -> u32 {
+    u32::try_from(bytes.get() >> 10).expect("a block is at most 4 MiB")
 }
 
 pub(super) fn section(id: &str, title: &str, facts: Vec<FactView>) -> SectionView {

@@ -61,6 +61,7 @@ fn one(row: &ErrorRowView, troubles: &[CatalogueTroubleView]) -> String {
         remedy,
         source: origin,
         is_of_guest,
+        crash_consistent: _,
         troubles: _,
     } = row;
     let mut text = format!("{code}\n{message}\n\n");

@@ -1,7 +1,7 @@
 //! How things stand at a moment, as text.
 
 use super::{Left, Right, counted, plain, table};
-use crate::report::view::{ItemView, LabView, MachineDetailView, TroubleView};
+use crate::report::view::{ItemView, LabSentView, LabView, MachineDetailView, TroubleView};
 use std::fmt::Write;
 
 /// The dashboard, every machine, what is next, and one machine if it was asked for.
@@ -148,6 +148,7 @@ fn disks_and_points(machine: &MachineDetailView) -> String {
         ]
     });
     text += &table(&columns, rows.collect());
+    text += &blocks(machine);
     if machine.points.is_empty() {
         return text;
     }
@@ -190,4 +191,47 @@ fn present(troubles: &[TroubleView]) -> String {
 
 fn yes_no(yes: bool) -> String {
     (if yes { "yes" } else { "–" }).to_owned()
+}
+
+/// The disks block by block, if the machine is simulated so.
+fn blocks(machine: &MachineDetailView) -> String {
+    let columns = [
+        ("Blocks of", Left),
+        ("Block", Right),
+        ("Hold data", Right),
+        ("Written since", Right),
+        ("Cleared since", Right),
+        ("Sent last", Right),
+        ("Requests", Right),
+    ];
+    let disks = machine.disks.iter().filter_map(|disk| disk.blocks.as_ref());
+    let Some(first) = disks.clone().next() else {
+        return String::new();
+    };
+    let rows = disks.clone().map(|view| {
+        let last = |of: fn(&LabSentView) -> String| view.last.as_ref().map_or_else(dash, of);
+        vec![
+            plain(&view.disk),
+            view.block.0.to_string(),
+            view.held.blocks.to_string(),
+            view.written.blocks.to_string(),
+            view.cleared.blocks.to_string(),
+            last(|it| it.sent.blocks.to_string()),
+            last(|it| it.requests.to_string()),
+        ]
+    });
+    let mut text = format!("\n{}\n", first.since_text);
+    text += &table(&columns, rows.collect());
+    for view in disks {
+        let last = view.last.as_ref().map(|last| &last.found);
+        let next = view.next.as_ref().map(|next| &next.found);
+        for said in last.into_iter().chain(next) {
+            let _ = writeln!(text, "{}: {said}", plain(&view.disk));
+        }
+    }
+    text
+}
+
+fn dash() -> String {
+    "–".to_owned()
 }

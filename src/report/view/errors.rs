@@ -36,6 +36,8 @@ pub struct ErrorRowView {
     pub source: OriginView,
     /// True where a crash-consistent snapshot, which asks nothing of the guest, would succeed.
     pub is_of_guest: bool,
+    /// The same of a backup, as a sentence's end; nothing of what is no backup.
+    pub crash_consistent: Option<String>,
     /// The troubles that show as it, by name.
     pub troubles: Vec<String>,
 }

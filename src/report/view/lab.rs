@@ -1,8 +1,10 @@
 //! What the place "Lab" shows: a run up to a moment. The dashboard, every machine, every job, what
 //! may be done next, what has happened, and one machine with everything about it. Plain data.
 
+mod blocks;
 mod machine;
 
+pub use blocks::{BlockCountView, LabBlockCellView, LabBlocksView, LabFindView, LabSentView};
 pub use machine::{
     ChangeView, LabDiskView, LabPointView, MachineDetailView, SectionView, TroubleView,
     VssWriterView,

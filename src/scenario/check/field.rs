@@ -10,20 +10,25 @@ use std::fmt::{self, Display};
 
 /// Collects the problems of a draft, up to [`limits::PROBLEMS_LISTED_MAX`]; the rest are counted.
 #[derive(Default)]
-pub(super) struct Fields {
+pub(in crate::scenario) struct Fields {
     problems: Vec<Problem>,
     unlisted: usize,
 }
 
 impl Fields {
-    pub(super) fn wrong(&mut self, place: &str, found: impl Display, allowed: impl Display) {
+    pub(in crate::scenario) fn wrong(
+        &mut self,
+        place: &str,
+        found: impl Display,
+        allowed: impl Display,
+    ) {
         if self.problems.len() < limits::PROBLEMS_LISTED_MAX {
             self.problems.push(Problem::new(place, found, allowed));
         } else {
             self.unlisted += 1;
         }
     }
-    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+    pub(in crate::scenario) fn into_problems(mut self) -> Vec<Problem> {
         if self.unlisted > 0 {
             let listed = self.problems.len();
             let found = format!("{} problems", listed + self.unlisted);
@@ -32,12 +37,17 @@ impl Fields {
         }
         self.problems
     }
-    pub(super) fn equal<T: PartialEq + Display>(&mut self, place: &str, found: T, allowed: T) {
+    pub(in crate::scenario) fn equal<T: PartialEq + Display>(
+        &mut self,
+        place: &str,
+        found: T,
+        allowed: T,
+    ) {
         if found != allowed {
             self.wrong(place, found, allowed);
         }
     }
-    pub(super) fn within<T: PartialOrd + Display>(
+    pub(in crate::scenario) fn within<T: PartialOrd + Display>(
         &mut self,
         place: &str,
         found: T,
@@ -48,12 +58,12 @@ impl Fields {
             self.wrong(place, found, format!("{min} to {max}"));
         }
     }
-    pub(super) fn count(&mut self, place: &str, found: usize, min: usize, max: usize) {
+    pub(in crate::scenario) fn count(&mut self, place: &str, found: usize, min: usize, max: usize) {
         if !(min..=max).contains(&found) {
             self.wrong(place, format!("{found} entries"), format!("{min} to {max}"));
         }
     }
-    pub(super) fn name(&mut self, place: &str, name: &str) {
+    pub(in crate::scenario) fn name(&mut self, place: &str, name: &str) {
         let chars = name.chars().count();
         if name.trim().is_empty() {
             self.wrong(place, quoted(name), "a name");
@@ -65,7 +75,11 @@ impl Fields {
         }
     }
     /// What an import assumed: shown beside the figures, so bounded like a name.
-    pub(super) fn assumptions(&mut self, place: &str, assumptions: &[AssumptionDraft]) {
+    pub(in crate::scenario) fn assumptions(
+        &mut self,
+        place: &str,
+        assumptions: &[AssumptionDraft],
+    ) {
         self.count(place, assumptions.len(), 0, limits::ASSUMPTIONS_MAX);
         for (i, assumption) in assumptions.iter().enumerate().take(limits::ASSUMPTIONS_MAX) {
             let chars = assumption.assumed.chars().count();
@@ -80,7 +94,7 @@ impl Fields {
         }
     }
     /// A name that no earlier entry of its kind has.
-    pub(super) fn unique_name<T: Copy>(
+    pub(in crate::scenario) fn unique_name<T: Copy>(
         &mut self,
         place: &str,
         name: &str,
@@ -97,7 +111,7 @@ impl Fields {
         }
     }
     /// The entry that a name refers to.
-    pub(super) fn reference<T: Copy>(
+    pub(in crate::scenario) fn reference<T: Copy>(
         &mut self,
         place: &str,
         name: &str,
@@ -112,14 +126,14 @@ impl Fields {
         }
         entry
     }
-    pub(super) fn time_of_day(&mut self, place: &str, text: &str) -> Option<Time> {
+    pub(in crate::scenario) fn time_of_day(&mut self, place: &str, text: &str) -> Option<Time> {
         let time = time_of_day(text);
         if time.is_none() {
             self.wrong(place, quoted(text), "a time HH:MM from 00:00 to 23:59");
         }
         time
     }
-    pub(super) fn zone(&mut self, place: &str, name: &str) -> Option<Zone> {
+    pub(in crate::scenario) fn zone(&mut self, place: &str, name: &str) -> Option<Zone> {
         let zone = Zone::find(name);
         if zone.is_none() {
             let allowed = "an IANA zone (Europe/Madrid) or a Windows zone (Romance Standard Time)";
@@ -128,14 +142,14 @@ impl Fields {
         zone
     }
     /// A percentage, if there is one.
-    pub(super) fn percent(&mut self, place: &str, value: Option<f64>) -> Option<f64> {
+    pub(in crate::scenario) fn percent(&mut self, place: &str, value: Option<f64>) -> Option<f64> {
         if let Some(value) = value {
             self.within(place, Figure(value), Figure(0.0), Figure(100.0));
         }
         value
     }
     /// A size in GiB, rounded to whole bytes.
-    pub(super) fn gib(&mut self, place: &str, value: f64, max: Bytes) -> Bytes {
+    pub(in crate::scenario) fn gib(&mut self, place: &str, value: f64, max: Bytes) -> Bytes {
         const GIB: f64 = (1_u64 << 30) as f64;
         let max_gib = max.as_f64() / GIB;
         self.within(place, Figure(value), Figure(0.0), Figure(max_gib));
@@ -145,7 +159,7 @@ impl Fields {
 
 /// A number as a message shows it: 1e300 has three hundred zeros otherwise.
 #[derive(PartialEq, PartialOrd)]
-pub(super) struct Figure(pub(super) f64);
+pub(in crate::scenario) struct Figure(pub(in crate::scenario) f64);
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

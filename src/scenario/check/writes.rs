@@ -4,7 +4,7 @@ use super::field::{Fields, Figure};
 use crate::azure::workload;
 use crate::blob::blocks::BlockSize;
 use crate::scenario::draft::{
-    BlocksDraft, DiskDraft, DiskTraceDraft, TraceDraft, VmDraft, WritesDraft,
+    BlocksDraft, DiskDraft, DiskTraceDraft, TraceDraft, TraceWriteDraft, VmDraft, WritesDraft,
 };
 use crate::scenario::limits;
 use crate::scenario::writes::{Trace, TraceUse, TraceWrite, Writes};
@@ -45,14 +45,19 @@ pub(super) fn check_traces(
 fn check_trace(
     fields: &mut Fields,
     at: &str,
-    rows: &[(u64, u64, u64)],
+    drafts: &[TraceWriteDraft],
 ) -> (Vec<TraceWrite>, Reach) {
     let span_max = SimDuration::hours(u64::from(limits::TRACE_EVERY_HOURS.1));
     let mut reach = Reach::default();
     let mut writes = Vec::new();
-    for (j, (after_ns, offset, length)) in rows.iter().enumerate().take(limits::TRACE_WRITES_MAX) {
+    for (j, draft) in drafts.iter().enumerate().take(limits::TRACE_WRITES_MAX) {
+        let TraceWriteDraft {
+            after_ns,
+            offset,
+            length,
+        } = *draft;
         let place = format!("{at}.writes[{j}]");
-        let after = SimDuration::from_nanos(*after_ns);
+        let after = SimDuration::from_nanos(after_ns);
         if after < reach.span || after > span_max {
             let found = format!("{after_ns} ns");
             fields.wrong(&place, found, "in the order of time, within a year");
@@ -60,13 +65,13 @@ fn check_trace(
         }
         reach.span = after;
         let disk = limits::DISK_SIZE_MAX.get();
-        match offset.checked_add(*length).filter(|end| *end <= disk) {
-            Some(end) if *length > 0 => {
+        match offset.checked_add(length).filter(|end| *end <= disk) {
+            Some(end) if length > 0 => {
                 reach.end = reach.end.max(Bytes::new(end));
                 writes.push(TraceWrite {
                     after,
-                    offset: Bytes::new(*offset),
-                    length: Bytes::new(*length),
+                    offset: Bytes::new(offset),
+                    length: Bytes::new(length),
                 });
             }
             Some(_) | None => {

@@ -1,6 +1,7 @@
 //! How disks are written and how closely that is simulated, as typed. An absent field is the
 //! model's default.
 
+use super::TraceWriteDraft;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +63,6 @@ pub struct DiskTraceDraft {
 pub struct TraceDraft {
     /// Unique among traces.
     pub name: String,
-    /// Each write: nanoseconds since the trace began, offset and length in bytes; in the order of
-    /// time.
-    pub writes: Vec<(u64, u64, u64)>,
+    /// Each write, in the order of time.
+    pub writes: Vec<TraceWriteDraft>,
 }

@@ -96,6 +96,137 @@ fn a_diff_tells_changed_and_cleared_ranges() {
     );
 }
 
+/// What each step was refused for, or `-`.
+fn told(answer: &Value) -> Vec<&str> {
+    let steps = list(&answer["steps"]).iter();
+    steps
+        .map(|step| step["error"].as_str().unwrap_or("-"))
+        .collect()
+}
+
+#[test]
+fn ranges_are_those_of_the_blob_or_of_a_snapshot() {
+    let answer = answer(json!([
+        put(0, 2, 1),
+        {"op": "snapshot", "name": "a"},
+        put(4, 1, 2),
+        {"op": "ranges"},
+        {"op": "ranges", "name": "a"},
+    ]));
+    let steps = &answer["steps"];
+    assert_eq!(steps[3]["page_ranges"], json!([[0, 1023], [2048, 2559]]));
+    assert_eq!(steps[4]["page_ranges"], json!([[0, 1023]]));
+    assert_eq!(steps[4]["ranges"], steps[3]["page_ranges"]);
+}
+
+#[test]
+fn a_difference_that_is_applied_leaves_what_the_source_holds() {
+    let answer = answer(json!([
+        put(0, 4, 1),
+        {"op": "snapshot", "name": "a"},
+        {"op": "copy", "blob": "backup", "from": "blob", "name": "a"},
+        put(1, 2, 2),
+        {"op": "clear", "offset": 0, "length": PAGE},
+        {"op": "resize", "length": 10 * PAGE},
+        put(9, 1, 3),
+        {"op": "snapshot", "name": "b"},
+        {"op": "clear", "offset": 0, "length": 10 * PAGE},
+        {"op": "apply", "blob": "backup", "from": "blob", "name": "b", "previous": "a"},
+        {"op": "apply", "blob": "backup", "from": "blob", "name": "a", "previous": "b"},
+    ]));
+    let (steps, taken) = (&answer["steps"], &answer["snapshots"][1]);
+    assert_ne!(steps[2]["content_sha256"], taken["content_sha256"]);
+    assert_eq!(steps[9]["content_sha256"], taken["content_sha256"]);
+    assert_eq!(steps[9]["size"], 10 * PAGE);
+    assert_eq!(
+        steps[9]["moved"],
+        3 * PAGE,
+        "what is cleared is not written"
+    );
+    let cleared = &steps[9]["diff"]["cleared"];
+    assert_eq!(*cleared, json!([[0, 511]]));
+    assert_eq!(steps[10]["error"], "PreviousSnapshotCannotBeNewer");
+}
+
+#[test]
+fn a_leased_blob_is_written_with_its_lease_until_the_clock_ends_it() {
+    let mut leased = put(0, 1, 2);
+    leased["with_lease"] = json!(true);
+    let answer = answer(json!([
+        {"op": "lease-acquire", "seconds": 15},
+        put(0, 1, 1),
+        leased,
+        {"op": "snapshot", "name": "a"},
+        {"op": "wait", "seconds": 14},
+        put(0, 1, 3),
+        {"op": "wait", "seconds": 1},
+        leased,
+        put(0, 1, 4),
+        leased,
+    ]));
+    let expected = [
+        "-",
+        "LeaseIdMissing",
+        "-",
+        "-",
+        "-",
+        "LeaseIdMissing",
+        "-",
+        "LeaseLost",
+        "-",
+        "LeaseNotPresentWithBlobOperation",
+    ];
+    assert_eq!(told(&answer), expected);
+    let steps = &answer["steps"];
+    assert_eq!(steps[5]["content_sha256"], steps[2]["content_sha256"]);
+    assert_ne!(steps[8]["content_sha256"], steps[2]["content_sha256"]);
+}
+
+#[test]
+fn an_infinite_lease_holds_until_it_is_released_or_broken() {
+    let day = json!({"op": "wait", "seconds": 86_400});
+    let answer = answer(json!([
+        {"op": "lease-release"},
+        {"op": "lease-break"},
+        {"op": "lease-acquire", "seconds": 14},
+        {"op": "lease-acquire"},
+        day,
+        put(0, 1, 1),
+        {"op": "lease-release"},
+        put(0, 1, 1),
+        {"op": "lease-acquire"},
+        {"op": "delete"},
+        {"op": "lease-break"},
+        {"op": "delete"},
+    ]));
+    let expected = [
+        "LeaseNotPresentWithLeaseOperation",
+        "LeaseNotPresentWithLeaseOperation",
+        "InvalidHeaderValue",
+        "-",
+        "-",
+        "LeaseIdMissing",
+        "-",
+        "-",
+        "-",
+        "LeaseIdMissing",
+        "-",
+        "-",
+    ];
+    assert_eq!(told(&answer), expected);
+}
+
+#[test]
+fn a_lease_that_was_refused_is_none_to_write_with() {
+    let answer = answer(json!([
+        {"op": "lease-acquire", "seconds": 61},
+        {"op": "resize", "length": PAGE, "with_lease": true},
+        {"op": "resize", "length": PAGE, "with_lease": false},
+    ]));
+    let refused = "LeaseNotPresentWithBlobOperation";
+    assert_eq!(told(&answer), ["InvalidHeaderValue", refused, "-"]);
+}
+
 #[test]
 fn what_the_service_refuses_is_answered_and_the_run_goes_on() {
     let answer = answer(json!([
@@ -110,8 +241,6 @@ fn what_the_service_refuses_is_answered_and_the_run_goes_on() {
         {"op": "create", "length": PAGE + 1},
         {"op": "create", "length": PAGE},
     ]));
-    let told = |step: &Value| step["error"].as_str().unwrap_or("-").to_owned();
-    let told: Vec<String> = list(&answer["steps"]).iter().map(told).collect();
     let expected = [
         "InvalidPageRange",
         "-",
@@ -124,7 +253,7 @@ fn what_the_service_refuses_is_answered_and_the_run_goes_on() {
         "InvalidHeaderValue",
         "-",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(told(&answer), expected);
     assert!(
         answer["steps"][6].get("size").is_none(),
         "no blob, no state"
@@ -181,15 +310,20 @@ fn every_problem_of_a_file_is_named() {
         {"op": "copy", "blob": "new", "from": "old"},
         {"op": "delete", "snapshots": "some"},
         {},
+        {"op": "wait", "seconds": 86_401},
+        {"op": "lease-acquire", "seconds": 15.5},
+        {"op": "clear", "offset": 0, "length": 512, "with_lease": "yes"},
+        {"op": "promote", "name": "a", "blob": "new", "with_lease": true},
+        {"op": "snapshot", "name": "c", "with_lease": true},
     ]);
     check_problems(
         &json!({"size": 512, "steps": steps}),
         &[
-            "steps[0].op: found \"write\"; allowed: create, put, clear, resize, delete, snapshot, delete-snapshot, diff, copy, promote, incremental-copy",
+            "steps[0].op: found \"write\"; allowed: create, put, clear, resize, delete, snapshot, delete-snapshot, ranges, diff, copy, promote, incremental-copy, apply, lease-acquire, lease-release, lease-break, wait",
             "steps[1].offset: found -1; allowed: a whole number of bytes",
             "steps[1].length: found \"long\"; allowed: a whole number of bytes",
             "steps[1].fill: found 256; allowed: 0 to 255",
-            "steps[2].fill: found a field that it does not have; allowed: of clear: offset, length",
+            "steps[2].fill: found a field that it does not have; allowed: of clear: offset, length, with_lease",
             "steps[3].name: found nothing; allowed: a name of 1 to 256 bytes",
             "steps[5].name: found \"a\" again; allowed: a name of its own",
             "steps[6].name: found 3; allowed: a name of 1 to 256 bytes",
@@ -199,6 +333,12 @@ fn every_problem_of_a_file_is_named() {
             "steps[8].from: found \"old\"; allowed: a blob of an earlier step",
             "steps[9].snapshots: found \"some\"; allowed: include, only, or nothing",
             "steps[10].op: found nothing; allowed: a name of 1 to 256 bytes",
+            "steps[11].seconds: found 86401; allowed: a whole number of seconds, at most 86400",
+            "steps[12].seconds: found 15.5; allowed: a whole number of seconds, at most 86400",
+            "steps[13].with_lease: found \"yes\"; allowed: true or false",
+            "steps[14].name: found \"a\"; allowed: a snapshot of \"new\" of an earlier step",
+            "steps[14].with_lease: found true; allowed: a lease-acquire of \"new\" in an earlier step",
+            "steps[15].with_lease: found a field that it does not have; allowed: of snapshot: name",
         ],
     );
 }

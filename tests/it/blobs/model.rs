@@ -9,7 +9,8 @@ use vaultlab::blob::page::{
 };
 use vaultlab::units::SimTime;
 
-use super::{Dice, PAGE};
+use super::PAGE;
+use crate::dice::{Dice, Told};
 
 /// Histories, each with its own seed.
 const HISTORIES: u64 = 1_000;
@@ -398,7 +399,7 @@ fn ranges(marks: impl Iterator<Item = bool>) -> Vec<Range<u64>> {
 fn a_thousand_random_histories_are_what_plain_arrays_of_pages_are() {
     let mut seen = BTreeSet::new();
     for seed in 0..HISTORIES {
-        let _told = super::Told(seed);
+        let _told = Told(seed);
         let (mut dice, mut pair) = (Dice(seed), Pair::new());
         for _ in 0..REQUESTS {
             pair.ask(&mut dice);

@@ -401,7 +401,7 @@ fn a_change_is_the_union_of_its_days_and_does_not_depend_on_who_looks() {
 }
 
 /// Four machines that share nothing with each other but the service; some of them block by block.
-fn fleet(in_blocks: &[&str]) -> Simulation {
+pub(crate) fn fleet(in_blocks: &[&str]) -> Value {
     let names = ["one", "two", "three", "four"];
     let vm = |name: &&str| {
         let mut vm = json!({"name": name, "os": "linux", "policy": name, "disks": [
@@ -416,16 +416,16 @@ fn fleet(in_blocks: &[&str]) -> Simulation {
         json!({"name": name, "vault": name, "schedule": {"every": "day", "at": "22:00"},
         "time_zone": "UTC", "retention": {"daily": {"days": 7}}})
     };
-    run(&json!({
+    json!({
         "schema": 1, "name": "fleet", "seed": 5, "start": "2026-03-01", "days": 14,
         "window": {"opens": "22:00", "closes": "06:00", "time_zone": "UTC"},
         "vaults": names.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
         "policies": names.iter().map(policy).collect::<Vec<_>>(),
         "vms": names.iter().map(vm).collect::<Vec<_>>(),
-    }))
+    })
 }
 
-fn run(scenario: &Value) -> Simulation {
+pub(crate) fn run(scenario: &Value) -> Simulation {
     let draft = draft::parse(&scenario.to_string()).expect("it parses");
     let scenario = check(draft).unwrap_or_else(|problems| panic!("{problems:?}"));
     let mut simulation = Simulation::new(scenario);
@@ -434,7 +434,7 @@ fn run(scenario: &Value) -> Simulation {
 }
 
 /// Every backup of a machine: when it was due, what each disk sent, and when each phase ended.
-fn backups(simulation: &Simulation, vm: VmId) -> Vec<String> {
+pub(crate) fn backups(simulation: &Simulation, vm: VmId) -> Vec<String> {
     let ledger = simulation.ledger();
     let jobs = ledger.jobs().enumerate().filter(|(_, job)| job.vm == vm);
     let line = |(id, job): (_, &Job)| {
@@ -451,7 +451,7 @@ fn backups(simulation: &Simulation, vm: VmId) -> Vec<String> {
 
 #[test]
 fn a_machine_that_is_switched_to_blocks_leaves_all_others_as_they_were() {
-    let (without, with) = (fleet(&[]), fleet(&["two"]));
+    let (without, with) = (run(&fleet(&[])), run(&fleet(&["two"])));
     for (vm, is_switched) in [(0, false), (1, true), (2, false), (3, false)] {
         let [before, after] = [&without, &with].map(|it| backups(it, VmId::new(vm)));
         assert!(before.len() >= 13, "{}", before.len());

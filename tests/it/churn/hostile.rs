@@ -1,8 +1,8 @@
 //! What is refused, with which words, and both sides of every limit. Whatever the bytes, nothing
 //! panics.
 
-use super::slow::Dice;
 use super::{OPTIONS, answer, refused};
+use crate::dice::Dice;
 use std::fmt::Write;
 use vaultlab::api::{ChurnOptions, check_churn};
 use vaultlab::import::limits::{

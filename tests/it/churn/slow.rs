@@ -1,6 +1,7 @@
 //! A slow twin: sets of (device, block) in a tree, over random traces.
 
 use super::{OPTIONS, answer, told};
+use crate::dice::Dice;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use vaultlab::api::ChurnOptions;
@@ -16,19 +17,6 @@ struct Record {
     is_write: bool,
     offset: u64,
     length: u64,
-}
-
-/// Splitmix64.
-pub(super) struct Dice(pub(super) u64);
-
-impl Dice {
-    pub(super) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ mixed >> 31) % end
-    }
 }
 
 /// Accesses of 0 to 8 blocks in a place of 64 blocks, which is anywhere on the disk; a tenth is older

@@ -16,7 +16,7 @@ fn a_disk_is_driven_by_one_device_of_a_trace() {
     let scenario: Value = serde_json::from_str(&text).expect("a scenario is JSON");
     assert_eq!(
         scenario["traces"][0]["writes"].to_string(),
-        "[[0,0,4096],[2000000000,131072,65537]]",
+        r#"["0 0 4096","2000000000 131072 65537"]"#,
         "reads, other devices and writes of nothing are left out"
     );
     assert_eq!(scenario["vms"][0]["setup"]["blocks"]["block_kib"], 64);

@@ -207,7 +207,8 @@ fn a_chart_goes_to_an_svg_or_a_png() {
 
 #[test]
 fn a_chart_that_can_not_be_drawn_is_refused() {
-    let kinds = "KIND: found \"pie\"; allowed: night, throughput, sizes, nights, bill, points";
+    let kinds =
+        "KIND: found \"pie\"; allowed: night, throughput, sizes, nights, bill, points, blocks";
     check_refused(&["chart", "pie", "demo", "-o", "x.svg"], &[kinds]);
     let ending = "--output: found \"x.gif\"; allowed: a file ending in .svg or .png";
     check_refused(&["chart", "bill", "demo", "-o", "x.gif"], &[ending]);

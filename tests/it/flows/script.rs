@@ -1,5 +1,6 @@
 //! Random scripts of what happens to a network, in six topologies, rich in ties.
 
+use crate::dice::Dice;
 use serde_json::{Value, json};
 use vaultlab::engine::flow::{FlowSpec, LinkSpec};
 
@@ -77,22 +78,7 @@ impl Script {
     }
 }
 
-pub(super) struct Dice(pub(super) u64);
-
 impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
-    }
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
-        self.roll() % limit
-    }
-    fn one_in(&mut self, chances: u64) -> bool {
-        self.below(chances) == 0
-    }
     /// Sometimes from a short list, so that many things tie; otherwise anything up to `most`.
     pub(super) fn amount(&mut self, most: u64) -> f64 {
         match self.below(3) {

@@ -9,9 +9,10 @@
 use super::file::text;
 use super::naive::{AsOf, Backup, History, Policy, SECOND, retention};
 use super::random::{
-    BEGIN, DAY, DAYS, Dice, HOUR, MINUTE, PROFILES, due_times, next_noon, random_backups,
-    random_dates, random_policy,
+    BEGIN, DAY, DAYS, HOUR, MINUTE, PROFILES, due_times, next_noon, random_backups, random_dates,
+    random_policy,
 };
+use crate::dice::Dice;
 use crate::fleets::{report, run};
 use crate::operators::{allow_snapshots, forbid_snapshots};
 use jiff::Timestamp;

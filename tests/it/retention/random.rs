@@ -1,6 +1,7 @@
 //! Random documents of `check retention`: two years of one machine, dense in ties.
 
 use super::naive::{MONTHS, WEEKDAYS};
+use crate::dice::Dice;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -24,23 +25,10 @@ const WEEKS: [&str; 5] = ["first", "second", "third", "fourth", "last"];
 /// Hours between backups, and the most days that snapshots then stay.
 const HOURLY: [(i64, i64); 5] = [(4, 11), (6, 17), (8, 22), (12, 30), (24, 30)];
 
-/// Splitmix64.
-pub(super) struct Dice(pub(super) u64);
-
 impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ mixed >> 31
-    }
     /// From `least` to `most`, both included.
     pub(super) fn from(&mut self, least: i64, most: i64) -> i64 {
         least + (self.roll() % (most - least + 1) as u64) as i64
-    }
-    pub(super) fn one_in(&mut self, chances: i64) -> bool {
-        self.from(1, chances) == 1
     }
     fn percent(&mut self, percent: i64) -> bool {
         self.from(1, 100) <= percent
@@ -54,7 +42,7 @@ impl Dice {
         let sure = self.pick(&Vec::from_iter(0..list.len()));
         let mut chosen = Vec::new();
         for (at, item) in list.iter().enumerate() {
-            if at == sure || self.one_in(chances) {
+            if at == sure || self.one_in(chances as u64) {
                 chosen.push(*item);
             }
         }
@@ -405,7 +393,7 @@ pub(super) fn random_backups(
     let chances = dice.pick(&[3, 10, 50, 10_000]);
     let keep_most = dice.pick(&[3, 40, 400]).min(profile.on_demand_days_max);
     for day in first.div_euclid(DAY) + 1..end.div_euclid(DAY) {
-        if !dice.one_in(chances) {
+        if !dice.one_in(chances as u64) {
             continue;
         }
         for _ in 0..dice.from(1, profile.on_demand_per_day_max.min(3)) {

@@ -2,7 +2,9 @@
 
 use super::{changed, check_all, check_one, problems_of};
 use serde_json::{Value, json};
-use vaultlab::scenario::limits;
+use vaultlab::api::to_text;
+use vaultlab::scenario::draft::{ScenarioDraft, TraceDraft, TraceWriteDraft, parse};
+use vaultlab::scenario::{check, limits};
 
 const DISK: &str = "vms[0].disks[0]";
 const SETUP: &str = "vms[0].setup";
@@ -75,6 +77,99 @@ fn a_traces_writes_are_in_order_and_on_the_disk() {
     );
     let line = "traces[0].writes[0]: found 18446744073709551615 bytes at 1; allowed: at least one byte, below 140737488355328";
     check_trace(json!([[0, 1, u64::MAX]]), None, &[line]);
+}
+
+/// The first preset, with one trace of these writes.
+fn with_trace(writes: Vec<TraceWriteDraft>) -> ScenarioDraft {
+    let mut draft = parse(&changed(&[]).to_string()).expect("it is a scenario");
+    let name = "t".to_owned();
+    draft.traces = vec![TraceDraft { name, writes }];
+    draft
+}
+
+#[test]
+fn a_million_writes_of_the_longest_numbers_fit_a_scenario_and_are_read_again() {
+    let year_ns = 8_760 * 3_600_000_000_000_u64;
+    // Below 128 TiB together.
+    let (offset, length) = (100_000_000_000_000, 40_000_000_000_000);
+    let write = |at: usize| TraceWriteDraft {
+        after_ns: year_ns - (limits::TRACE_WRITES_MAX - at) as u64,
+        offset,
+        length,
+    };
+    let draft = with_trace((0..limits::TRACE_WRITES_MAX).map(write).collect());
+    let text = to_text(&draft);
+    assert!(text.len() < limits::TEXT_BYTES_MAX, "{} bytes", text.len());
+    let again = parse(&text).expect("it fits");
+    assert!(again == draft, "it is read as it was written");
+    check(again).expect("so many are allowed");
+    let more = with_trace((0..=limits::TRACE_WRITES_MAX).map(write).collect());
+    let problems = check(more).expect_err("one too many");
+    let expected = "traces: found 1000001 entries; allowed: 0 to 1000000";
+    assert_eq!(problems[0].to_string(), expected);
+}
+
+#[test]
+fn a_write_is_a_line_or_a_list_of_three_numbers() {
+    let most = u64::MAX;
+    let writes = json!([
+        "0 0 1",
+        [0, 512, 4096],
+        "5 0 1",
+        [5, 0, most],
+        format!("5 0 {most}")
+    ]);
+    let document = changed(&[("traces", json!([{"name": "t", "writes": writes}]))]);
+    let draft = parse(&document.to_string()).expect("both are read");
+    let text = to_text(&draft);
+    let written: Value = serde_json::from_str(&text).expect("it is JSON");
+    let last = format!("5 0 {most}");
+    let expected = json!(["0 0 1", "0 512 4096", "5 0 1", last, last]);
+    assert_eq!(written["traces"][0]["writes"], expected);
+    assert_eq!(parse(&text), Ok(draft));
+}
+
+#[test]
+fn a_line_that_is_no_write_is_refused_with_its_place() {
+    let long = "7".repeat(1 << 20);
+    for wrong in [
+        "",
+        " ",
+        "1 2",
+        "1 2 3 4",
+        "1 2 3 ",
+        " 1 2 3",
+        "1  2 3",
+        "1 2 -3",
+        "+1 2 3",
+        "1 2 3.0",
+        "1,2,3",
+        "1 2 \u{663}",
+        "1 2 18446744073709551616",
+        &long,
+    ] {
+        let document = changed(&[("traces", json!([{"name": "t", "writes": [wrong]}]))]);
+        let problems = problems_of(&document.to_string());
+        assert_eq!(problems.len(), 1, "{wrong:.20}");
+        let problem = &problems[0];
+        assert!(problem.starts_with("line 1, column "), "{problem:.200}");
+        assert!(
+            problem.contains("NANOSECONDS OFFSET LENGTH"),
+            "{problem:.200}"
+        );
+        assert!(problem.len() < 400, "{} bytes", problem.len());
+    }
+    for wrong in [
+        json!([1, 2]),
+        json!([1, 2, 3, 4]),
+        json!([1, 2, -3]),
+        json!(7),
+        json!(null),
+    ] {
+        let document = changed(&[("traces", json!([{"name": "t", "writes": [wrong]}]))]);
+        let problems = problems_of(&document.to_string());
+        assert!(problems[0].starts_with("line 1, column "), "{problems:?}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ const WIDTH_GUESSED_PX = 800;
 const HEIGHT_GUESSED_PX = 180;
 
 /** Where a chart is that shows no part of the run. */
-export const WHOLE_RUN: ChartAt = { night: 0, from: 0, count: 0, vm: 0, as_of_s: 0 };
+export const WHOLE_RUN: ChartAt = { night: 0, from: 0, count: 0, vm: 0, disk: 0, as_of_s: 0 };
 
 interface Props {
   kind: ChartKind;
@@ -77,7 +77,7 @@ export function Chart({ kind, label, at, height, stride = 1, onChoose }: Props) 
     return () => {
       isCurrent = false;
     };
-  }, [size, theme, version, kind, at.night, at.from, at.count, at.vm, at.as_of_s]);
+  }, [size, theme, version, kind, at.night, at.from, at.count, at.vm, at.disk, at.as_of_s]);
 
   const pointer = usePointer(chart, size, setPointed);
   const show = async (place: number) => {

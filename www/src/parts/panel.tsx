@@ -45,10 +45,12 @@ export function TableSwitch({ isTable, onChange, of }: { isTable: boolean; onCha
 /** What fits a card in large letters, and in those between. */
 const LARGE_CHARS = 9;
 const LONG_CHARS = 14;
+const LONGER_CHARS = 16;
 
 function valueClass(text: string): string {
   if (text.length <= LARGE_CHARS) return 'v';
-  return text.length <= LONG_CHARS ? 'v long' : 'v longer';
+  if (text.length <= LONG_CHARS) return 'v long';
+  return text.length <= LONGER_CHARS ? 'v longer' : 'v longest';
 }
 
 export function Card(props: { label: string; value: string; note: ComponentChildren; tone?: 'ok' | 'late' | 'bad' | undefined; isSelected?: boolean; onExplain: () => void }) {
@@ -59,6 +61,11 @@ export function Card(props: { label: string; value: string; note: ComponentChild
       <span class="n">{props.note}</span>
     </button>
   );
+}
+
+/** A code of many words in one may be broken between them. */
+export function Breakable({ text }: { text: string }) {
+  return <>{text.split(/(?<=[a-z])(?=[A-Z])/).map((word, index) => [index > 0 && <wbr />, word])}</>;
 }
 
 const TONES: Record<Verdict, string> = { held: 'ok', late: 'late', skipped: 'late', failed: 'bad', running: 'plain' };

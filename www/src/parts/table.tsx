@@ -11,6 +11,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** Long texts are cut here; the explanation has them whole. */
   isShort?: boolean;
+  /** Where there is no room for all of it, it takes two lines of a row. */
+  isWrapped?: boolean;
   /** The query's name of this column; without it the column can't be sorted. */
   sort?: string;
 }
@@ -74,10 +76,10 @@ export function Table<Row>(props: Props<Row>) {
             return (
               <tr key={index} data-index={index} aria-rowindex={index + 2} class={isChosen ? 'chosen' : ''} onClick={row && onChoose && (() => onChoose(row))}>
                 {columns.map((column, place) => (
-                  <td key={column.head} class={column.isNumber ? 'n' : column.isShort ? 'short' : ''}>
+                  <td key={column.head} class={column.isNumber ? 'n' : column.isWrapped ? 'wrapped' : column.isShort ? 'short' : ''}>
                     {row === undefined ? '' : place === 0 && onChoose
                       ? <button class="row" aria-pressed={isChosen}>{column.cell(row)}</button>
-                      : column.cell(row)}
+                      : column.isWrapped ? <span class="two">{column.cell(row)}</span> : column.cell(row)}
                   </td>
                 ))}
               </tr>

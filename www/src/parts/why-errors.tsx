@@ -53,7 +53,7 @@ function Row({ row, profile }: { row: ErrorRowView; profile: string }) {
         <dt>Step</dt><dd>{row.step}</dd>
         <dt>Who tries again</dt><dd>{row.retry}</dd>
         {row.extension_code != null && <><dt>Code of the Linux extension</dt><dd>{row.extension_code}</dd></>}
-        <dt>Crash-consistent</dt><dd>{row.is_of_guest ? 'would succeed' : 'would fail too'}</dd>
+        {row.crash_consistent != null && <><dt>A crash-consistent backup</dt><dd>{row.crash_consistent}</dd></>}
       </dl>
       <p class="dim">Source ({row.source.kind}): <bdi>{row.source.source}</bdi>{row.source.date != null && `, ${row.source.date}`}</p>
     </>

@@ -6,6 +6,7 @@ import { gib } from '../format.ts';
 import { act, lab, showError } from '../lab.ts';
 import type { FaultView, JobView, LabDiskView, LabPointView, LabView, MachineDetailView, SectionView } from '../views.ts';
 import { AskButtons, DiskControls, Lifetime, RestoreForm, SectionControls, WriterControls, type On } from './lab-asks.tsx';
+import { Blocks, blockSize } from './lab-blocks.tsx';
 import { ErrorExplained } from './why-errors.tsx';
 import { Fold } from './fold.tsx';
 import { JobTag } from './lab-tags.tsx';
@@ -115,6 +116,9 @@ function Machine({ view, machine }: { view: LabView; machine: MachineDetailView 
         </Fold>
       ))}
       <Fold title="Disks" note={String(machine.disks.length)}><Disks disks={machine.disks} on={on} /></Fold>
+      <Fold title="Blocks" note={machine.block_kib == null ? undefined : `of ${blockSize(machine.block_kib)}`} isOpen={machine.block_kib != null}>
+        <Blocks machine={machine} nowS={view.now.s} />
+      </Fold>
       <Fold title="Recovery points" note={String(machine.points.length)} isOpen={machine.points.length > 0}><Points points={machine.points} /></Fold>
       <Fold title="Changes made by the service" note={String(machine.changes.length)}>
         {machine.changes.length === 0 ? <p class="dim">None up to now.</p> : <ul class="assumed">{machine.changes.map((change, index) => <li key={index}><span class="dim">{change.at.local}</span> <bdi>{change.text}</bdi></li>)}</ul>}

@@ -136,11 +136,11 @@ function Disk({ disk }: { disk: DiskView }) {
           ? [
               ['Change a day', `${percent(disk.change_percent)}${disk.change_drawn ? ', drawn' : ''}`] as const,
               ['Sent this night', disk.sent_bytes == null ? '–' : gib(disk.sent_bytes)] as const,
-              ['Found', disk.found ?? '–'] as const,
               ['Transfer', disk.transfer ?? '–'] as const,
             ]
           : [['Backup', 'never: temporary disk'] as const]),
       ]} />
+      {disk.found != null && <p class="found"><span class="dim">Found:</span> {disk.found}</p>}
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { engine, select, selected, state } from '../app.ts';
 import { count, gib } from '../format.ts';
-import { Outcome, Panel } from '../parts/panel.tsx';
+import { Breakable, Outcome, Panel } from '../parts/panel.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Table, type Column, type Sorting } from '../parts/table.tsx';
 import type { FleetRow, FleetSort } from '../views.ts';
@@ -18,7 +18,7 @@ const COLUMNS: FleetColumn[] = [
   { head: 'Start', cell: (row) => row.start ?? '–', isNumber: true, sort: 'start' },
   { head: 'End', cell: (row) => row.end ?? '–', isNumber: true, sort: 'end' },
   { head: 'Length', cell: (row) => row.length ?? '–', isNumber: true, sort: 'length' },
-  { head: 'Outcome', cell: (row) => <><Outcome is={row.verdict} />{row.detail && <span class="detail"><bdi>{row.detail}</bdi></span>}</>, sort: 'worst' },
+  { head: 'Outcome', cell: (row) => <span class="outcome"><Outcome is={row.verdict} />{row.detail && <span class="detail"><bdi><Breakable text={row.detail} /></bdi></span>}</span>, isWrapped: true, sort: 'worst' },
 ];
 
 export function FleetPanel({ night, vms }: { night: number; vms: number }) {

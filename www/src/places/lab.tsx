@@ -125,8 +125,8 @@ function Dashboard({ view }: { view: LabView }) {
 const LEVELS: Record<string, string> = { 'application-consistent': 'application', 'file-system-consistent': 'file system', 'crash-consistent': 'crash' };
 
 const ITEM_COLUMNS: Column<ItemView>[] = [
-  { head: 'Machine', cell: (row) => <><bdi>{row.name}</bdi>{row.group != null && <span class="detail"><bdi>{row.group}</bdi></span>}</> },
-  { head: 'Protection', cell: (row) => row.state_text },
+  { head: 'Machine', cell: (row) => <span class="stacked"><bdi>{row.name}</bdi>{row.group != null && <bdi class="detail">{row.group}</bdi>}</span> },
+  { head: 'Protection', cell: (row) => row.state_text, isWrapped: true },
   { head: 'Power', cell: (row) => (row.exists ? row.power : 'does not exist') },
   { head: 'Policy', cell: (row) => <bdi>{row.policy ?? '–'}</bdi>, isShort: true },
   { head: 'Last backup', cell: (row) => (row.last_backup == null ? '–' : <><JobTag is={row.last_backup} /><span class="detail">{row.last_backup_at?.local}</span></>) },

@@ -12,6 +12,7 @@ import { askPoints, pointsOf } from '../points.ts';
 import type { Results } from '../state.ts';
 import type { Moment, OperatorView, PickView, PointDay, PointRow, PointsView } from '../views.ts';
 import { AsOf } from './as-of.tsx';
+import { RpoPanel } from './series.tsx';
 
 export function PointsPlace({ results }: { results: Results }) {
   const { vm, day, resultsVersion: version } = state.value;
@@ -33,6 +34,7 @@ export function PointsPlace({ results }: { results: Results }) {
       {view && asOf && (
         <>
           <CalendarPanel view={view} vm={vm} asOf={asOf} version={version} />
+          <RpoPanel vm={vm} />
           <PointsPanel view={view} currency={results.cost.currency} version={version} />
           <div class="two even">
             <PolicyPanel view={view} />
@@ -83,8 +85,13 @@ function pointColumns(currency: string): Column<PointRow>[] {
     { head: 'In the vault', cell: (row) => (row.held_bytes == null ? '–' : gib(row.held_bytes)), isNumber: true },
     { head: 'Snapshot', cell: (row) => (row.snapshot_bytes == null ? '–' : gib(row.snapshot_bytes)), isNumber: true },
     { head: 'Cost a month', cell: (row) => money(row.cost, currency), isNumber: true },
-    { head: 'Archive tier', cell: (row) => row.archive },
+    { head: 'Archive tier', cell: (row) => answerOf(row.archive) },
   ];
+}
+
+/** `no` of `no: neither monthly nor yearly`; the panel says why. */
+function answerOf(archive: string): string {
+  return archive.split(':', 1)[0] ?? archive;
 }
 
 function PointsPanel({ view, currency, version }: { view: PointsView; currency: string; version: number }) {

@@ -1,4 +1,5 @@
-// Charts over time: throughput of one night, sizes over the run. Each has a table of the same values.
+// Charts over time: throughput of one night, sizes over the run, the age of a machine's newest point.
+// Each has a table of the same values.
 
 import { useEffect, useState } from 'preact/hooks';
 import { engine, select, state } from '../app.ts';
@@ -18,20 +19,25 @@ export function SizesPanel() {
   return <SeriesPanel title="Protected and stored" kind="sizes" night={0} view={view} timeHead="Day" onSelect={() => select({ kind: 'sizes' })} />;
 }
 
+export function RpoPanel({ vm }: { vm: number }) {
+  const view = useView(() => engine.rpo(vm), `rpo ${vm} ${state.value.resultsVersion}`);
+  return <SeriesPanel title="Age of the newest point" kind="rpo" vm={vm} view={view} timeHead="Local time" />;
+}
+
 interface Row {
   time: string;
   values: readonly number[];
 }
 
-function SeriesPanel(props: { title: string; kind: 'throughput' | 'sizes'; night: number; view: Keyed | null; timeHead: string; onSelect: () => void }) {
-  const { title, kind, night, view: keyed, timeHead } = props;
+function SeriesPanel(props: { title: string; kind: 'throughput' | 'sizes' | 'rpo'; night?: number; vm?: number; view: Keyed | null; timeHead: string; onSelect?: () => void }) {
+  const { title, kind, night = 0, vm = 0, view: keyed, timeHead } = props;
   const [isTable, setTable] = useState(false);
   const view = keyed?.view;
   return (
     <Panel title={title} legend={view && <Legend view={view} />} tools={<TableSwitch isTable={isTable} onChange={setTable} of={title.toLowerCase()} />}>
       {isTable && view && keyed
         ? <Table label={`${title}, ${view.unit}`} columns={columnsOf(view, timeHead)} load={sliceOf(rowsOf(view))} version={keyed.key} empty="No values." />
-        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ ...WHOLE_RUN, night }} height={176} onChoose={props.onSelect} /></div>}
+        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ ...WHOLE_RUN, night, vm }} height={176} onChoose={props.onSelect} /></div>}
     </Panel>
   );
 }
@@ -46,13 +52,13 @@ function columnsOf(view: ChartView, timeHead: string): Column<Row>[] {
   return [
     { head: timeHead, cell: (row) => row.time },
     ...view.series.map((series, index): Column<Row> => ({
-      head: `${series.name}${unit}`, cell: (row) => measured(row.values[index] ?? 0, view.unit), isNumber: true,
+      head: `${series.name}${unit}`, cell: (row) => measured(row.values[index] ?? NaN, view.unit), isNumber: true,
     })),
   ];
 }
 
 function rowsOf(view: ChartView): Row[] {
-  return view.times.map((time, index) => ({ time, values: view.series.map((series) => series.values[index] ?? 0) }));
+  return view.times.map((time, index) => ({ time, values: view.series.map((series) => series.values[index] ?? NaN) }));
 }
 
 interface Keyed {

@@ -62,7 +62,7 @@ function Cards({ results, view }: { results: Results; view: NightView }) {
         onExplain={() => failing ? showOffender(failing) : select({ kind: 'night', night: view.night })}
       />
       <Card
-        label="Oldest recovery point (RPO)" value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
+        label="Oldest point (RPO)" value={oldest ? oldest.age : 'none'} note={oldest ? <><bdi>{oldest.vm}</bdi>, at the end of the run</> : 'no machine was due'}
         isSelected={selection?.kind === 'oldest-point'} onExplain={() => select({ kind: 'oldest-point' })}
       />
     </div>

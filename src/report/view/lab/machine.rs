@@ -1,6 +1,6 @@
 //! One machine with everything about it, as the place "Lab" shows it. Plain data.
 
-use super::ItemState;
+use super::{ItemState, LabBlocksView};
 use crate::report::view::{ByteCount, FactView, Moment};
 use serde::Serialize;
 
@@ -25,6 +25,10 @@ pub struct MachineDetailView {
     pub changes: Vec<ChangeView>,
     /// VSS writers of a Windows guest beside the system's own.
     pub writers: Vec<VssWriterView>,
+    /// The size of the blocks in which its disks are simulated; nothing while only amounts are.
+    pub block_kib: Option<u32>,
+    /// The sizes that can be chosen.
+    pub block_kib_allowed: Vec<u32>,
     /// Its disks, in the order of their slots.
     pub disks: Vec<LabDiskView>,
     /// The points that can be restored now, the newest first.
@@ -76,6 +80,8 @@ pub struct LabDiskView {
     pub used: ByteCount,
     /// It is attached.
     pub attached: bool,
+    /// Block by block, if its machine is simulated so and it is backed up.
+    pub blocks: Option<LabBlocksView>,
 }
 
 /// A point that can be restored.
