@@ -16,8 +16,10 @@ mod event;
 pub mod flow;
 mod guests;
 mod keys;
+mod links;
 mod machines;
 mod operators;
+mod pace;
 mod restores;
 mod retention;
 pub mod scheme;
@@ -30,6 +32,9 @@ pub mod wheel;
 pub use blocks::{BlocksNow, DiskNow};
 
 use crate::azure::rules::ClockChanges;
+use crate::azure::timing;
+pub use pace::{OwnLimit, Pace};
+
 use crate::ledger::{Ledger, LinkUsage};
 use crate::model::World;
 use crate::rng::Draws;
@@ -82,7 +87,7 @@ impl Simulation {
     #[must_use]
     pub fn new(scenario: Scenario) -> Self {
         let draws = Draws::new(scenario.seed());
-        let transfers = Transfers::new(&scenario);
+        let transfers = Transfers::new(&scenario, is_busy_at(&scenario, SimTime::ZERO));
         let world = World::new(&scenario, draws);
         let states = world.vms.iter().map(|vm| vm.protection);
         let mut simulation = Self {
@@ -104,6 +109,7 @@ impl Simulation {
         }
         simulation.schedule_clean_up(SimTime::ZERO);
         simulation.schedule_timeline();
+        simulation.schedule_region();
         simulation.schedule_all_healing();
         simulation.schedule_ends();
         simulation
@@ -205,6 +211,7 @@ impl Simulation {
     fn handle(&mut self, event: Event) {
         match event {
             Event::TransfersMove => self.transfers_move(),
+            Event::RegionChanges => self.region_changes(),
             Event::Committed(job) => self.committed(job),
             Event::Prepared(job) => self.prepared(job),
             Event::Snapshotted(job) => self.snapshotted(job),
@@ -218,6 +225,7 @@ impl Simulation {
             Event::TaskEnds(task) => self.task_ends(task),
             Event::ProtectionConfigured(task, policy) => self.protection_configured(task, policy),
             Event::TroubleEnds(vm, trouble) => self.trouble_ends(vm, trouble),
+            Event::RestoreStarts(task) => self.restore_starts(task),
             Event::RestoreCopied(task) => self.restore_copied(task),
             Event::RestoreCreated(task) => self.restore_created(task),
             Event::CleanUp => self.clean_up(),
@@ -239,9 +247,37 @@ impl Simulation {
             self.push(due.at, Event::BackupsDue(policy));
         }
     }
+    /// Schedules the next begin or end of the busy hours, where the region then carries another
+    /// amount. Local hours begin at quarters of an hour, whatever the zone.
+    fn schedule_region(&mut self) {
+        let calibration = self.scenario.calibration();
+        if calibration.region_rate == calibration.region_busy_rate {
+            return;
+        }
+        let is_busy = self.is_busy();
+        let mut at = self.now;
+        while at <= self.horizon() && is_busy_at(&self.scenario, at) == is_busy {
+            at = LinkUsage::next_slot(at);
+        }
+        if at <= self.horizon() {
+            self.push(at, Event::RegionChanges);
+        }
+    }
+    /// Whether it is one of the region's busy hours.
+    fn is_busy(&self) -> bool {
+        is_busy_at(&self.scenario, self.now)
+    }
     fn schedule_usage_slot(&mut self) {
         self.push(LinkUsage::next_slot(self.now), Event::UsageSlotEnds);
     }
+}
+
+/// Whether an instant is in a busy hour of the region, local to the window's zone.
+fn is_busy_at(scenario: &Scenario, at: SimTime) -> bool {
+    let local = scenario.calendar().local(at, &scenario.window().zone);
+    let hour = u64::from(local.hour().unsigned_abs());
+    let (first, count) = timing::QUEUE_BUSY_HOURS.value;
+    (hour + 24 - first) % 24 < count
 }
 
 /// When each policy's backups are due, and of which machines.

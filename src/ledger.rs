@@ -2,6 +2,7 @@
 //! record is completed by later facts, never taken back. Everything that is shown or billed is read
 //! from here.
 
+mod carrier;
 mod digest;
 mod growth;
 mod job;
@@ -9,6 +10,7 @@ mod point;
 mod task;
 mod usage;
 
+pub use carrier::{Carrier, DiskCopy, Loss};
 pub use growth::Growth;
 pub use job::{DiskTransfer, Found, Job, JobOutcome, Phase, Trigger};
 pub use point::{Point, SnapshotHeld, SnapshotTier, VaultTier};
@@ -30,6 +32,14 @@ pub struct Ledger {
     /// What snapshots of page blobs held while they grew, for those that were measured on the way.
     measured: BTreeMap<PointId, Vec<(SimTime, Bytes)>>,
     usage: Vec<LinkUsage>,
+    /// Where transfers lost time to others; those that lost none are absent.
+    losses: BTreeMap<Carrier, Vec<Loss>>,
+    /// What transfers had moved that were ended early: all of it for nothing.
+    dropped: BTreeMap<Carrier, Bytes>,
+    /// When jobs began to move whose storage had not delivered before.
+    late_moves: BTreeMap<JobId, SimTime>,
+    /// What restores from the vault copy of each disk.
+    copies: BTreeMap<TaskId, Vec<DiskCopy>>,
     operators: Vec<OperatorRecord>,
     /// Of each machine, from when on it was in which state; the first from the beginning.
     protection: IdVec<VmId, Vec<(SimTime, Protection)>>,
@@ -94,6 +104,31 @@ impl Ledger {
     pub fn usage(&self) -> &[LinkUsage] {
         &self.usage
     }
+    /// Where a transfer lost time to others that share its links.
+    #[must_use]
+    pub fn losses_of(&self, carrier: Carrier) -> &[Loss] {
+        self.losses.get(&carrier).map_or(&[], Vec::as_slice)
+    }
+    /// What transfers had moved that were ended before they were done.
+    #[must_use]
+    pub const fn dropped(&self) -> &BTreeMap<Carrier, Bytes> {
+        &self.dropped
+    }
+    /// Whether no transfer lost time to another.
+    #[must_use]
+    pub fn has_no_losses(&self) -> bool {
+        self.losses.is_empty()
+    }
+    /// When a job's data began to move after all, if storage had not delivered when it was its turn.
+    #[must_use]
+    pub fn late_move(&self, job: JobId) -> Option<SimTime> {
+        self.late_moves.get(&job).copied()
+    }
+    /// What a restore from the vault copies of each disk; empty before it begins to.
+    #[must_use]
+    pub fn copies_of(&self, task: TaskId) -> &[DiskCopy] {
+        self.copies.get(&task).map_or(&[], Vec::as_slice)
+    }
     /// What operators did, in the order of time.
     #[must_use]
     pub fn operators(&self) -> &[OperatorRecord] {
@@ -147,6 +182,22 @@ impl Ledger {
         } = self.jobs[job];
         assert!(slot < transfer_count, "a slot is one of the job's disks");
         &mut self.transfers[(transfer_first + slot) as usize]
+    }
+    pub(crate) fn note_late_move(&mut self, job: JobId, at: SimTime) {
+        self.late_moves.insert(job, at);
+    }
+    pub(crate) fn add_losses(&mut self, carrier: Carrier, losses: Vec<Loss>) {
+        self.losses.insert(carrier, losses);
+    }
+    pub(crate) fn add_dropped(&mut self, carrier: Carrier, moved: Bytes) {
+        self.dropped.insert(carrier, moved);
+    }
+    pub(crate) fn add_copies(&mut self, task: TaskId, copies: Vec<DiskCopy>) {
+        self.copies.insert(task, copies);
+    }
+    pub(crate) fn copy_ended(&mut self, task: TaskId, slot: u32, at: SimTime) {
+        let copies = self.copies.get_mut(&task).expect("its copies are noted");
+        copies[slot as usize].ended = Some(at);
     }
     pub(crate) fn add_point(&mut self, point: Point) -> PointId {
         self.points.push(point)

@@ -2,9 +2,10 @@
 //!
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
-//! `series.rs` and `rpo.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
-//! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
-//! `jobs.rs` (which jobs were there?), `plan.rs` (what would new start times bring?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
+//! `parts.rs` (where did its time go?), `series.rs` and `rpo.rs` (over time), `cost.rs` (what does it
+//! cost?), `points.rs` (what could be restored, and until when?), `operators.rs` (what did people
+//! do?), `policy.rs` (what does a policy say?), `jobs.rs` (which jobs were there?), `plan.rs` (what would new start times
+//! bring?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
 //! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
 //! what may be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
@@ -16,8 +17,10 @@ mod errors;
 mod fleet;
 mod jobs;
 mod lab;
+mod links;
 mod machine;
 mod operators;
+mod parts;
 mod plan;
 mod points;
 pub mod policy;
@@ -32,6 +35,7 @@ pub mod view;
 mod window;
 
 pub use errors::{codes as error_codes, errors};
+pub use parts::{Part, Spent};
 pub use plan::{advise_view, plan_progress, plan_view};
 pub use profiles::profiles;
 

@@ -20,7 +20,7 @@ pub use policy::Policy;
 pub(crate) use problem::parser_said;
 pub use problem::{Problem, quoted};
 
-use crate::azure::disks as tiers;
+use crate::azure::disks::{self as tiers, Tier};
 use crate::azure::profile::Profile;
 use crate::units::{
     AccountId, Bytes, BytesPerSec, DiskId, IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId,
@@ -90,8 +90,10 @@ pub struct Vault {
 pub struct Account {
     /// Its name.
     pub name: String,
-    /// What its disks share.
+    /// What its disks share, after what others take.
     pub rate: BytesPerSec,
+    /// Requests a second that its disks share, after what others take.
+    pub requests_per_s: f64,
 }
 
 /// A machine.
@@ -157,10 +159,9 @@ impl Disk {
             DiskRoleDraft::Excluded | DiskRoleDraft::Temp => false,
         }
     }
-    /// What it can be read with at this size: the throughput of the smallest tier that holds it, of
-    /// the largest tier above all.
+    /// Its tier at this size: the smallest that holds it, the largest above all.
     #[must_use]
-    pub fn rate(&self, size: Bytes) -> BytesPerSec {
+    pub fn tier(&self, size: Bytes) -> &'static Tier {
         let tiers = match self.kind {
             DiskKindDraft::PremiumSsd => tiers::PREMIUM_SSD.value,
             DiskKindDraft::StandardSsd => tiers::STANDARD_SSD.value,
@@ -168,7 +169,7 @@ impl Disk {
         };
         let largest = tiers.last().expect("no tier table is empty");
         let tier = tiers.iter().find(|tier| size <= tier.size);
-        tier.unwrap_or(largest).throughput
+        tier.unwrap_or(largest)
     }
 }
 
@@ -185,6 +186,12 @@ pub struct Calibration {
     pub initial_rate: BytesPerSec,
     /// Most a disk's later backups move.
     pub incremental_rate: BytesPerSec,
+    /// Requests a second with which the service reads one disk.
+    pub disk_requests_per_s: u64,
+    /// What all transfers of the region share, if that limits them.
+    pub region_rate: Option<BytesPerSec>,
+    /// The same in the busy hours.
+    pub region_busy_rate: Option<BytesPerSec>,
 }
 
 impl Scenario {

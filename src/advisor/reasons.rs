@@ -3,9 +3,10 @@
 use super::fleet::Fleet;
 use super::judge::Run;
 use super::measure::over;
-use crate::azure::timing;
-use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, Phase};
+use crate::engine::Pace;
+use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase};
 use crate::scenario::calendar::{Night, night_of};
+use crate::scenario::{Calibration, Disk};
 use crate::units::{Bytes, BytesPerSec, Id, JobId, SimDuration, SimTime, VmId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,26 +113,24 @@ pub(super) fn reasons(run: &Run, fleet: &Fleet) -> Vec<Reason> {
 /// How long a backup would take if it shared nothing: what it waited, and its slowest disk.
 fn alone(run: &Run, id: JobId, job: &Job) -> SimDuration {
     let until = job.phase_end(Phase::Queue).unwrap_or(SimTime::ZERO);
-    let secs = run
-        .ledger
-        .transfers_of(id)
-        .iter()
-        .map(|transfer| transfer.sent.as_f64() / own_rate(run, transfer).as_f64());
-    let slowest = secs.fold(0.0, f64::max);
+    let transfers = run.ledger.transfers_of(id).iter();
+    let slowest = transfers
+        .map(|transfer| alone_secs(run, transfer))
+        .fold(0.0, f64::max);
     until.saturating_since(job.due) + SimDuration::from_secs_f64_rounded_up(slowest)
 }
 
-/// The most that a disk's transfer moves.
-fn own_rate(run: &Run, transfer: &DiskTransfer) -> BytesPerSec {
+/// How long a disk takes that shares nothing: what is compared is read before anything is sent.
+fn alone_secs(run: &Run, transfer: &DiskTransfer) -> f64 {
     let disk = &run.scenario.disks()[transfer.disk];
     let calibration = run.scenario.calibration();
-    let of_service = match transfer.found {
-        Found::Whole => calibration.initial_rate,
-        Found::Ranges | Found::Checksum => calibration.incremental_rate,
+    let secs = |bytes: Bytes, pace: fn(&DiskTransfer, &Disk, Bytes, &Calibration) -> Pace| {
+        if bytes.is_zero() {
+            return 0.0;
+        }
+        bytes.as_f64() / pace(transfer, disk, disk.size, calibration).rate
     };
-    disk.rate(disk.size)
-        .min(of_service)
-        .min(timing::BLOB_RATE.value)
+    secs(transfer.compared(), Pace::of_reading) + secs(transfer.sent, Pace::of_sending)
 }
 
 fn loads(run: &Run, nights: &[Night]) -> Vec<Load> {

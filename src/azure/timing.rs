@@ -3,7 +3,7 @@
 //! docs/model.md.
 
 use super::fact::Fact;
-use crate::units::{BytesPerSec, SimDuration};
+use crate::units::{Bytes, BytesPerSec, SimDuration};
 
 const OVERVIEW: &str = "An overview of Azure VM backup";
 const FAQ: &str = "Frequently asked questions about Azure VM backup";
@@ -97,16 +97,41 @@ pub const BLOB_RATE: Fact<BytesPerSec> = Fact::published(
     "2021",
 );
 
+/// Requests a second with which the service reads one disk, each at most 4 MiB; so scattered change
+/// is slow and what lies together is not.
+pub const DISK_REQUESTS_PER_SEC: Fact<u64> = Fact::guess(
+    31,
+    "200 GB of change a day, written in runs of the default length, then take the published 8 hours",
+);
+
 /// What a storage account's unmanaged disks share, where the scenario does not say.
 pub const ACCOUNT_RATE: Fact<BytesPerSec> = Fact::guess(
     BytesPerSec::mib(1200),
     "20,000 requests a second of a standard account, at a mixed request size near 64 KiB",
+);
+/// Requests a second that a storage account answers, where the scenario does not say.
+pub const ACCOUNT_REQUESTS_PER_SEC: Fact<u64> = Fact::published(
+    20_000,
+    "Scalability targets for standard storage accounts",
+    "2020",
 );
 /// What all transfers into a vault share, where the scenario does not say.
 pub const VAULT_RATE: Fact<BytesPerSec> = Fact::guess(
     BytesPerSec::new(3_125_000_000),
     "the published ingress of one standard storage account (25 Gbit/s), taken for a vault's",
 );
+/// What all restores from a vault share.
+pub const VAULT_READ_RATE: Fact<BytesPerSec> = Fact::guess(
+    BytesPerSec::new(6_250_000_000),
+    "the published egress of one standard storage account (50 Gbit/s), taken for a vault's",
+);
+
+/// A backup that takes longer is explained: so long may one take whose machine changes much.
+pub const JOB_LONG: Fact<SimDuration> =
+    Fact::published(SimDuration::hours(8), OVERVIEW, "2026-01-28");
+/// More change than this a day may take longer.
+pub const CHANGE_LARGE: Fact<Bytes> =
+    Fact::published(Bytes::new(200_000_000_000), OVERVIEW, "2026-01-28");
 
 /// Shortest discovery.
 pub const DISCOVER_MIN: Fact<SimDuration> = Fact::guess(

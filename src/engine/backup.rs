@@ -232,17 +232,8 @@ impl Simulation {
     }
     /// Mean wait in the service's queue at this hour, local to the window's zone.
     pub(super) fn queue_mean(&self) -> SimDuration {
-        let zone = &self.scenario.window().zone;
-        let hour = self
-            .scenario
-            .calendar()
-            .local(self.now, zone)
-            .hour()
-            .unsigned_abs();
-        let (first, count) = timing::QUEUE_BUSY_HOURS.value;
-        let busy = (u64::from(hour) + 24 - first) % 24 < count;
         let calibration = self.scenario.calibration();
-        if busy {
+        if self.is_busy() {
             calibration.queue_busy_mean
         } else {
             calibration.queue_mean

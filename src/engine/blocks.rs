@@ -246,22 +246,30 @@ fn find_blocks(blocks: &BlockDisk, found: Found, earlier: Option<SimTime>) -> (L
 /// What a job's record says of a disk.
 fn record(disk: DiskId, found: Found, finding: &Finding) -> DiskTransfer {
     let per_reply = blobs::RANGES_PER_REPLY.value as u64;
-    let lists = finding.runs.div_ceil(per_reply).max(1);
-    let (read, requests) = match found {
-        Found::Whole | Found::Checksum => (finding.allocated, requests(finding.allocated)),
-        Found::Ranges => (finding.sent, finding.carried + lists),
+    let (read, compares, lists) = match found {
+        Found::Whole => (finding.sent, 0, 0),
+        Found::Checksum => {
+            let read = finding.allocated + finding.sent;
+            (read, requests(finding.allocated), 0)
+        }
+        Found::Ranges => (finding.sent, 0, finding.runs.div_ceil(per_reply).max(1)),
     };
+    // What is sent takes a request, however little there is on average.
+    let carried = finding.carried.max(u64::from(!finding.sent.is_zero()));
+    let whole = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     DiskTransfer {
         disk,
         sent: finding.sent,
+        read_ended: None,
         ended: None,
         found,
         read,
-        requests: u32::try_from(requests).unwrap_or(u32::MAX),
+        requests: whole(compares + carried + lists),
+        lists: whole(lists),
     }
 }
 
 /// Requests that read so much, one after the other.
-fn requests(bytes: Bytes) -> u64 {
+pub(super) fn requests(bytes: Bytes) -> u64 {
     bytes.get().div_ceil(BlockSize::MAX.bytes().get())
 }

@@ -22,6 +22,8 @@ pub(super) enum Event {
     TransferStarts(JobId),
     /// From `transfers.rs` to itself: a job may not transfer any longer.
     TransferTimesOut(JobId),
+    /// From `transfers.rs` to itself: the region's busy hours begin or end, where that matters.
+    RegionChanges,
     /// From `backup.rs` to itself: the service starts the job.
     JobStarts(JobId),
     /// From the schedule to `backup.rs`: a policy's time has come.
@@ -36,7 +38,10 @@ pub(super) enum Event {
     ProtectionConfigured(TaskId, PolicyId),
     /// From `machines.rs` to itself: a trouble of a machine, or of the whole service, ends by itself.
     TroubleEnds(Option<VmId>, Trouble),
-    /// From `restores.rs` to itself: a restore has copied its disks.
+    /// From `restores.rs` to `restores/copy.rs`: the service takes a restore from the vault from its
+    /// queue.
+    RestoreStarts(TaskId),
+    /// From `restores.rs` to itself: a restore from a snapshot, or of files, is there.
     RestoreCopied(TaskId),
     /// From `restores.rs` to itself: a machine was made from restored disks.
     RestoreCreated(TaskId),
@@ -57,7 +62,7 @@ impl Event {
     /// which they were sent.
     pub(super) const fn phase(self) -> u8 {
         match self {
-            Self::TransfersMove => 0,
+            Self::TransfersMove | Self::RegionChanges => 0,
             Self::Committed(_) => 1,
             Self::Prepared(_)
             | Self::Snapshotted(_)
@@ -67,6 +72,7 @@ impl Event {
             | Self::TaskEnds(_)
             | Self::ProtectionConfigured(..)
             | Self::TroubleEnds(..)
+            | Self::RestoreStarts(_)
             | Self::RestoreCopied(_)
             | Self::RestoreCreated(_) => 2,
             Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,

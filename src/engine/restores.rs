@@ -1,10 +1,10 @@
 //! Restores: from which tier, how long it takes, what it makes, and how it can be cancelled. What is
-//! allowed, and which point an order means, is in `restores/allowed.rs`.
-//!
-//! Not here: what restores share. Each takes as long as it would alone; it loads no link, neither
-//! another restore's nor a backup's. A point that expires while it is copied is copied to its end.
+//! allowed, and which point an order means, is in `restores/allowed.rs`; how disks come back from the
+//! vault, and what they share, in `restores/copy.rs`. A point that expires while it is copied is
+//! copied to its end.
 
 mod allowed;
+mod copy;
 
 use super::{Event, Simulation};
 use crate::azure::errors::{Fault, Operation};
@@ -15,7 +15,7 @@ use crate::model::Power;
 use crate::rng::{Draw, Purpose};
 use crate::scenario::draft::{PowerDraft, RestoreKindDraft, RestoreTargetDraft};
 use crate::scenario::timeline::RestoreOrder;
-use crate::units::{Bytes, DiskId, SimDuration, SimTime, TaskId, VmId};
+use crate::units::{Bytes, DiskId, SimTime, TaskId, VmId};
 
 impl Simulation {
     /// Restores a machine, its disks or files, or says why that can't be. From the snapshot
@@ -40,7 +40,9 @@ impl Simulation {
             restored: None,
         };
         self.read_blocks(vm, point, restoring.from_snapshot);
-        let length = self.copy_length(vm, &restoring);
+        let mut draw = self.restore_draw(vm);
+        let (min, max) = (timing::RESTORE_MIN.value, timing::RESTORE_MAX.value);
+        let length = draw.between(min, max);
         let task = self.ledger.add_task(Task {
             operation: Operation::Restore,
             vm: Some(vm),
@@ -50,7 +52,12 @@ impl Simulation {
             restore: Some(restoring),
         });
         self.world.vms[vm].task = Some(task);
-        self.push(self.now + length, Event::RestoreCopied(task));
+        if restoring.from_snapshot || restoring.bytes.is_zero() {
+            self.push(self.now + length, Event::RestoreCopied(task));
+        } else {
+            let wait = draw.exponential(self.queue_mean(), timing::QUEUE_MAX.value);
+            self.push(self.now + length + wait, Event::RestoreStarts(task));
+        }
         Ok(())
     }
     /// Everything is where it was wanted, if nothing has gone wrong with it.
@@ -128,28 +135,13 @@ impl Simulation {
                 Err(Fault::CancelNotSupported)
             }
             Some(_) => {
+                self.cancel_flows(|carrier| carrier.task() == Some(task));
                 self.end_restore(task, TaskOutcome::Cancelled);
                 Ok(())
             }
         }
     }
 
-    /// How long it is until everything has been copied. All disks are written at once, so the
-    /// fullest decides.
-    fn copy_length(&self, vm: VmId, restoring: &Restoring) -> SimDuration {
-        let mut draw = self.restore_draw(vm);
-        let (min, max) = (timing::RESTORE_MIN.value, timing::RESTORE_MAX.value);
-        let length = draw.between(min, max);
-        if restoring.from_snapshot || restoring.bytes.is_zero() {
-            return length;
-        }
-        let wait = draw.exponential(self.queue_mean(), timing::QUEUE_MAX.value);
-        let then = self.ledger.points()[restoring.point].taken;
-        let disks = self.world.backed_up_writers_of(vm);
-        let fullest = disks.map(|(_, writer)| writer.used(then)).max();
-        let secs = fullest.unwrap_or_default().as_f64() / timing::RESTORE_DISK_RATE.value.as_f64();
-        length + wait + SimDuration::from_secs_f64_rounded_up(secs)
-    }
     /// The disks of a machine become those of the point. A backup of what they hold runs beside the
     /// copy and has to succeed first; it is not a job of its own here.
     fn replace_disks(&mut self, task: TaskId, vm: VmId, restoring: &Restoring) {
@@ -233,6 +225,7 @@ mod tests {
     use super::*;
     use crate::scenario::check;
     use crate::scenario::presets::Preset;
+    use crate::units::SimDuration;
 
     /// The preset of one machine, three days and a half after it began.
     fn on_the_fourth_day() -> (Simulation, VmId) {
@@ -251,6 +244,7 @@ mod tests {
         RestoreOrder {
             how: RestoreKindDraft::Vm,
             to: RestoreTargetDraft::Same,
+            account: None,
             until: None,
             same_name,
         }

@@ -1,31 +1,37 @@
-//! Transfers of a run: one flow a disk, through the links it shares with others.
+//! Transfers of a run: who moves, and what becomes of it. A backup has a flow for each disk, after
+//! another that reads everything where everything has to be compared; a restore from the vault has
+//! one for each disk that comes back.
 //!
-//! A flow crosses its storage account (if the disk is unmanaged) and its vault; its own limits (the
-//! disk's tier, the blob target, the service's best rate) are its cap. How links are shared is in
-//! `flow.rs`; this file says which links there are, and turns finished flows into finished jobs.
+//! A disk's own limits are its flow's cap (`pace.rs`), what it shares are links (`links.rs`), how
+//! links are shared is in `flow.rs`. What becomes of restored disks is in `restores/copy.rs`.
 
-use super::flow::{FlowKey, LinkId, Network};
+use super::flow::{self, FlowKey, Network};
+use super::links::{Links, Path, region_capacity};
+use super::pace::Pace;
 use super::{Event, Simulation};
 use crate::azure::errors::Fault;
 use crate::azure::timing;
 use crate::azure::troubles::At;
-use crate::ledger::{Found, Job, LinkName, Phase};
+use crate::ledger::{Carrier, DiskTransfer, Found, Job, LinkName, Loss, Phase};
 use crate::model::{Transferring, VmState};
-use crate::scenario::Scenario;
 use crate::scenario::policy::Reasons;
-use crate::units::{AccountId, BytesPerSec, IdVec, JobId, SimTime, VaultId, VmId};
+use crate::scenario::{Disk, Scenario};
+use crate::units::{Bytes, JobId, SimDuration, SimTime, VmId};
 
 /// The network and what its flows stand for.
 #[derive(Clone, Debug)]
 pub(super) struct Transfers {
     network: Network<SimTime>,
-    vaults: IdVec<VaultId, LinkId>,
-    accounts: IdVec<AccountId, LinkId>,
+    pub(super) links: Links,
     /// Running flows, close together: the usage of links looks at each once a slot.
     flows: Vec<DiskFlow>,
     /// Where in `flows` a running flow is, by its slot.
     places: Vec<usize>,
     completed: Vec<FlowKey>,
+    /// Kept for its space, as the next.
+    ended: Vec<DiskFlow>,
+    /// Kept for its space.
+    losses: Vec<flow::Loss>,
     /// The pending [`Event::TransfersMove`].
     wake_at: Option<SimTime>,
     /// Rates may have changed since the last settling.
@@ -34,50 +40,39 @@ pub(super) struct Transfers {
     slot_pending: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct DiskFlow {
     flow: FlowKey,
-    job: JobId,
-    /// Which of the job's transfers.
-    slot: u32,
-    vault: VaultId,
-    account: Option<AccountId>,
+    carrier: Carrier,
+    path: Path,
+    /// All that it has to move.
+    bytes: f64,
     /// Bytes left when the links' usage was last brought up to date.
     left: f64,
+    /// Seconds that it has lost to each link, by their places.
+    lost: Vec<(usize, f64)>,
 }
 
 impl Transfers {
-    pub(super) fn new(scenario: &Scenario) -> Self {
+    pub(super) fn new(scenario: &Scenario, is_busy: bool) -> Self {
         let mut network = Network::new();
-        let mut add = |rate: BytesPerSec| network.add_link(rate.as_f64());
-        let vaults = scenario
-            .vaults()
-            .iter()
-            .map(|vault| add(vault.rate))
-            .collect();
-        let accounts = scenario
-            .accounts()
-            .iter()
-            .map(|account| add(account.rate))
-            .collect();
+        network.follow_losses(true);
         Self {
+            links: Links::new(scenario, is_busy, &mut network),
             network,
-            vaults,
-            accounts,
             flows: Vec::new(),
             places: Vec::new(),
             completed: Vec::new(),
+            ended: Vec::new(),
+            losses: Vec::new(),
             wake_at: None,
             unsettled: false,
             slot_pending: false,
         }
     }
-    /// The links whose usage the ledger follows, in the order of [`Self::usage_index`].
+    /// The links whose usage the ledger follows.
     pub(super) fn followed_links(&self) -> Vec<LinkName> {
-        let vaults = self.vaults.ids().map(LinkName::Vault);
-        vaults
-            .chain(self.accounts.ids().map(LinkName::Account))
-            .collect()
+        self.links.names().to_vec()
     }
     /// Settles the rates of this instant. Returns when to look again, unless that is pending.
     pub(super) fn settle(&mut self, now: SimTime) -> Option<SimTime> {
@@ -86,6 +81,7 @@ impl Transfers {
         }
         self.unsettled = false;
         self.network.settle(now);
+        self.share_losses();
         let next = self.network.next_completion()?;
         if self.wake_at.is_some_and(|pending| pending <= next) {
             return None;
@@ -113,22 +109,30 @@ impl Transfers {
     }
     /// Whether a job's data move.
     fn is_moving(&self, job: JobId) -> bool {
-        self.flows.iter().any(|flow| flow.job == job)
+        self.flows
+            .iter()
+            .any(|flow| flow.carrier.job() == Some(job))
     }
-    /// The running flows of a job, in the order of its disks.
-    fn flows_of(&self, job: JobId) -> Vec<FlowKey> {
-        let of_job = self.flows.iter().filter(|flow| flow.job == job);
-        let mut flows: Vec<_> = of_job.map(|flow| (flow.slot, flow.flow)).collect();
-        flows.sort_unstable_by_key(|(slot, _)| *slot);
+    /// The running flows of a job or a restore, in the order of its disks.
+    fn flows_of(&self, is_of: impl Fn(Carrier) -> bool) -> Vec<FlowKey> {
+        let flows = self.flows.iter().filter(|flow| is_of(flow.carrier));
+        let mut flows: Vec<_> = flows.map(|flow| (flow.carrier, flow.flow)).collect();
+        flows.sort_unstable_by_key(|(carrier, _)| *carrier);
         flows.into_iter().map(|(_, flow)| flow).collect()
     }
-    fn usage_indices(&self, flow: &DiskFlow) -> impl Iterator<Item = usize> + use<> {
-        let vault = flow.vault.get() as usize;
-        let account = flow.account.map(|account| account.get() as usize);
-        let vaults = self.vaults.len();
-        [Some(vault), account.map(|account| vaults + account)]
-            .into_iter()
-            .flatten()
+    /// Hands what flows have lost since the last time to those who lost it. Has to come before any of
+    /// them is removed.
+    fn share_losses(&mut self) {
+        self.network.take_losses(&mut self.losses);
+        for loss in self.losses.drain(..) {
+            let link = self.links.place(loss.link);
+            let flow = &mut self.flows[self.places[loss.flow.slot()]];
+            assert_eq!(flow.flow, loss.flow, "who lost time is known");
+            match flow.lost.iter_mut().find(|(it, _)| *it == link) {
+                Some((_, secs)) => *secs += loss.secs,
+                None => flow.lost.push((link, loss.secs)),
+            }
+        }
     }
 }
 
@@ -149,6 +153,9 @@ impl Simulation {
     /// Moves the data, unless storage does not deliver.
     fn transfer(&mut self, vm: VmId, job: JobId) {
         let is_stalled = self.shows(vm, At::Transfer).is_some();
+        if is_stalled {
+            self.ledger.note_late_move(job, SimTime::MAX);
+        }
         if self.registers() {
             let at = self.now + timing::CLASSIC_TRANSFER_MAX.value;
             self.push(at, Event::TransferTimesOut(job));
@@ -186,12 +193,7 @@ impl Simulation {
     /// The job fails before all of its data are in the vault: what has arrived is dropped. A point
     /// that came with the snapshot stays, beside the disks only.
     pub(super) fn transfer_fails(&mut self, job: JobId, fault: Fault) {
-        for flow in self.transfers.flows_of(job) {
-            let ended = self.transfers.remove(flow);
-            let left = self.transfers.network.cancel(self.now, flow);
-            self.transfers.unsettled = true;
-            self.count_usage(&ended, ended.left - left);
-        }
+        self.cancel_flows(|carrier| carrier.job() == Some(job));
         let is_queued = self.ledger.jobs()[job].phase_end(Phase::Queue).is_none();
         let phase = if is_queued {
             Phase::Queue
@@ -228,40 +230,65 @@ impl Simulation {
         };
         transferring.taken.at <= deleted
     }
-    /// Starts one flow for each disk that has something to send, all at once (PRO-3).
+    /// Starts one flow for each disk that has something to read or to send, all at once (PRO-3).
     fn start_flows(&mut self, vm: VmId, job: JobId) {
-        let calibration = *self.scenario.calibration();
-        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
+        if Some(self.now) != self.ledger.jobs()[job].phase_end(Phase::Queue) {
+            self.ledger.note_late_move(job, self.now);
+        }
         let mut disks_left = 0;
         let count = self.ledger.transfers_of(job).len();
         for slot in 0..u32::try_from(count).expect("a machine has few disks") {
-            let transfer = self.ledger.transfer_mut(job, slot);
-            if transfer.sent.is_zero() {
-                transfer.ended = Some(self.now);
-                continue;
-            }
-            let sent = transfer.sent.as_f64();
-            // A new disk is replicated whole beside the deltas of the others (PRF-1).
-            let service_rate = match transfer.found {
-                Found::Whole => calibration.initial_rate,
-                Found::Ranges | Found::Checksum => calibration.incremental_rate,
+            let transfer = *self.ledger.transfer_mut(job, slot);
+            let is_on_its_way = match transfer.found {
+                Found::Checksum => self.read(job, slot),
+                Found::Whole | Found::Ranges => self.send(job, slot),
             };
-            let disk = &self.scenario.disks()[transfer.disk];
-            let size = self.world.writers[transfer.disk].size(self.now);
-            let rate = disk.rate(size);
-            let cap = rate.min(service_rate).min(timing::BLOB_RATE.value);
-            self.start_flow(job, slot, vault, disk.account, cap, sent);
-            disks_left += 1;
+            disks_left += u32::from(is_on_its_way);
         }
         if disks_left == 0 {
             return self.transferred(job);
         }
         let running = self.world.vms[vm].transferring.as_mut();
         running.expect("the job is past its snapshot").disks_left = disks_left;
-        if !self.transfers.slot_pending {
-            self.transfers.slot_pending = true;
-            self.schedule_usage_slot();
+    }
+    /// Reads a disk to compare it, then sends what differs; says whether that takes time.
+    fn read(&mut self, job: JobId, slot: u32) -> bool {
+        let (vm, transfer) = self.transfer_of(job, slot);
+        let bytes = transfer.compared();
+        if bytes.is_zero() {
+            self.ledger.transfer_mut(job, slot).read_ended = Some(self.now);
+            return self.send(job, slot);
         }
+        let (disk, size) = self.disk_to_read(&transfer);
+        let pace = Pace::of_reading(&transfer, disk, size, self.scenario.calibration());
+        let links = &self.transfers.links;
+        let path = links.reading(vm, disk.account, pace.requests_per_byte);
+        self.start_flow(Carrier::Reads(job, slot), path, pace.rate, bytes.as_f64());
+        true
+    }
+    /// Sends what was found on a disk; says whether there was anything.
+    fn send(&mut self, job: JobId, slot: u32) -> bool {
+        let (vm, transfer) = self.transfer_of(job, slot);
+        if transfer.sent.is_zero() {
+            self.ledger.transfer_mut(job, slot).ended = Some(self.now);
+            return false;
+        }
+        let (disk, size) = self.disk_to_read(&transfer);
+        let pace = Pace::of_sending(&transfer, disk, size, self.scenario.calibration());
+        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
+        let links = &self.transfers.links;
+        let path = links.sending(vault, vm, disk.account, pace.requests_per_byte);
+        let sent = transfer.sent.as_f64();
+        self.start_flow(Carrier::Sends(job, slot), path, pace.rate, sent);
+        true
+    }
+    fn transfer_of(&self, job: JobId, slot: u32) -> (VmId, DiskTransfer) {
+        let vm = self.ledger.jobs()[job].vm;
+        (vm, self.ledger.transfers_of(job)[slot as usize])
+    }
+    fn disk_to_read(&self, transfer: &DiskTransfer) -> (&Disk, Bytes) {
+        let size = self.world.writers[transfer.disk].size(self.now);
+        (&self.scenario.disks()[transfer.disk], size)
     }
     /// Transfers that have ended are noted; a job whose last disk has arrived moves on.
     pub(super) fn transfers_move(&mut self) {
@@ -273,27 +300,55 @@ impl Simulation {
             .network
             .take_completed(self.now, &mut completed);
         self.transfers.unsettled = true;
-        for flow in completed.drain(..) {
-            let ended = self.transfers.remove(flow);
-            self.count_usage(&ended, ended.left);
-            self.ledger.transfer_mut(ended.job, ended.slot).ended = Some(self.now);
-            let vm = self.ledger.jobs()[ended.job].vm;
-            let running = self.world.vms[vm].transferring.as_mut();
-            let running = running.expect("a transfer belongs to a running job");
-            running.disks_left -= 1;
-            if running.disks_left == 0 {
-                self.transferred(ended.job);
+        self.transfers.share_losses();
+        // All of them go before what follows them begins: it may take the slot of any.
+        let mut all = std::mem::take(&mut self.transfers.ended);
+        all.extend(completed.drain(..).map(|flow| self.transfers.remove(flow)));
+        self.transfers.completed = completed;
+        for ended in all.drain(..) {
+            self.count(ended.path, ended.left);
+            self.note_losses(&ended);
+            match ended.carrier {
+                Carrier::Reads(job, slot) => {
+                    self.ledger.transfer_mut(job, slot).read_ended = Some(self.now);
+                    if !self.send(job, slot) {
+                        self.disk_arrived(job);
+                    }
+                }
+                Carrier::Sends(job, slot) => {
+                    self.ledger.transfer_mut(job, slot).ended = Some(self.now);
+                    self.disk_arrived(job);
+                }
+                Carrier::Copies(task, slot) => self.disk_copied(task, slot),
             }
         }
-        self.transfers.completed = completed;
+        self.transfers.ended = all;
+    }
+    fn disk_arrived(&mut self, job: JobId) {
+        let vm = self.ledger.jobs()[job].vm;
+        let running = self.world.vms[vm].transferring.as_mut();
+        let running = running.expect("a transfer belongs to a running job");
+        running.disks_left -= 1;
+        if running.disks_left == 0 {
+            self.transferred(job);
+        }
     }
     /// Brings the links' usage up to date with every running flow.
     pub(super) fn usage_slot_ends(&mut self) {
         for place in 0..self.transfers.flows.len() {
-            let flow = self.transfers.flows[place];
-            let left = self.transfers.network.bytes_left(self.now, flow.flow);
-            self.count_usage(&flow, flow.left - left);
+            let DiskFlow {
+                flow,
+                path,
+                left: before,
+                ..
+            } = self.transfers.flows[place];
+            let left = self.transfers.network.bytes_left(self.now, flow);
+            self.count(path, before - left);
             self.transfers.flows[place].left = left;
+        }
+        if self.now == self.horizon() {
+            // What still moves outlives the run; nothing happens after this.
+            self.cancel_flows(|_| true);
         }
         let running = !self.transfers.flows.is_empty();
         self.transfers.slot_pending = running;
@@ -302,37 +357,74 @@ impl Simulation {
         }
     }
 
-    fn start_flow(
-        &mut self,
-        job: JobId,
-        slot: u32,
-        vault: VaultId,
-        account: Option<AccountId>,
-        cap: BytesPerSec,
-        bytes: f64,
-    ) {
-        let vault_link = self.transfers.vaults[vault];
-        let links = account.map(|account| [vault_link, self.transfers.accounts[account]]);
-        let links = links
-            .as_ref()
-            .map_or(std::slice::from_ref(&vault_link), <[LinkId; 2]>::as_slice);
-        let flow = self
-            .transfers
-            .network
-            .start(self.now, links, Some(cap.as_f64()), bytes);
-        self.transfers.unsettled = true;
-        self.transfers.add(DiskFlow {
-            flow,
-            job,
-            slot,
-            vault,
-            account,
-            left: bytes,
-        });
-    }
-    fn count_usage(&mut self, flow: &DiskFlow, moved: f64) {
-        for link in self.transfers.usage_indices(flow) {
-            self.ledger.usage_mut(link).add(self.now, moved);
+    /// Begins to move this much at no more than this rate.
+    pub(super) fn start_flow(&mut self, carrier: Carrier, path: Path, cap: f64, bytes: f64) {
+        let transfers = &mut self.transfers;
+        let mut uses = [transfers.links.use_of(0, 1.0); Path::HOPS_MAX];
+        let mut len = 0;
+        for (link, for_a_byte) in path.hops() {
+            uses[len] = transfers.links.use_of(link, for_a_byte);
+            len += 1;
         }
+        let flow = transfers
+            .network
+            .start_using(self.now, &uses[..len], Some(cap), bytes);
+        transfers.unsettled = true;
+        transfers.add(DiskFlow {
+            flow,
+            carrier,
+            path,
+            bytes,
+            left: bytes,
+            lost: Vec::new(),
+        });
+        if !transfers.slot_pending {
+            transfers.slot_pending = true;
+            self.schedule_usage_slot();
+        }
+    }
+    /// Ends flows before they have moved everything.
+    pub(super) fn cancel_flows(&mut self, is_of: impl Fn(Carrier) -> bool) {
+        for flow in self.transfers.flows_of(is_of) {
+            let left = self.transfers.network.cancel(self.now, flow);
+            self.transfers.share_losses();
+            let ended = self.transfers.remove(flow);
+            self.transfers.unsettled = true;
+            self.count(ended.path, ended.left - left);
+            let moved = Bytes::from_f64_rounded((ended.bytes - left).max(0.0));
+            self.ledger.add_dropped(ended.carrier, moved);
+            self.note_losses(&ended);
+        }
+    }
+    /// Where a flow that has ended has lost time.
+    fn note_losses(&mut self, ended: &DiskFlow) {
+        if ended.lost.is_empty() {
+            return;
+        }
+        let loss = |(link, secs): &(usize, f64)| Loss {
+            link: self.transfers.links.names()[*link],
+            time: SimDuration::from_secs_f64_rounded_up(*secs),
+        };
+        let losses = ended.lost.iter().map(loss).collect();
+        self.ledger.add_losses(ended.carrier, losses);
+    }
+    fn count(&mut self, path: Path, moved: f64) {
+        for (link, for_a_byte) in path.hops() {
+            self.ledger
+                .usage_mut(link)
+                .add(self.now, moved * for_a_byte);
+        }
+    }
+    /// The busy hours of the region begin or end.
+    pub(super) fn region_changes(&mut self) {
+        let is_busy = self.is_busy();
+        let capacity = region_capacity(self.scenario.calibration(), is_busy);
+        if let (Some(link), Some(capacity)) = (self.transfers.links.region(), capacity) {
+            self.transfers
+                .network
+                .set_capacity(self.now, link, capacity);
+            self.transfers.unsettled = true;
+        }
+        self.schedule_region();
     }
 }

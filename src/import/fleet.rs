@@ -249,6 +249,7 @@ fn accounts_of(machines: &[Machine]) -> Vec<AccountDraft> {
     let account = |name| AccountDraft {
         name,
         mib_per_s: None,
+        ..AccountDraft::default()
     };
     names.into_iter().map(account).collect()
 }

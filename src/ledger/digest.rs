@@ -1,8 +1,8 @@
 //! A hash of every record of a ledger, in order: the run's identity on every machine.
 
 use super::{
-    DiskTransfer, Job, JobOutcome, Ledger, LinkName, LinkUsage, OperatorRecord, Phase, Point,
-    Restored, Restoring, SnapshotHeld, Task, TaskOutcome, Trigger,
+    Carrier, DiskCopy, DiskTransfer, Job, JobOutcome, Ledger, LinkName, LinkUsage, Loss,
+    OperatorRecord, Phase, Point, Restored, Restoring, SnapshotHeld, Task, TaskOutcome, Trigger,
 };
 use crate::azure::errors::Fault;
 use crate::model::Protection;
@@ -39,6 +39,11 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         tasks,
         measured,
         usage,
+        // These by themselves.
+        losses: _,
+        dropped: _,
+        late_moves: _,
+        copies: _,
         operators,
         protection,
         events,
@@ -50,17 +55,20 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         let DiskTransfer {
             disk,
             sent,
+            read_ended,
             ended,
             found,
             read,
             requests,
+            lists,
         } = transfer;
         hasher.word(u64::from(disk.get()));
         hasher.size(*sent);
+        hasher.optional_time(*read_ended);
         hasher.optional_time(*ended);
         hasher.word(*found as u64);
         hasher.size(*read);
-        hasher.word(u64::from(*requests));
+        hasher.word(u64::from(*requests) | u64::from(*lists) << 32);
     }
     points
         .iter()
@@ -76,6 +84,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         hasher.time(*at);
         hasher.size(*held);
     }
+    hash_flows(&mut hasher, ledger);
     tasks.iter().for_each(|task| hash_task(&mut hasher, task));
     operators
         .iter()
@@ -85,6 +94,47 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         hash_protection(&mut hasher, *state);
     }
     hasher.0.digest()
+}
+
+/// What became of transfers.
+fn hash_flows(hasher: &mut Hasher, ledger: &Ledger) {
+    let Ledger {
+        losses,
+        dropped,
+        late_moves,
+        copies,
+        ..
+    } = ledger;
+    for (carrier, losses) in losses {
+        hash_carrier(hasher, *carrier);
+        for Loss { link, time } in losses {
+            hash_link(hasher, *link);
+            hasher.word(time.as_nanos());
+        }
+    }
+    for (carrier, moved) in dropped {
+        hash_carrier(hasher, *carrier);
+        hasher.size(*moved);
+    }
+    for (job, at) in late_moves {
+        hasher.word(u64::from(job.get()));
+        hasher.time(*at);
+    }
+    for (task, copy) in copies
+        .iter()
+        .flat_map(|(task, all)| all.iter().map(move |copy| (task, copy)))
+    {
+        let DiskCopy {
+            disk,
+            bytes,
+            began,
+            ended,
+        } = copy;
+        hasher.word(u64::from(task.get()) << 32 | u64::from(disk.get()));
+        hasher.size(*bytes);
+        hasher.time(*began);
+        hasher.optional_time(*ended);
+    }
 }
 
 fn hash_operator(hasher: &mut Hasher, record: &OperatorRecord) {
@@ -246,13 +296,31 @@ fn hash_point(hasher: &mut Hasher, point: &Point) {
     }
 }
 
-fn hash_usage(hasher: &mut Hasher, usage: &LinkUsage) {
-    let (kind, index) = match usage.link {
+fn hash_carrier(hasher: &mut Hasher, carrier: Carrier) {
+    let (kind, id, slot) = match carrier {
+        Carrier::Reads(job, slot) => (0, job.get(), slot),
+        Carrier::Sends(job, slot) => (1, job.get(), slot),
+        Carrier::Copies(task, slot) => (2, task.get(), slot),
+    };
+    hasher.word(kind << 32 | u64::from(slot));
+    hasher.word(u64::from(id));
+}
+
+fn hash_link(hasher: &mut Hasher, link: LinkName) {
+    let (kind, index) = match link {
         LinkName::Vault(id) => (0, id.get()),
         LinkName::Account(id) => (1, id.get()),
+        LinkName::Requests(id) => (2, id.get()),
+        LinkName::VaultOut(id) => (3, id.get()),
+        LinkName::Vm(id) => (4, id.get()),
+        LinkName::Region => (5, 0),
     };
     hasher.word(kind);
     hasher.word(u64::from(index));
+}
+
+fn hash_usage(hasher: &mut Hasher, usage: &LinkUsage) {
+    hash_link(hasher, usage.link);
     hasher.word(usage.carried().len() as u64);
     usage
         .carried()

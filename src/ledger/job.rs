@@ -192,14 +192,30 @@ pub struct DiskTransfer {
     pub disk: DiskId,
     /// How much.
     pub sent: Bytes,
+    /// When all of it had been read and compared, where that comes first; nothing before.
+    pub read_ended: Option<SimTime>,
     /// When the last byte arrived; nothing while it runs.
     pub ended: Option<SimTime>,
     /// How what has to be sent was found.
     pub found: Found,
     /// How much was read for that and to send it.
     pub read: Bytes,
-    /// How many requests to the storage that took: each reads at most 4 MiB, or lists ranges.
+    /// How many requests to the storage that took: each reads at most 4 MiB, or lists ranges. What is
+    /// compared is read first, and what is sent of it is read again.
     pub requests: u32,
+    /// How many of these list what has changed.
+    pub lists: u32,
+}
+
+impl DiskTransfer {
+    /// What is read before anything is sent, because everything is compared.
+    #[must_use]
+    pub fn compared(&self) -> Bytes {
+        match self.found {
+            Found::Whole | Found::Ranges => Bytes::ZERO,
+            Found::Checksum => self.read.saturating_sub(self.sent),
+        }
+    }
 }
 
 /// How a backup finds what it has to send of a disk.

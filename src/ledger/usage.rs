@@ -1,17 +1,38 @@
 //! How much a link carried over time, in equal slots.
 
-use crate::units::{AccountId, SimDuration, SimTime, VaultId};
+use crate::units::{AccountId, SimDuration, SimTime, VaultId, VmId};
 
 /// A link that a person may want to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkName {
     /// The way into a vault.
     Vault(VaultId),
-    /// The way out of a storage account.
+    /// Reading and writing in a storage account.
     Account(AccountId),
+    /// The requests that a storage account answers.
+    Requests(AccountId),
+    /// The way out of a vault.
+    VaultOut(VaultId),
+    /// The way out of a machine's disks.
+    Vm(VmId),
+    /// All backups and restores of the region.
+    Region,
 }
 
-/// Bytes carried by a link, slot by slot.
+impl LinkName {
+    /// Whether it carries requests; any other carries bytes.
+    #[must_use]
+    pub const fn is_of_requests(self) -> bool {
+        match self {
+            Self::Requests(_) => true,
+            Self::Vault(_) | Self::Account(_) | Self::VaultOut(_) | Self::Vm(_) | Self::Region => {
+                false
+            }
+        }
+    }
+}
+
+/// Bytes, or requests, carried by a link, slot by slot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkUsage {
     /// Which link.
@@ -29,7 +50,7 @@ impl LinkUsage {
             carried: Vec::new(),
         }
     }
-    /// Adds bytes that moved in the slot that ends at or contains `until`.
+    /// Adds what moved in the slot that ends at or contains `until`.
     #[expect(clippy::integer_division, reason = "the slot that contains an instant")]
     pub(crate) fn add(&mut self, until: SimTime, bytes: f64) {
         let slot = until.as_nanos().saturating_sub(1) / Self::SLOT.as_nanos();
@@ -46,7 +67,7 @@ impl LinkUsage {
         let slot = Self::SLOT.as_nanos();
         SimTime::from_nanos((after.as_nanos() / slot + 1) * slot)
     }
-    /// Bytes carried in each slot since the run began; slots after the last byte are absent.
+    /// What was carried in each slot since the run began; slots after the last byte are absent.
     #[must_use]
     pub fn carried(&self) -> &[f64] {
         &self.carried

@@ -5,7 +5,7 @@ use super::view::{ByteCount, DiskView, FactView, MachineView, RuleView, Verdict}
 use super::{Report, assumption_view};
 use crate::azure::fact::Fact;
 use crate::azure::{timing, workload};
-use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, LinkName, LinkUsage, Phase};
+use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, LinkName, Phase};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::DiskRoleDraft;
 use crate::scenario::{Disk, limits};
@@ -28,10 +28,12 @@ impl Report {
             verdict,
             why: job_id.map_or_else(
                 || "No backup was due on this night.".to_owned(),
-                |job| self.why(job, &of_night.night),
+                |job| self.why_at_all(job, &of_night.night),
             ),
             facts: self.facts(vm, job_id, &of_night.night),
             phases: job.map(|job| self.phase_views(&job)).unwrap_or_default(),
+            parts: job_id.map(|job| self.part_views(job)).unwrap_or_default(),
+            reasons: job_id.map(|job| self.reason_views(job)).unwrap_or_default(),
             disks: self.disk_views(vm, job_id, of_night.night.opens),
             rules: job_id.map(|job| self.rules(job)).unwrap_or_default(),
             assumptions: assumptions
@@ -40,6 +42,13 @@ impl Report {
         })
     }
 
+    /// What happened, and where the time went if it took long.
+    fn why_at_all(&self, job: JobId, night: &Night) -> String {
+        let why = self.why(job, night);
+        let sentences = [Some(why), self.reasons_sentence(job)];
+        let sentences: Vec<String> = sentences.into_iter().flatten().collect();
+        sentences.join(" ")
+    }
     /// What happened, as one or two sentences.
     fn why(&self, job_id: JobId, night: &Night) -> String {
         let job = self.ledger.jobs()[job_id];
@@ -53,8 +62,9 @@ impl Report {
             }
             Verdict::Late => self.why_late(job_id, night),
             Verdict::Running => {
+                let days = limits::DRAIN_DAYS_MAX;
                 format!(
-                    "It was still running when the run ended. {}",
+                    "It was still running when the run was cut, {days} days after its last. {}",
                     self.longest(job_id)
                 )
             }
@@ -109,11 +119,11 @@ impl Report {
             Phase::Commit => format!("Recording the recovery point took {length}."),
             Phase::Transfer => {
                 let sent = self.sent(job_id);
-                let cause = match self.fullest_link(job_id, start, end) {
-                    Some((link, full)) => {
-                        let rate = self.link_rate(link);
-                        let name = self.link_name(link);
-                        format!(" {name} was full ({rate}) for {full} of it.")
+                let cause = match self.most_shared(job_id, start, end) {
+                    Some((link, lost)) => {
+                        let limit = self.link_limit(link);
+                        let name = capital(&self.link_name(link));
+                        format!(" {name} ({limit}) cost it {lost} of that.")
                     }
                     None if self.is_first(&job) => {
                         " A first backup moves all data, at the service's first-backup rate."
@@ -125,72 +135,17 @@ impl Report {
             }
         }
     }
-    /// The phase that a job is in when the run ends.
-    fn running_phase(&self, job: &Job) -> Option<(Phase, SimTime, SimTime)> {
-        if job.outcome != JobOutcome::Running {
-            return None;
-        }
-        let (ended, start) = job
-            .phases()
-            .fold((0, job.due), |(n, _), (.., end)| (n + 1, end));
-        let horizon = self.scenario.end() + SimDuration::days(limits::DRAIN_DAYS_MAX);
-        Some((*Phase::ALL.get(ended)?, start, horizon))
-    }
-    /// The account or vault of the job that was full for longest, if for half of the time.
-    fn fullest_link(
+    /// The shared link to which a transfer lost most, if that is a quarter of its time.
+    fn most_shared(
         &self,
         job: JobId,
         start: SimTime,
         end: SimTime,
     ) -> Option<(LinkName, SimDuration)> {
-        let disks = self
-            .ledger
-            .transfers_of(job)
-            .iter()
-            .map(|transfer| transfer.disk);
-        let accounts = disks.filter_map(|disk| self.scenario.disks()[disk].account);
-        let vault = self.scenario.vault_of(self.ledger.jobs()[job].policy);
-        // An account is nearer to the machine: of equals it is named.
-        let links = [LinkName::Vault(vault)]
-            .into_iter()
-            .chain(accounts.map(LinkName::Account));
-        let full = links.map(|link| (link, self.full_time(link, start, end)));
-        let (link, full) = full.max_by_key(|(_, full)| *full)?;
-        (full * 2 >= end.since(start)).then_some((link, full))
-    }
-    fn link_name(&self, link: LinkName) -> String {
-        match link {
-            LinkName::Vault(id) => format!("Vault {}", self.scenario.vaults()[id].name),
-            LinkName::Account(id) => {
-                format!("Storage account {}", self.scenario.accounts()[id].name)
-            }
-        }
-    }
-    /// For how long between two instants a link carried nearly all it can, slot by slot.
-    #[expect(
-        clippy::integer_division,
-        reason = "the slots that contain the instants"
-    )]
-    fn full_time(&self, link: LinkName, start: SimTime, end: SimTime) -> SimDuration {
-        let usage = self.ledger.usage().iter().find(|usage| usage.link == link);
-        let carried = usage.map(LinkUsage::carried).unwrap_or_default();
-        let slot = LinkUsage::SLOT;
-        let capacity = self.link_rate(link).as_f64() * slot.as_secs_f64();
-        let slots = start.as_nanos() / slot.as_nanos()..end.as_nanos().div_ceil(slot.as_nanos());
-        let full = slots.filter(|index| {
-            let index = usize::try_from(*index).expect("a run has few slots");
-            carried
-                .get(index)
-                .is_some_and(|bytes| *bytes >= FULL_SHARE * capacity)
-        });
-        let overlap = |index: u64| {
-            let (from, to) = (
-                SimTime::ZERO + slot * index,
-                SimTime::ZERO + slot * (index + 1),
-            );
-            to.min(end).saturating_since(from.max(start))
-        };
-        full.map(overlap).sum()
+        let parts = self.parts_of_transfer(job, start, end).into_iter();
+        let shared = parts.filter_map(|(part, lost)| part.link().map(|link| (link, lost)));
+        let most = shared.max_by_key(|(link, lost)| (*lost, std::cmp::Reverse(*link)));
+        most.filter(|(_, lost)| *lost * 4 >= end.since(start))
     }
     /// Whether a job finds nothing of its machine in the vault, and so has to send everything.
     pub(super) fn is_first(&self, job: &Job) -> bool {
@@ -309,8 +264,12 @@ impl Report {
     }
 }
 
-/// A link that carried this share of what it can in a slot was full in it.
-const FULL_SHARE: f64 = 0.98;
+/// With a capital, as a sentence begins.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
 
 fn source<T>(fact: &Fact<T>) -> String {
     fact.source.to_string()

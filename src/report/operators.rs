@@ -89,16 +89,23 @@ impl Report {
         let RestoreOrder {
             how,
             to,
+            account,
             until,
             same_name,
         } = order;
         let (what, to) = (restored(how), restored_to(to));
+        let into = account.map_or_else(String::new, |account| {
+            format!(
+                " into storage account {}",
+                self.scenario.accounts()[account].name
+            )
+        });
         let from = until.map_or_else(
             || "the newest point".to_owned(),
             |until| format!("the newest point up to {}", self.moment(until).local),
         );
         let name = if same_name { ", under its name" } else { "" };
-        format!("Restore {what}{to} from {from}{name}.")
+        format!("Restore {what}{to}{into} from {from}{name}.")
     }
     /// What is done to a machine, seen from outside.
     #[expect(

@@ -2,8 +2,8 @@
 
 use super::Report;
 use super::view::{ChartView, SeriesView};
-use crate::ledger::{LinkName, LinkUsage};
-use crate::units::{Bytes, BytesPerSec, SimDuration, SimTime};
+use crate::ledger::LinkUsage;
+use crate::units::{Bytes, SimDuration, SimTime};
 
 const MIB: f64 = (1_u64 << 20) as f64;
 
@@ -45,6 +45,7 @@ impl Report {
             .ledger
             .usage()
             .iter()
+            .filter(|usage| !usage.link.is_of_requests())
             .map(|usage| self.link_series(usage, first, count))
             .filter(|series| series.values.iter().any(|value| *value > 0.0))
             .collect();
@@ -139,23 +140,14 @@ impl Report {
     fn link_series(&self, usage: &LinkUsage, first: u64, count: u64) -> SeriesView {
         let carried = |slot: u64| usage.carried().get(day_index(slot)).copied().unwrap_or(0.0);
         let secs = LinkUsage::SLOT.as_secs_f64();
-        let (kind, name) = match usage.link {
-            LinkName::Vault(id) => ("vault", &self.scenario.vaults()[id].name),
-            LinkName::Account(id) => ("account", &self.scenario.accounts()[id].name),
-        };
+        let (kind, name) = self.link_kind(usage.link);
         SeriesView {
-            name: name.clone(),
+            name,
             kind: kind.to_owned(),
-            limit: Some(self.link_rate(usage.link).as_f64() / MIB),
+            limit: Some(self.link_rate(usage.link) / MIB),
             values: (first..first + count)
                 .map(|slot| carried(slot) / secs / MIB)
                 .collect(),
-        }
-    }
-    pub(super) fn link_rate(&self, link: LinkName) -> BytesPerSec {
-        match link {
-            LinkName::Vault(id) => self.scenario.vaults()[id].rate,
-            LinkName::Account(id) => self.scenario.accounts()[id].rate,
         }
     }
 }

@@ -42,7 +42,9 @@ pub fn run(report: &Report) -> String {
     let mut text = heading(&scenario_view(report.scenario()));
     let _ = writeln!(text, "\n{}\n", plain(&summary.verdict));
     if summary.nights > 0 {
-        text += &nights(&report.nights());
+        let all = report.nights();
+        text += &nights(&all);
+        text += &lost_most(&all);
     }
     for offender in [&summary.latest, &summary.failing].into_iter().flatten() {
         let _ = writeln!(text, "\n{}: {}", plain(&offender.vm), plain(&offender.why));
@@ -128,6 +130,17 @@ pub fn comparison(view: &ComparisonView) -> String {
          Instance fees of a full month: {first_fee} and {second_fee}\n",
         view.currency
     )
+}
+
+/// What most of a night's transfer time was lost to, of the night that lost the largest share.
+fn lost_most(nights: &[NightView]) -> String {
+    let share = |night: &&NightView| night.lost.first().map_or(0.0, |most| most.percent);
+    let worst = nights.iter().filter(|night| share(night) >= 1.0);
+    let worst = worst.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.night.cmp(&a.night)));
+    let said = worst.and_then(|night| Some((&night.date, night.lost_most.as_ref()?)));
+    said.map_or_else(String::new, |(date, sentence)| {
+        format!("\nNight of {date}: {}\n", plain(sentence))
+    })
 }
 
 fn heading(view: &ScenarioView) -> String {

@@ -60,9 +60,11 @@ mod errors;
 mod fact;
 mod import;
 mod lab;
+mod parts;
 mod plan;
 mod points;
 mod profiles;
+mod run;
 
 pub use blobs::{
     BlobAccountView, BlobCellView, BlobLayerView, BlobMapView, BlobSnapshotView, BlobView,
@@ -83,12 +85,14 @@ pub use lab::{
     MachineDetailView, NextView, NotificationView, OperationName, SectionView, StoryLineView,
     TroubleView, VssWriterView,
 };
+pub use parts::{LostView, PartView, ReasonView};
 pub use plan::{
     AdviceFigureView, AdviceView, AdviseView, PlanEqualView, PlanPolicyView, PlanProgressView,
     PlanSideView, PlanView,
 };
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};
+pub use run::RunView;
 
 /// How a backup ended, seen against its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -294,6 +298,10 @@ pub struct NightView {
     pub slack: Option<String>,
     /// Bytes that reached the vaults.
     pub sent_bytes: ByteCount,
+    /// What transfers lost to links that they shared, most first.
+    pub lost: Vec<LostView>,
+    /// The most of it, as a sentence; nothing where none was lost.
+    pub lost_most: Option<String>,
 }
 
 /// A phase with its length.
@@ -380,7 +388,6 @@ pub struct ChartView {
     pub series: Vec<SeriesView>,
 }
 
-
 /// Everything about one machine on one night: what the panel at the right shows.
 pub struct MachineView {
     /// The machine's index.
@@ -397,6 +404,10 @@ pub struct MachineView {
     pub facts: Vec<FactView>,
     /// The job's phases.
     pub phases: Vec<PhaseView>,
+    /// Where all of its time went.
+    pub parts: Vec<PartView>,
+    /// Why it took long, if it took more than 8 hours; most first.
+    pub reasons: Vec<ReasonView>,
     /// Its disks.
     pub disks: Vec<DiskView>,
     /// The rules that apply.
@@ -463,24 +474,6 @@ pub struct ChartItemView {
     pub width: i32,
     /// Its height.
     pub height: i32,
-}
-
-/// A complete run as one document.
-pub struct RunView {
-    /// The scenario at a glance.
-    pub scenario: ScenarioView,
-    /// The verdict.
-    pub summary: SummaryView,
-    /// Every night.
-    pub nights: Vec<NightView>,
-    /// What operators did, and what the service refused.
-    pub operators: Vec<OperatorView>,
-    /// What happened, the oldest first.
-    pub story: Vec<StoryLineView>,
-    /// How many lines of the story are left out at its end.
-    pub story_left_out: u32,
-    /// What it costs.
-    pub cost: CostView,
 }
 
 /// A preset.

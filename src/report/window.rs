@@ -1,6 +1,8 @@
 //! Does the night hold? The verdict over the run and night by night.
 
-use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
+use super::view::{
+    ByteCount, LostView, NightView, OffenderView, OldestPointView, SummaryView, Verdict,
+};
 use super::{NightJobs, Report};
 use crate::ledger::Job;
 use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
@@ -102,6 +104,7 @@ impl Report {
         let counts = self.counts(of_night);
         let slack = self.slack(of_night).map(|slack| slack.to_string());
         let sent: Bytes = jobs.iter().map(|job| self.sent(*job)).sum();
+        let lost = self.lost(jobs);
         Some(NightView {
             night: index,
             date: night.date.to_string(),
@@ -116,6 +119,11 @@ impl Report {
             running: counts.running,
             slack,
             sent_bytes: ByteCount(sent),
+            lost_most: lost.first().map(|most| {
+                let LostView { link, percent, .. } = most;
+                format!("{percent:.0} % of this night's transfer time was lost to {link}.")
+            }),
+            lost,
         })
     }
 

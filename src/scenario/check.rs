@@ -142,6 +142,9 @@ fn check_calibration(
         queue_busy_mean_min,
         initial_mb_per_s,
         incremental_mb_per_s,
+        disk_requests_per_s,
+        region_mib_per_s,
+        region_busy_mib_per_s,
     } = draft;
     let mut minutes = |field: &str, value: &Option<u64>, fact: Fact<SimDuration>, min: u64| {
         let Some(value) = *value else {
@@ -170,15 +173,26 @@ fn check_calibration(
         fields.within(&format!("calibration.{field}"), value, 1, 10_000);
         BytesPerSec::mb(value.min(10_000))
     };
+    let initial_rate = rate("initial_mb_per_s", initial_mb_per_s, timing::INITIAL_RATE);
+    let incremental_rate = rate(
+        "incremental_mb_per_s",
+        incremental_mb_per_s,
+        timing::INCREMENTAL_RATE,
+    );
+    let requests = disk_requests_per_s.unwrap_or(timing::DISK_REQUESTS_PER_SEC.value);
+    fields.within("calibration.disk_requests_per_s", requests, 1, 100_000);
+    let mut region =
+        |field: &str, value| entities::rate(fields, &format!("calibration.{field}"), value);
+    let region_rate = region("region_mib_per_s", *region_mib_per_s);
+    let region_busy_rate = region("region_busy_mib_per_s", *region_busy_mib_per_s);
     Calibration {
         start_delay_max,
         queue_mean,
         queue_busy_mean,
-        initial_rate: rate("initial_mb_per_s", initial_mb_per_s, timing::INITIAL_RATE),
-        incremental_rate: rate(
-            "incremental_mb_per_s",
-            incremental_mb_per_s,
-            timing::INCREMENTAL_RATE,
-        ),
+        initial_rate,
+        incremental_rate,
+        disk_requests_per_s: requests.clamp(1, 100_000),
+        region_rate,
+        region_busy_rate: region_busy_rate.or(region_rate),
     }
 }

@@ -155,7 +155,7 @@ pub enum RedundancyDraft {
 }
 
 /// A storage account; its disks share its throughput.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountDraft {
     /// Unique among accounts.
@@ -164,6 +164,12 @@ pub struct AccountDraft {
     /// default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mib_per_s: Option<u64>,
+    /// Requests a second that it answers from all its disks together; absent: the published 20,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests_per_s: Option<u64>,
+    /// How much of both is taken by what is no backup and no restore, in percent; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_load_percent: Option<f64>,
 }
 
 /// A machine and its disks.
@@ -317,6 +323,15 @@ pub struct CalibrationDraft {
     /// Most a disk's later backups move, MB (10^6 bytes) a second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incremental_mb_per_s: Option<u64>,
+    /// Requests a second with which the service reads one disk, each of at most 4 MiB.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_requests_per_s: Option<u64>,
+    /// What all backups and restores of the region share, MiB a second; absent: it limits nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region_mib_per_s: Option<u64>,
+    /// The same in the busy hours; absent: as in all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region_busy_mib_per_s: Option<u64>,
 }
 
 impl CalibrationDraft {

@@ -7,7 +7,7 @@ use super::draft::{
 use crate::azure::guest;
 use crate::azure::troubles::{Family, Trouble, troubles};
 use crate::blob::blocks::BlockSize;
-use crate::units::{Bytes, SimDuration};
+use crate::units::{Bytes, BytesPerSec, SimDuration};
 
 /// What is particular about a machine. [`Setup::default`] is an ordinary one.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Setup {
     pub encryption: Option<Encryption>,
     /// What it is for.
     pub workload: Option<WorkloadDraft>,
+    /// What its disks share, if that limits them.
+    pub rate: Option<BytesPerSec>,
     /// Its disks are simulated in blocks of this size.
     pub blocks: Option<BlockSize>,
     /// What is wrong with it.
@@ -54,6 +56,7 @@ impl Default for Setup {
             scripts: None,
             encryption: None,
             workload: None,
+            rate: None,
             blocks: None,
             troubles: Troubles::NONE,
         }

@@ -6,7 +6,7 @@ use super::draft::{
     RestoreTargetDraft, ScriptsDraft,
 };
 use crate::azure::troubles::Trouble;
-use crate::units::{Bytes, DiskId, PolicyId, SimDuration, SimTime, VaultId, VmId};
+use crate::units::{AccountId, Bytes, DiskId, PolicyId, SimDuration, SimTime, VaultId, VmId};
 
 /// Something that an operator does.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,6 +122,8 @@ pub struct RestoreOrder {
     pub how: RestoreKindDraft,
     /// Where.
     pub to: RestoreTargetDraft,
+    /// The storage account into which it is copied; nothing: one of its own.
+    pub account: Option<AccountId>,
     /// The latest moment that may be restored; nothing: the newest point.
     pub until: Option<SimTime>,
     /// The new machine has the name of one that exists.

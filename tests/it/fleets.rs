@@ -7,8 +7,9 @@ use vaultlab::rng::{Draw, Draws, Purpose};
 use vaultlab::scenario::draft::{
     AccountDraft, ActionDraft, ActionKindDraft, DailyDraft, DiskDraft, DiskRoleDraft,
     MonthDaysDraft, MonthDraft, MonthlyDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,
-    RetentionDraft, ScenarioDraft, ScheduleDraft, SoftDeleteDraft, StoppedDataDraft, VaultDraft,
-    VmDraft, WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
+    RedundancyDraft, RestoreDraft, RestoreKindDraft, RestoreTargetDraft, RetentionDraft,
+    ScenarioDraft, ScheduleDraft, SoftDeleteDraft, StoppedDataDraft, VaultDraft, VmDraft,
+    WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
 };
 use vaultlab::scenario::presets::Preset;
 
@@ -42,6 +43,7 @@ pub(crate) fn random(seed: u64) -> ScenarioDraft {
         .map(|i| AccountDraft {
             name: format!("sa-{i}"),
             mib_per_s: slow(&mut draw),
+            ..AccountDraft::default()
         })
         .collect();
     draft.policies = (0..policies)
@@ -54,7 +56,45 @@ pub(crate) fn random(seed: u64) -> ScenarioDraft {
     draft.timeline = (0..below(&mut draw, 30))
         .map(|_| action(&mut draw, &draft))
         .collect();
+    limited(&mut draw, &mut draft);
     draft
+}
+
+/// With links of every kind, some of which limit something, and restores that use them.
+fn limited(draw: &mut Draw, draft: &mut ScenarioDraft) {
+    let sometimes = |draw: &mut Draw| draw.unit() < 0.3;
+    for account in &mut draft.accounts {
+        account.requests_per_s = sometimes(draw).then(|| 5 + below(draw, 100) as u64);
+        account.other_load_percent = sometimes(draw).then(|| below(draw, 100) as f64);
+    }
+    for vault in &mut draft.vaults {
+        if sometimes(draw) {
+            vault.redundancy = RedundancyDraft::RaGrs;
+        }
+    }
+    for vm in &mut draft.vms {
+        if draw.unit() < 0.2 {
+            let setup = vm.setup.get_or_insert_default();
+            setup.mib_per_s = Some(1 + below(draw, 100) as u64);
+        }
+    }
+    let some = |draw: &mut Draw| (draw.unit() < 0.2).then(|| 5 + below(draw, 300) as u64);
+    draft.calibration.region_mib_per_s = some(draw);
+    draft.calibration.region_busy_mib_per_s = some(draw);
+    for _ in 0..below(draw, 8) {
+        let mut restore = action(draw, draft);
+        let account = below(draw, draft.accounts.len() + 1);
+        let account = draft.accounts.get(account).map(|it| it.name.clone());
+        restore.what = ActionKindDraft::Restore(RestoreDraft {
+            how: RestoreKindDraft::Disks,
+            // Never from a snapshot.
+            to: RestoreTargetDraft::PairedRegion,
+            account,
+            until: None,
+            same_name: false,
+        });
+        draft.timeline.push(restore);
+    }
 }
 
 /// Runs a draft to its end.

@@ -1,7 +1,9 @@
 //! One folder of `tests/golden` a question: `why.md` says which, `scenario.json` asks it, and
-//! `ledger.txt` and `cost.txt` are the answer, byte for byte. `UPDATE_GOLDEN=1 cargo test golden`
+//! `ledger.txt` and `cost.txt` are the answer, byte for byte; of a question about time `times.txt` is. `UPDATE_GOLDEN=1 cargo test golden`
 //! rewrites the answers; the diff is what is reviewed. What a person computed by hand stands in
 //! `why.md`.
+
+mod times;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -140,10 +142,15 @@ fn check(case: &Path) -> Vec<String> {
         .unwrap_or_else(|problems| panic!("{}: {problems:?}", case.display()));
     while !session.step(u64::MAX).done {}
     let report = session.report().expect("the run is complete");
-    let answers = [
-        ("ledger.txt", ledger_text(report)),
-        ("cost.txt", text::cost(report)),
-    ];
+    // A question about time has its own answer; the bill and every phase would only hide it.
+    let answers = if case.join("times.txt").exists() {
+        vec![("times.txt", times::times_text(report))]
+    } else {
+        vec![
+            ("ledger.txt", ledger_text(report)),
+            ("cost.txt", text::cost(report)),
+        ]
+    };
     let mut wrong = Vec::new();
     for (name, answer) in answers {
         if std::env::var_os("UPDATE_GOLDEN").is_some() {

@@ -33,4 +33,5 @@ mod scenario;
 mod scheme;
 mod swarm;
 mod tidy;
+mod times;
 mod verdicts;

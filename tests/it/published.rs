@@ -24,7 +24,9 @@ fn fleet(days: u32, policy: Value, disk: &Value) -> Report {
         "vaults": [{"name": "vault"}],
         "policies": [policy],
         "vms": (0..MACHINES).map(vm).collect::<Value>(),
-        "calibration": {"start_delay_max_min": 0, "queue_mean_min": 0, "queue_busy_mean_min": 0},
+        // These are about sizes: every day's change arrives before the next.
+        "calibration": {"start_delay_max_min": 0, "queue_mean_min": 0, "queue_busy_mean_min": 0,
+                        "disk_requests_per_s": 100_000},
     });
     let draft = parse(&document.to_string()).expect("the scenario is well formed");
     let session = run(draft);

@@ -2,9 +2,10 @@
 //! of `operators.rs`; a test names the lines that follow.
 //!
 //! `restores/refused.rs`: what is refused when it is asked for, and taken once its cause is gone.
-//! `restores/failed.rs`: what goes wrong on the way, warnings, cancelling. `restores/snapshots.rs`:
+//! `restores/copies.rs`: what restores share. `restores/failed.rs`: what goes wrong on the way, warnings, cancelling. `restores/snapshots.rs`:
 //! snapshots that are deleted by hand or kept by a lock.
 
+mod copies;
 mod failed;
 mod refused;
 mod snapshots;
@@ -122,7 +123,7 @@ fn a_snapshot_restores_in_minutes_and_the_vault_in_hours() {
     assert!(hours.contains(&slow), "{slow:?}");
 }
 
-/// A restore from the vault waits for the service as a backup's data do; a snapshot is beside it.
+/// RES-1: a restore from the vault waits for the service as data of a backup do; a snapshot is beside it.
 #[test]
 fn a_restore_from_the_vault_waits_in_the_services_queue() {
     let waits = |deleted: bool, field: &str, mean_min: u32| {

@@ -3,7 +3,8 @@
 //!
 //! `scenario/fields.rs`: values that a field takes or refuses. `scenario/limits.rs`: both sides of
 //! every limit. `scenario/policies.rs`: policies. `scenario/profiles.rs`: limits that differ between
-//! the generations of the service. `scenario/products.rs`: how much for how long.
+//! the generations of the service. `scenario/links.rs`: what transfers
+//! share. `scenario/products.rs`: how much for how long.
 //! `scenario/setup.rs`: what is particular about a machine. `scenario/timeline.rs`: what operators
 //! do. `scenario/lifecycle.rs`: what no operator can do then. `scenario/text.rs`: what is wrong before
 //! there are fields: JSON, kinds, places.
@@ -11,6 +12,7 @@
 mod fields;
 mod lifecycle;
 mod limits;
+mod links;
 mod policies;
 mod products;
 mod profiles;

@@ -1,7 +1,7 @@
 //! Vaults, accounts, policies, machines and disks: each is read field by field, and every reference
 //! is resolved to an id.
 
-use super::field::Fields;
+use super::field::{Fields, Figure};
 use super::writes::{self, TraceNames};
 use super::{policies, setup};
 use crate::azure::profile::Profile;
@@ -136,11 +136,29 @@ fn check_accounts(
         );
         let rate = rate(fields, &format!("{at}.mib_per_s"), account.mib_per_s);
         let rate = rate.unwrap_or(timing::ACCOUNT_RATE.value);
+        let requests = account.requests_per_s;
+        let requests = requests.unwrap_or(timing::ACCOUNT_REQUESTS_PER_SEC.value);
+        let place = format!("{at}.requests_per_s");
+        fields.within(&place, requests, 1, REQUESTS_PER_S_MAX);
+        let left = left_by_others(fields, &at, account.other_load_percent);
         entities.accounts.push(Account {
             name: account.name.clone(),
-            rate,
+            rate: BytesPerSec::new((rate.as_f64() * left) as u64),
+            requests_per_s: requests.min(REQUESTS_PER_S_MAX) as f64 * left,
         });
     }
+}
+
+/// A hundred million requests a second: beyond any storage there is.
+const REQUESTS_PER_S_MAX: u64 = 100_000_000;
+
+/// The share of an account that others leave; of one that they fill nothing could ever be read.
+fn left_by_others(fields: &mut Fields, at: &str, percent: Option<f64>) -> f64 {
+    const OTHER_LOAD_MAX: f64 = 99.0;
+    let percent = percent.unwrap_or(0.0);
+    let place = format!("{at}.other_load_percent");
+    fields.within(&place, Figure(percent), Figure(0.0), Figure(OTHER_LOAD_MAX));
+    1.0 - percent.clamp(0.0, OTHER_LOAD_MAX) / 100.0
 }
 
 /// For how long a vault holds deleted data: what is said, or what the profile has.
@@ -173,7 +191,11 @@ fn soft_delete(
     }
 }
 
-fn rate(fields: &mut Fields, place: &str, mib_per_s: Option<u64>) -> Option<BytesPerSec> {
+pub(super) fn rate(
+    fields: &mut Fields,
+    place: &str,
+    mib_per_s: Option<u64>,
+) -> Option<BytesPerSec> {
     /// A million MiB a second: beyond any storage there is.
     const MIB_PER_S_MAX: u64 = 1_000_000;
     let value = mib_per_s?;

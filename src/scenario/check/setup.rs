@@ -1,7 +1,7 @@
 //! What is particular about machines, key vaults and operators: every name resolved, every figure
 //! inside its limits, nothing that contradicts the rest of the machine.
 
-use super::entities::{Entities, Names};
+use super::entities::{self, Entities, Names};
 use super::field::Fields;
 use super::writes;
 use crate::azure::guest;
@@ -99,6 +99,7 @@ pub(super) fn check(
         scripts,
         encryption,
         workload,
+        mib_per_s,
         blocks,
         troubles,
     } = draft;
@@ -138,6 +139,7 @@ pub(super) fn check(
         scripts: *scripts,
         encryption,
         workload: *workload,
+        rate: entities::rate(fields, &format!("{at}.mib_per_s"), *mib_per_s),
         blocks: blocks
             .and_then(|blocks| writes::check_blocks(fields, &format!("{at}.blocks"), blocks)),
         troubles: check_troubles(fields, &format!("{at}.troubles"), troubles, Some(vm.os)),

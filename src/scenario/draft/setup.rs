@@ -42,6 +42,9 @@ pub struct SetupDraft {
     /// What it is for; absent: its disks are written as the measured population's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workload: Option<WorkloadDraft>,
+    /// What all its disks can be read with together, MiB a second; absent: its size limits nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mib_per_s: Option<u64>,
     /// Its disks are simulated block by block; absent: in closed form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocks: Option<BlocksDraft>,

@@ -212,6 +212,10 @@ pub struct RestoreDraft {
     /// Where.
     #[serde(default, skip_serializing_if = "super::setup::is_default")]
     pub to: RestoreTargetDraft,
+    /// The storage account into which it is copied, by name, which others may be using; absent: one of
+    /// its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The latest moment that may be restored, UTC; absent: the newest point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,

@@ -84,6 +84,7 @@ fn too_much_to_copy(stage: Stage) -> Stage {
         draft.accounts.push(AccountDraft {
             name: "slow".to_owned(),
             mib_per_s: Some(1),
+            ..AccountDraft::default()
         });
         let extra = draft.vms[0].disks.last_mut();
         let extra = extra.expect("a machine has disks");

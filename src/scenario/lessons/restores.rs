@@ -119,6 +119,7 @@ fn of_points(fault: Fault, stage: Stage) -> Option<Stage> {
         Do::Restore(RestoreDraft {
             how: Kind::Vm,
             to: Target::Same,
+            account: None,
             until: until.map(str::to_owned),
             same_name,
         })

@@ -124,6 +124,7 @@ impl Stage {
             draft.accounts.push(AccountDraft {
                 name: "account".to_owned(),
                 mib_per_s: None,
+                ..AccountDraft::default()
             });
             for disk in &mut draft.vms[0].disks {
                 disk.account = Some("account".to_owned());
@@ -319,6 +320,7 @@ pub(super) const fn restore_to(how: RestoreKindDraft, to: RestoreTargetDraft) ->
     ActionKindDraft::Restore(RestoreDraft {
         how,
         to,
+        account: None,
         until: None,
         same_name: false,
     })

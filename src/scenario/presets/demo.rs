@@ -65,6 +65,7 @@ pub(super) fn draft() -> ScenarioDraft {
         accounts: vec![AccountDraft {
             name: "sa03".to_owned(),
             mib_per_s: Some(12),
+            ..AccountDraft::default()
         }],
         policies: vec![
             policy(DAILY, "vault-madrid", daily("22:00"), POLICY_ZONE, 30),

@@ -319,6 +319,7 @@ fn restore(how: RestoreKindDraft) -> ActionKindDraft {
     ActionKindDraft::Restore(RestoreDraft {
         how,
         to: Default::default(),
+        account: None,
         until: None,
         same_name: false,
     })

@@ -32,6 +32,8 @@ pub(crate) fn night() -> NightView {
         running: 1,
         slack: None,
         sent_bytes: Bytes::gib(311).into(),
+        lost: Vec::new(),
+        lost_most: None,
     }
 }
 

@@ -187,7 +187,8 @@ fn a_machine_of_today_comes_to_9999_points_and_no_more() {
 /// that one's commit and would end after it, does not come to ask whether there is room.
 #[test]
 fn a_point_that_is_on_its_way_keeps_the_next_from_starting() {
-    let slow = json!([{"name": "slow", "mib_per_s": 1}]);
+    // Every night reads the whole disk: in 70 minutes, before the backup on demand is due.
+    let slow = json!([{"name": "slow", "mib_per_s": 2}]);
     let mut story = collector_of_2015()
         .with("/accounts", slow)
         .with("/vms/0/disks/0/account", json!("slow"));

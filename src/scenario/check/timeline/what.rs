@@ -8,7 +8,7 @@ use crate::scenario::check::entities::{Entities, Names};
 use crate::scenario::check::field::Fields;
 use crate::scenario::check::setup;
 use crate::scenario::draft::{
-    ActionKindDraft, DiskRoleDraft, OsDraft, RestoreDraft, StoppedDataDraft,
+    ActionKindDraft, DiskRoleDraft, OsDraft, RestoreDraft, RestoreKindDraft, StoppedDataDraft,
 };
 use crate::scenario::quoted;
 use crate::scenario::timeline::{ActionKind, RestoreOrder};
@@ -210,9 +210,23 @@ impl Around<'_> {
         let RestoreDraft {
             how,
             to,
+            account,
             until,
             same_name,
         } = order;
+        let account = match account {
+            None => None,
+            Some(name) if *how == RestoreKindDraft::Files => {
+                let allowed = "none: a mount copies nothing";
+                fields.wrong(&format!("{place}.account"), quoted(name), allowed);
+                return None;
+            }
+            Some(name) => {
+                let place = format!("{place}.account");
+                let known = &self.names.accounts;
+                Some(fields.reference(&place, name, known, "storage account")?)
+            }
+        };
         let until = match (until, self.calendar) {
             (Some(text), Some(calendar)) => {
                 let at = calendar.utc_instant(text);
@@ -227,6 +241,7 @@ impl Around<'_> {
         Some(RestoreOrder {
             how: *how,
             to: *to,
+            account,
             until,
             same_name: *same_name,
         })

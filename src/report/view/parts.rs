@@ -1,0 +1,44 @@
+//! Where a backup's time went, and what a night lost to the links that it shared.
+
+use serde::Serialize;
+
+views! {
+/// Time that a night's transfers lost to a link that they shared.
+pub struct LostView {
+    /// The link, in a sentence: `storage account sa03`.
+    pub link: String,
+    /// `vault`, `account`, `requests`, `vm` or `region`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// How much was lost, for a person.
+    pub length: String,
+    /// The same, in percent of the night's transfer time.
+    pub percent: f64,
+}
+
+/// A part of a backup's time. All parts of a backup together are its length.
+pub struct PartView {
+    /// `start`, `prepare`, `snapshot`, `queue`, `stalled`, `reading`, `listing`, then what limited the
+    /// slowest disk (`tier`, `blob`, `service` or `requests`), `shared` for each link, `commit`.
+    pub part: String,
+    /// The same for a person.
+    pub label: String,
+    /// The link that was shared.
+    pub link: Option<String>,
+    /// How long, for a person.
+    pub length: String,
+    /// How long, in seconds.
+    pub length_s: f64,
+    /// Its share of the whole backup, in percent.
+    pub percent: f64,
+}
+
+/// Why a backup took long.
+pub struct ReasonView {
+    /// What made it so.
+    pub reason: String,
+    /// The share of its time that this took, in percent.
+    pub percent: f64,
+}
+}
