@@ -28,7 +28,8 @@ pub(crate) fn check(steps: &mut Steps) -> Result<()> {
     let Some(counts) = count(steps)? else {
         return Ok(());
     };
-    let text = fs::read_to_string(record())?;
+    let text = fs::read_to_string(record())
+        .context("there is no record yet: `cargo xtask instructions --renew REASON` makes one")?;
     let complaints = compare(&parse(&text)?, &counts);
     if !complaints.is_empty() {
         bail!(
