@@ -6,7 +6,7 @@ use super::Took;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use vaultlab::azure::timing;
-use vaultlab::engine::Simulation;
+use vaultlab::engine::{Pace, Simulation};
 use vaultlab::ledger::{DiskTransfer, Found, Job, JobOutcome, Ledger, Phase, Point};
 use vaultlab::scenario::draft::{RetentionDraft, ScenarioDraft};
 use vaultlab::scenario::presets::Preset;
@@ -123,15 +123,13 @@ fn transfer_row(scenario: &Scenario, job: &Job, transfer: &DiskTransfer) -> Stri
     format!("[{bytes}, {cap:?}, [[{vault}, 1.0]]]")
 }
 
-/// The most that a disk alone moves at.
+/// The most that a disk alone moves at; of one that sends nothing, anything.
 fn cap(scenario: &Scenario, transfer: &DiskTransfer) -> f64 {
+    if transfer.sent.is_zero() {
+        return 1.0;
+    }
     let disk = &scenario.disks()[transfer.disk];
-    let service = match transfer.found {
-        Found::Whole => scenario.calibration().initial_rate,
-        Found::Ranges | Found::Checksum => scenario.calibration().incremental_rate,
-    };
-    let own = disk.rate(disk.size).min(service);
-    own.min(timing::BLOB_RATE.value).as_f64()
+    Pace::of_sending(transfer, disk, disk.size, scenario.calibration()).rate
 }
 
 /// What both sides have to agree on, to the nanosecond: when each job ended, and when each point left
