@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-const A_FILE: &str = "a readable file, or a preset: demo, one-vm, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000";
+const A_FILE: &str = "a readable file, or a preset: demo, one-vm, crowded-night, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000";
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
@@ -40,7 +40,7 @@ fn bytes_that_are_no_text_are_refused() {
     fs::write(&name, b"{\"name\": \"Espa\xf1a\"}").unwrap();
     let found = format!(
         "{name}: found bytes that are no text; allowed: UTF-8 text, or a preset: \
-         demo, one-vm, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000"
+         demo, one-vm, crowded-night, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000"
     );
     check_refused(&["simulate", &name], &[&found]);
 }
@@ -57,7 +57,7 @@ fn a_file_that_is_too_large_is_not_read_to_its_end() {
         .unwrap();
     let found = format!(
         "{name}: found a larger file; allowed: at most 67108864 bytes, or a \
-         preset: demo, one-vm, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000"
+         preset: demo, one-vm, crowded-night, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000"
     );
     check_refused(&["simulate", &name], &[&found]);
     fs::remove_file(&name).unwrap();
@@ -138,7 +138,7 @@ fn an_unknown_preset_is_refused_with_the_known_ones() {
     check_refused(
         &["preset", "two-vm"],
         &[
-            "preset: found \"two-vm\"; allowed: demo, one-vm, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000",
+            "preset: found \"two-vm\"; allowed: demo, one-vm, crowded-night, retention-years, lifecycle-classic, lifecycle-current, fleet-1000, fleet-10000",
         ],
     );
 }
