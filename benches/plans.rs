@@ -136,9 +136,9 @@ fn fleet(number: u64, scale: usize) -> ScenarioDraft {
             ));
         }
     }
-    // A vault takes in its first night's data in about six hours.
+    // A vault takes in its first night's data in a bit more than eight hours.
     let vaults = held.iter().enumerate().map(|(i, held)| {
-        let rate = (held * 1024.0 / 21_600.0).max(1.0) as u64 + 1;
+        let rate = (held * 1024.0 / 30_000.0).max(1.0) as u64 + 1;
         format!(r#"{{"name": "v{i}", "mib_per_s": {rate}}}"#)
     });
     let text = format!(

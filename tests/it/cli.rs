@@ -1,8 +1,8 @@
 //! The built command: what it prints, where, and how it ends. Figures are other modules' business.
 //!
-//! `cli/files.rs`: what it reads and writes, and what it says of what it can't. `cli/lab.rs`: jobs, and
-//! how things stand at a moment. `cli/plan.rs`: plans and advice. `cli/churn.rs`: how a trace is to
-//! be counted. `cli/scheme.rs`: custom backups.
+//! `files.rs`: what it reads and writes, and what it says of what it can't. `lab.rs`: jobs, and how
+//! things stand at a moment. `plan.rs`: plans, advice. `churn.rs`: how a trace is to be counted.
+//! `scheme.rs`: custom backups.
 
 mod blocks;
 mod churn;

@@ -37,7 +37,9 @@ fn fleet(days: u32, policy: Value, disk: &Value) -> Report {
 /// A disk that holds so much, of which so much changes on an average day, all of it anew.
 fn disk(used_gib: u64, change_percent: f64) -> Value {
     json!({"name": "os", "role": "os", "kind": "premium-ssd", "size_gib": 32_767,
-           "used_gib": used_gib, "change_percent_per_day": change_percent, "hot_percent": 0})
+           "used_gib": used_gib, "change_percent_per_day": change_percent, "hot_percent": 0,
+           // What lies together is sent within the day, however much it is.
+           "writes": {"run_kib": 4_096}})
 }
 
 /// The average over all machines of a size, in GiB.

@@ -104,7 +104,7 @@ const fn how_found(found: Found) -> &'static str {
 }
 
 fn would_send(size: BlockSize, next: &DiskTransfer) -> LabFindView {
-    let DiskTransfer { sent, read, .. } = next;
+    let (sent, read) = (&next.sent, next.compared());
     let (by, found) = match next.found {
         Found::Whole => (
             "whole",
