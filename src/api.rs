@@ -13,6 +13,7 @@ mod fidelity;
 mod import;
 mod lab;
 mod lesson;
+mod plan;
 mod policies;
 
 pub use blobs::{Blobs, blobs_act, blobs_cut, blobs_preset, blobs_schema, blobs_start, blobs_text};
@@ -27,6 +28,7 @@ pub use fidelity::{lab_blocks, set_blocks};
 pub use import::import_files;
 pub use lab::{Lab, lab_act, lab_cut};
 pub use lesson::{lesson, lesson_about};
+pub use plan::{Planning, advise, advise_of, plan, plan_draft};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 
 use crate::azure::profile::PROFILES;

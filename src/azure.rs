@@ -1,6 +1,7 @@
 //! Facts about Azure and about backup workloads, as data: each row says where it comes from and
 //! when. No control flow here, and no number about Azure anywhere else.
 
+pub mod advice;
 pub mod assumed;
 pub mod blobs;
 pub mod consistency;

@@ -10,6 +10,7 @@ mod import;
 mod input;
 mod lab;
 mod output;
+mod plan;
 pub mod png;
 mod policies;
 mod run;
@@ -72,6 +73,10 @@ enum What {
     Jobs(lab::JobsArgs),
     /// Run a scenario up to a moment and say how things stand: every machine, or one with everything.
     Status(lab::StatusArgs),
+    /// Search new start times that make every window hold; before and after, simulated.
+    Plan(plan::PlanArgs),
+    /// Say which good practice would help, each with what it brings, simulated.
+    Advise(plan::AdviseArgs),
     /// Let a recorded block trace write a disk of a scenario instead of the model.
     Drive(drive::DriveArgs),
     /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON, policies included.
@@ -269,6 +274,8 @@ pub fn run(command: Command) -> ExitCode {
         } => run::points(&scenario, &vm, as_of.as_deref(), &output),
         What::Jobs(args) => lab::jobs(&args),
         What::Status(args) => lab::status(&args),
+        What::Plan(args) => plan::plan(&args),
+        What::Advise(args) => plan::advise(&args),
         What::Drive(args) => drive::drive(&args),
         What::Import {
             files,

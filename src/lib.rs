@@ -3,7 +3,7 @@
 //!
 //! The modules in the order in which they build on each other: [`units`] and [`rng`]; [`azure`]
 //! (facts); [`blob`] (contents, block sets, page blobs); [`scenario`] and [`import`] (what a person says); [`model`], [`ledger`] and [`engine`]
-//! (what happens); [`billing`], [`report`] and [`charts`] (what it means); [`api`] (the one door).
+//! (what happens); [`billing`], [`advisor`], [`report`] and [`charts`] (what it means); [`api`] (the one door).
 //! `ARCHITECTURE.md` says where to start reading.
 //!
 //! ```
@@ -14,6 +14,7 @@
 //! assert_eq!(cost.instance_fee_full_month.0.to_string(), "5.00");
 //! ```
 
+pub mod advisor;
 pub mod api;
 pub mod azure;
 pub mod billing;

@@ -4,7 +4,7 @@
 //! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
 //! `series.rs` and `rpo.rs` (over time), `cost.rs` (what does it cost?), `points.rs` (what could be restored, and
 //! until when?), `operators.rs` (what did people do?), `policy.rs` (what does a policy say?),
-//! `jobs.rs` (which jobs were there?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
+//! `jobs.rs` (which jobs were there?), `plan.rs` (what would new start times bring?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
 //! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
 //! what may be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
@@ -18,6 +18,7 @@ mod jobs;
 mod lab;
 mod machine;
 mod operators;
+mod plan;
 mod points;
 pub mod policy;
 mod profiles;
@@ -31,13 +32,14 @@ pub mod view;
 mod window;
 
 pub use errors::{codes as error_codes, errors};
+pub use plan::{advise_view, plan_progress, plan_view};
 pub use profiles::profiles;
 
 use crate::billing::Meters;
 use crate::engine::Simulation;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::model::World;
-use crate::scenario::calendar::Night;
+use crate::scenario::calendar::{Night, night_of};
 use crate::scenario::draft::AssumptionDraft;
 use crate::scenario::{Policy, Scenario};
 use crate::units::{IdVec, JobId, SimTime, VaultId, VmId};
@@ -67,10 +69,11 @@ impl Report {
     /// Sorts a complete run into nights and reads its meters.
     #[must_use]
     pub fn new(scenario: Scenario, world: World, ledger: Ledger) -> Self {
-        let nights = scenario.nights().into_iter();
-        let mut nights: Vec<NightJobs> = nights
+        let calendar = scenario.nights();
+        let mut nights: Vec<NightJobs> = calendar
+            .iter()
             .map(|night| NightJobs {
-                night,
+                night: *night,
                 jobs: Vec::new(),
             })
             .collect();
@@ -80,7 +83,7 @@ impl Report {
             jobs[job.vm].push(id);
             // What was withdrawn is no backup of any night.
             if job.outcome != JobOutcome::Withdrawn {
-                let index = night_of(&nights, job.due);
+                let index = night_of(&calendar, job.due);
                 nights[index].jobs.push(id);
             }
         }
@@ -140,8 +143,7 @@ impl Report {
             JobOutcome::TransferSkipped(_) => Verdict::Skipped,
             JobOutcome::Failed(_) | JobOutcome::Cancelled => Verdict::Failed,
             JobOutcome::Completed(_) => {
-                let ended_in_time = job.ended().is_some_and(|ended| ended <= night.closes);
-                if ended_in_time && night.opens <= job.due {
+                if job.is_inside(night) {
                     Verdict::Held
                 } else {
                     Verdict::Late
@@ -181,21 +183,6 @@ impl Report {
         self.scenario
             .calendar()
             .clock_text(at, &self.scenario.window().zone)
-    }
-}
-
-/// The night that a backup belongs to: the one in whose window it is due, else the nearest.
-fn night_of(nights: &[NightJobs], due: SimTime) -> usize {
-    let next = nights.partition_point(|night| night.night.closes <= due);
-    let Some(before) = next.checked_sub(1) else {
-        return next;
-    };
-    let since_close = due.since(nights[before].night.closes);
-    let until_open = nights[next].night.opens.saturating_since(due);
-    if since_close < until_open {
-        before
-    } else {
-        next
     }
 }
 

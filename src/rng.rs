@@ -41,6 +41,8 @@ pub enum Purpose {
     Secret = 25,
     /// Which blocks of a disk are written.
     Writes = 30,
+    /// Where a search for a plan goes on.
+    Plan = 40,
 }
 
 /// The source of all draws of a run.

@@ -7,10 +7,12 @@ mod canvas;
 mod errors;
 mod fresh;
 mod lab;
+mod plan;
 
 pub use errors::{errors, lesson, lesson_about};
 pub use fresh::{lab_start, profiles};
 pub use lab::{Lab, lab_act, lab_blocks, lab_cut};
+pub use plan::{Plan, advise};
 
 use crate::api;
 use crate::charts;

@@ -1,7 +1,7 @@
 //! A backup job: when it was due, when each of its phases ended, how it ended.
 
 use crate::azure::errors::Fault;
-use crate::scenario::calendar::Slot;
+use crate::scenario::calendar::{Night, Slot};
 use crate::scenario::policy::Reasons;
 use crate::units::{Bytes, DiskId, PointId, PolicyId, SimDuration, SimTime, VmId};
 use jiff::civil::Date;
@@ -152,6 +152,18 @@ impl Job {
             | JobOutcome::Cancelled
             | JobOutcome::Withdrawn => Some(self.last_phase_end()),
         }
+    }
+    /// When it ended, if well.
+    #[must_use]
+    pub fn completed_at(&self) -> Option<SimTime> {
+        let is_well = matches!(self.outcome, JobOutcome::Completed(_));
+        self.ended().filter(|_| is_well)
+    }
+    /// Whether it was due and ended inside a night's window.
+    #[must_use]
+    pub fn is_inside(&self, night: &Night) -> bool {
+        let in_time = self.ended().is_some_and(|ended| ended <= night.closes);
+        in_time && night.opens <= self.due
     }
     /// The phases that have ended: each with its begin and its end.
     pub fn phases(&self) -> impl Iterator<Item = (Phase, SimTime, SimTime)> {

@@ -60,6 +60,7 @@ mod errors;
 mod fact;
 mod import;
 mod lab;
+mod plan;
 mod points;
 mod profiles;
 
@@ -81,6 +82,10 @@ pub use lab::{
     LabFindView, LabOperatorView, LabPointView, LabPolicyView, LabSentView, LabVaultView, LabView,
     MachineDetailView, NextView, NotificationView, OperationName, SectionView, StoryLineView,
     TroubleView, VssWriterView,
+};
+pub use plan::{
+    AdviceFigureView, AdviceView, AdviseView, PlanEqualView, PlanPolicyView, PlanProgressView,
+    PlanSideView, PlanView,
 };
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};

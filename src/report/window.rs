@@ -2,7 +2,7 @@
 
 use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
 use super::{NightJobs, Report};
-use crate::ledger::JobOutcome;
+use crate::ledger::Job;
 use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
 
 /// What a machine did wrong: on how many nights, and the worst of them as (not its first backup,
@@ -100,15 +100,7 @@ impl Report {
         let of_night = self.night(index)?;
         let NightJobs { night, jobs } = of_night;
         let counts = self.counts(of_night);
-        let ends = jobs.iter().filter_map(|job| {
-            let job = &self.ledger.jobs()[*job];
-            job.ended()
-                .filter(|_| matches!(job.outcome, JobOutcome::Completed(_)))
-        });
-        let slack = ends
-            .max()
-            .filter(|_| counts.in_time())
-            .map(|last| night.closes.saturating_since(last).to_string());
+        let slack = self.slack(of_night).map(|slack| slack.to_string());
         let sent: Bytes = jobs.iter().map(|job| self.sent(*job)).sum();
         Some(NightView {
             night: index,
@@ -127,6 +119,13 @@ impl Report {
         })
     }
 
+    /// How long before its close a night that holds has ended.
+    pub(super) fn slack(&self, of_night: &NightJobs) -> Option<SimDuration> {
+        let jobs = of_night.jobs.iter().map(|job| &self.ledger.jobs()[*job]);
+        let last = jobs.filter_map(Job::completed_at).max()?;
+        let holds = self.counts(of_night).in_time();
+        holds.then(|| of_night.night.closes.saturating_since(last))
+    }
     /// What has arrived of a job.
     pub(super) fn sent(&self, job: JobId) -> Bytes {
         let transfers = self.ledger.transfers_of(job).iter();

@@ -198,6 +198,23 @@ pub struct Night {
     pub closes: SimTime,
 }
 
+/// The night that a backup belongs to: the one in whose window it is due, else the nearest. There is
+/// one that closes after it.
+#[must_use]
+pub fn night_of(nights: &[Night], due: SimTime) -> usize {
+    let next = nights.partition_point(|night| night.closes <= due);
+    let Some(before) = next.checked_sub(1) else {
+        return next;
+    };
+    let since_close = due.since(nights[before].closes);
+    let until_open = nights[next].opens.saturating_since(due);
+    if since_close < until_open {
+        before
+    } else {
+        next
+    }
+}
+
 /// The daily window of a scenario.
 #[derive(Clone, Debug)]
 pub struct Window {

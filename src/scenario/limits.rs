@@ -92,3 +92,9 @@ pub const SCHEME_WORK_MAX: u64 = 40_000_000;
 pub const SCHEME_ACTIONS_MAX: usize = 1_000;
 /// Those of them that copy a whole blob.
 pub const SCHEME_COPIES_MAX: usize = 20;
+/// Simulations that a search for a plan may make.
+pub const PLAN_BUDGET: (u32, u32) = (1, 2_000);
+/// Minutes between two allowed start times of a plan.
+pub const PLAN_STEP_MIN: (u32, u32) = (1, 1_440);
+/// Bytes of the JSON text of an order for a plan.
+pub const ORDER_BYTES_MAX: usize = 4 << 10;

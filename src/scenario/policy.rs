@@ -225,6 +225,11 @@ impl Weekdays {
     pub fn has(self, day: Weekday) -> bool {
         self.0 & (1 << day.to_monday_zero_offset()) != 0
     }
+    /// One bit a day, Monday's the first.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
 }
 
 impl FromIterator<Weekday> for Weekdays {

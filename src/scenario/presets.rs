@@ -1,5 +1,6 @@
 //! Ready scenarios. They are drafts like any other and pass the same check.
 
+mod crowded;
 mod demo;
 mod fleet;
 mod lab;
@@ -40,7 +41,7 @@ impl Preset {
 }
 
 /// Every preset.
-pub const PRESETS: [Preset; 7] = [
+pub const PRESETS: [Preset; 8] = [
     Preset {
         id: "demo",
         title: "Demo fleet",
@@ -54,6 +55,13 @@ pub const PRESETS: [Preset; 7] = [
         about: "The worked example of the documentation: large disks, 47 GB of data, one instance \
                 at the smallest fee.",
         make: one_vm,
+    },
+    Preset {
+        id: "crowded-night",
+        title: "A crowded night",
+        about: "200 machines that all start at 22:00 and miss the window together, though the night \
+                has room: what a plan is for.",
+        make: crowded::draft,
     },
     Preset {
         id: "retention-years",

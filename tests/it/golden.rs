@@ -97,6 +97,25 @@ fn a_custom_backup_is_told_step_by_step() {
     check_text("custom-every-4-hours.txt", &text::scheme(&blobs.view()));
 }
 
+/// What `plan` says of a night that two hundred machines miss together, under both objectives, and
+/// what `advise` says of it.
+#[test]
+fn the_plan_of_a_crowded_night_is_what_was_reviewed() {
+    let text = vaultlab::api::preset_text("crowded-night").expect("it is there");
+    let mut said = String::new();
+    for order in [
+        r#"{"budget": 40}"#,
+        r#"{"budget": 40, "objective": "least-change"}"#,
+        r#"{"budget": 20, "at_once": 40}"#,
+    ] {
+        let (view, _) = vaultlab::api::plan(&text, order).expect("it is right");
+        said += &text::plan(&view);
+        said.push('\n');
+    }
+    said += &text::advice(&vaultlab::api::advise(&text).expect("it is right"));
+    check_text("plan.txt", &said);
+}
+
 /// A text as it was reviewed.
 fn check_text(name: &str, said: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -21,6 +21,7 @@ mod laws;
 mod lessons;
 mod lifecycle;
 mod operators;
+mod plan;
 mod points;
 mod presets;
 mod profiles;

@@ -49,6 +49,7 @@ fn presets_have_names_titles_and_sentences_of_their_own() {
         [
             "demo",
             "one-vm",
+            "crowded-night",
             "retention-years",
             "lifecycle-classic",
             "lifecycle-current",
