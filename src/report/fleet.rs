@@ -165,6 +165,7 @@ impl Report {
     }
     /// The error's code, or by how much a job was late.
     pub(super) fn detail(&self, job: &Job, night: &Night) -> Option<String> {
+        let night = self.kept(job, night);
         match self.verdict(job, night) {
             Verdict::Held => None,
             Verdict::Late => Some(format!("{} late", lateness(job, night)?)),

@@ -2,7 +2,6 @@
 
 use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
 use super::{NightJobs, Report};
-use crate::ledger::Job;
 use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
 
 /// What a machine did wrong: on how many nights, and the worst of them as (not its first backup,
@@ -119,12 +118,17 @@ impl Report {
         })
     }
 
-    /// How long before its close a night that holds has ended.
+    /// How long before the close of its window the backup of a night that holds has ended that came
+    /// nearest to it.
     pub(super) fn slack(&self, of_night: &NightJobs) -> Option<SimDuration> {
-        let jobs = of_night.jobs.iter().map(|job| &self.ledger.jobs()[*job]);
-        let last = jobs.filter_map(Job::completed_at).max()?;
-        let holds = self.counts(of_night).in_time();
-        holds.then(|| of_night.night.closes.saturating_since(last))
+        let NightJobs { night, jobs } = of_night;
+        let slacks = jobs.iter().filter_map(|job| {
+            let job = &self.ledger.jobs()[*job];
+            let ended = job.completed_at()?;
+            Some(self.kept(job, night).closes.saturating_since(ended))
+        });
+        let least = slacks.min()?;
+        self.counts(of_night).in_time().then_some(least)
     }
     /// What has arrived of a job.
     pub(super) fn sent(&self, job: JobId) -> Bytes {
@@ -150,7 +154,8 @@ impl Report {
                 let job = &self.ledger.jobs()[*id];
                 if verdicts.contains(&self.verdict(job, &night.night)) {
                     let over = job.ended().unwrap_or(SimTime::MAX);
-                    let over = over.saturating_since(night.night.closes);
+                    let closes = self.kept(job, &night.night).closes;
+                    let over = over.saturating_since(closes);
                     let offences = &mut nights[job.vm.index()];
                     offences.nights += 1;
                     let worst = (!self.is_first(job), over, as_u32(index));

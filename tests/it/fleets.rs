@@ -124,6 +124,7 @@ fn policy(draw: &mut Draw, index: usize, vaults: usize) -> PolicyDraft {
         kind,
         schedule,
         time_zone: zones[below(draw, zones.len())].to_owned(),
+        window: None,
         instant_restore_days: (!weekly && sometimes(draw)).then(|| 1 + below(draw, 5) as u32),
         retention,
     }
@@ -191,6 +192,7 @@ fn vm(draw: &mut Draw, index: usize, policies: usize, accounts: usize) -> VmDraf
             OsDraft::Linux
         },
         policy: (draw.unit() < 0.9).then(|| format!("policy-{}", below(draw, policies))),
+        window: None,
         network: if blocked {
             NetworkDraft::NoOutbound
         } else {
