@@ -227,14 +227,30 @@ pub fn scenario_view(scenario: &Scenario) -> ScenarioView {
                 .count(),
         ),
         policies: count(scenario.policies().len()),
-        window: format!(
-            "{} → {}",
-            scenario.draft().window.opens,
-            scenario.draft().window.closes
-        ),
+        window: window.hours(),
         time_zone: window.zone.name().to_owned(),
+        own_windows: own_windows(scenario),
         assumptions: of_fleet.chain(of_vms).collect(),
     }
+}
+
+/// Who has a window of its own.
+fn own_windows(scenario: &Scenario) -> Option<String> {
+    let policies = scenario.policies().iter();
+    let policies = policies.filter(|policy| policy.window.is_some()).count();
+    let vms = scenario.vms().iter().filter(|vm| vm.window.is_some()).count();
+    let policies = match policies {
+        0 => None,
+        1 => Some("1 policy".to_owned()),
+        policies => Some(format!("{policies} policies")),
+    };
+    let vms = match vms {
+        0 => None,
+        1 => Some("1 machine".to_owned()),
+        vms => Some(format!("{vms} machines")),
+    };
+    let named: Vec<String> = policies.into_iter().chain(vms).collect();
+    (!named.is_empty()).then(|| named.join(" and "))
 }
 
 fn assumption_view(vm: Option<&str>, assumption: &AssumptionDraft) -> AssumptionView {

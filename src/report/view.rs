@@ -176,6 +176,9 @@ pub struct ScenarioView {
     pub window: String,
     /// The window's zone, by its IANA name.
     pub time_zone: String,
+    /// Who has a window of its own, as `1 policy and 3 machines`; nothing when nobody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_windows: Option<String>,
     /// What was assumed, by machine; the fleet's own assumptions have no machine.
     pub assumptions: Vec<AssumptionView>,
 }
@@ -274,9 +277,9 @@ pub struct NightView {
     pub date: String,
     /// `Wednesday 4 March 2026`.
     pub title: String,
-    /// The window opens.
+    /// The scenario's window opens.
     pub opens: Moment,
-    /// The window closes.
+    /// The scenario's window closes.
     pub closes: Moment,
     /// Backups that were due.
     pub due: u32,
@@ -290,10 +293,27 @@ pub struct NightView {
     pub skipped: u32,
     /// How many were still running when the run ended.
     pub running: u32,
-    /// Time between the last end and the window's close; nothing when one was not held.
+    /// The least time between a backup's end and the close of its window; nothing when one was not
+    /// held.
     pub slack: Option<String>,
+    /// Who missed its window and by how much, the worst first; at most ten machines.
+    pub missed: Vec<MissView>,
+    /// How many machines more missed theirs.
+    pub missed_more: u32,
     /// Bytes that reached the vaults.
     pub sent_bytes: ByteCount,
+}
+
+/// A machine that missed its window on a night.
+pub struct MissView {
+    /// The machine's index, for `machine`; names repeat across resource groups.
+    pub index: u32,
+    /// Its name.
+    pub vm: String,
+    /// How: late, skipped or still running.
+    pub verdict: Verdict,
+    /// By how much, such as `1 h 20 min late`, or what became of it instead.
+    pub by: String,
 }
 
 /// A phase with its length.
@@ -338,8 +358,19 @@ pub struct FleetRow {
     pub verdict: Option<Verdict>,
     /// The error's code when it failed, or by how much it was late.
     pub detail: Option<String>,
+    /// The window that this backup had to keep, where it is not the scenario's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_window: Option<RowWindowView>,
     /// The job's phases, for the bars.
     pub phases: Vec<PhaseView>,
+}
+
+/// An opening of a window of its own.
+pub struct RowWindowView {
+    /// It opens, in seconds since the run began.
+    pub opens_s: u64,
+    /// It closes.
+    pub closes_s: u64,
 }
 
 /// A slice of the fleet table.

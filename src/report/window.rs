@@ -1,8 +1,14 @@
 //! Does the night hold? The verdict over the run and night by night.
 
-use super::view::{ByteCount, NightView, OffenderView, OldestPointView, SummaryView, Verdict};
+use super::view::{
+    ByteCount, MissView, NightView, OffenderView, OldestPointView, SummaryView, Verdict,
+};
 use super::{NightJobs, Report};
+use crate::ledger::Job;
+use crate::scenario::calendar::Night;
 use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// What a machine did wrong: on how many nights, and the worst of them as (not its first backup,
 /// time over the window, the night's index).
@@ -10,6 +16,16 @@ use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
 struct Offences {
     nights: u32,
     worst: (bool, SimDuration, u32),
+}
+
+/// The most machines that a night names of those that missed their window.
+const MISSED_NAMED_MAX: usize = 10;
+
+/// By how much a late job misses the opening that it has to keep: at its end or, if it was due too
+/// early, at its begin.
+fn over(job: &Job, kept: &Night) -> SimDuration {
+    let ended = job.ended().unwrap_or(SimTime::MAX);
+    ended.saturating_since(kept.closes) + kept.opens.saturating_since(job.due)
 }
 
 /// How many jobs ended how.
@@ -101,6 +117,7 @@ impl Report {
         let counts = self.counts(of_night);
         let slack = self.slack(of_night).map(|slack| slack.to_string());
         let sent: Bytes = jobs.iter().map(|job| self.sent(*job)).sum();
+        let (missed, missed_more) = self.missed(of_night);
         Some(NightView {
             night: index,
             date: night.date.to_string(),
@@ -114,10 +131,46 @@ impl Report {
             skipped: counts.skipped,
             running: counts.running,
             slack,
+            missed,
+            missed_more,
             sent_bytes: ByteCount(sent),
         })
     }
 
+    /// The machines that missed their window on a night, the worst first, and how many more there
+    /// are than are named. Of several backups of a machine the worst counts.
+    fn missed(&self, of_night: &NightJobs) -> (Vec<MissView>, u32) {
+        let NightJobs { night, jobs } = of_night;
+        let mut worst: BTreeMap<VmId, (SimDuration, JobId)> = BTreeMap::new();
+        for id in jobs {
+            let job = &self.ledger.jobs()[*id];
+            let over = match self.verdict(job, night) {
+                Verdict::Held | Verdict::Failed => continue,
+                Verdict::Late => over(job, self.kept(job, night)),
+                // It brought nothing: as bad as a day late.
+                Verdict::Skipped => SimDuration::DAY,
+                Verdict::Running => SimDuration::from_nanos(u64::MAX),
+            };
+            let entry = worst.entry(job.vm).or_insert((over, *id));
+            if over > entry.0 {
+                *entry = (over, *id);
+            }
+        }
+        let mut worst: Vec<(VmId, (SimDuration, JobId))> = worst.into_iter().collect();
+        worst.sort_by_key(|(vm, (over, _))| (Reverse(*over), *vm));
+        let more = worst.len().saturating_sub(MISSED_NAMED_MAX);
+        worst.truncate(MISSED_NAMED_MAX);
+        let view = |(vm, (_, id)): (VmId, (SimDuration, JobId))| {
+            let job = &self.ledger.jobs()[id];
+            MissView {
+                index: vm.get(),
+                vm: self.vm_name(vm).to_owned(),
+                verdict: self.verdict(job, night),
+                by: self.detail(job, night).unwrap_or_default(),
+            }
+        };
+        (worst.into_iter().map(view).collect(), as_u32(more))
+    }
     /// How long before the close of its window the backup of a night that holds has ended that came
     /// nearest to it.
     pub(super) fn slack(&self, of_night: &NightJobs) -> Option<SimDuration> {
