@@ -238,7 +238,11 @@ pub fn scenario_view(scenario: &Scenario) -> ScenarioView {
 fn own_windows(scenario: &Scenario) -> Option<String> {
     let policies = scenario.policies().iter();
     let policies = policies.filter(|policy| policy.window.is_some()).count();
-    let vms = scenario.vms().iter().filter(|vm| vm.window.is_some()).count();
+    let vms = scenario
+        .vms()
+        .iter()
+        .filter(|vm| vm.window.is_some())
+        .count();
     let policies = match policies {
         0 => None,
         1 => Some("1 policy".to_owned()),

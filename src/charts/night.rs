@@ -6,7 +6,9 @@ use super::map::{ChartMap, KeyEntry, Rect, fact};
 use super::pen::{Ink, Pen, Side, Weight};
 use super::text::{counted, shown};
 use super::{ChartError, Theme};
-use crate::report::view::{FleetRow, NightView, PhaseName, PhaseView, PickView, RowWindowView, Verdict};
+use crate::report::view::{
+    FleetRow, NightView, PhaseName, PhaseView, PickView, RowWindowView, Verdict,
+};
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::Ranged;
 use plotters::drawing::DrawingArea;
@@ -185,8 +187,8 @@ impl Layout {
         let strip = self.strip(pen, index);
         let (top, bottom) = (strip.y, strip.bottom());
         let (left, right) = (self.plot.x, self.plot.right());
-        let [opens, closes] = [window.opens_s, window.closes_s]
-            .map(|s| self.x(instant(s)).clamp(left, right));
+        let [opens, closes] =
+            [window.opens_s, window.closes_s].map(|s| self.x(instant(s)).clamp(left, right));
         pen.fill(
             Rect::between(left, top, right, bottom),
             pen.theme.background,

@@ -2,9 +2,7 @@
 
 use super::Report;
 use super::query::{FleetQuery, FleetSort, ROWS_MAX};
-use super::view::{
-    ByteCount, FleetRow, FleetView, PhaseName, PhaseView, RowWindowView, Verdict,
-};
+use super::view::{ByteCount, FleetRow, FleetView, PhaseName, PhaseView, RowWindowView, Verdict};
 use crate::ledger::{Job, Phase};
 use crate::scenario::Policy;
 use crate::scenario::calendar::Night;

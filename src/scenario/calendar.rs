@@ -227,6 +227,12 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether it opens and closes when another does.
+    #[must_use]
+    pub fn is_as(&self, other: &Self) -> bool {
+        let times = (self.opens, self.closes) == (other.opens, other.closes);
+        times && self.zone.name == other.zone.name
+    }
     /// `22:00 → 06:00`.
     #[must_use]
     pub fn hours(&self) -> String {
