@@ -145,7 +145,7 @@ fn heading(view: &ScenarioView) -> String {
     } = view;
     let name = plain(name);
     let own = own_windows.as_ref();
-    let own = own.map_or_else(String::new, |who| format!("; of their own: {who}"));
+    let own = own.map_or_else(String::new, |who| format!("; own windows: {who}"));
     let (vms, days) = (counted(*vms, "machine"), counted(*days, "day"));
     format!(
         "{name} · {vms} · {days} from {start} · {profile} · seed {seed}\n\

@@ -1,4 +1,5 @@
-//! Windows of policies and machines: whose counts, in which zone, who missed his and by how much.
+//! Windows of policies and machines: whose counts, in which zone, who missed it and by how much. A
+//! night of the calendar is the scenario's window's: at noon the night before is the nearer.
 
 use super::small;
 use crate::fleets::{random, report, run};
@@ -43,7 +44,13 @@ fn check_nights(draft: ScenarioDraft, expected: &[&str]) {
 fn a_machine_with_its_own_window_is_late_though_its_policys_holds() {
     let mut draft = small(2, 2, "22:00", "UTC");
     draft.vms[1].window = window("22:00", "22:02", "UTC");
-    check_nights(draft, &["?"]);
+    check_nights(
+        draft,
+        &[
+            "2026-03-01: 1 of 2 held, slack –; vm-2 30 min late",
+            "2026-03-02: 1 of 2 held, slack –; vm-2 8 min late",
+        ],
+    );
 }
 
 #[test]
@@ -51,14 +58,26 @@ fn a_machine_with_its_own_window_holds_though_its_policys_is_missed() {
     let mut draft = small(2, 2, "22:00", "UTC");
     draft.policies[0].window = window("22:00", "22:02", "UTC");
     draft.vms[1].window = window("22:00", "06:00", "UTC");
-    check_nights(draft, &["?"]);
+    check_nights(
+        draft,
+        &[
+            "2026-03-01: 1 of 2 held, slack –; vm-1 26 min late",
+            "2026-03-02: 1 of 2 held, slack –; vm-1 9 min late",
+        ],
+    );
 }
 
 #[test]
 fn a_policys_window_comes_before_the_scenarios() {
     let mut draft = small(1, 2, "12:00", "UTC");
     draft.policies[0].window = window("11:00", "13:00", "UTC");
-    check_nights(draft, &["?"]);
+    check_nights(
+        draft,
+        &[
+            "2026-02-28: 1 of 1 held, slack 30 min",
+            "2026-03-01: 1 of 1 held, slack 52 min",
+        ],
+    );
 }
 
 /// New York's clocks change on 8 March: 22:00 UTC is its 17:00 before, its 18:00 after.
@@ -67,7 +86,15 @@ fn a_window_follows_a_zone_of_its_own() {
     let mut draft = small(1, 4, "22:00", "UTC");
     draft.start = "2026-03-06".to_owned();
     draft.vms[0].window = window("17:00", "18:00", "America/New_York");
-    check_nights(draft, &["?"]);
+    check_nights(
+        draft,
+        &[
+            "2026-03-06: 1 of 1 held, slack 31 min",
+            "2026-03-07: 1 of 1 held, slack 48 min",
+            "2026-03-08: 0 of 1 held, slack –; vm-1 10 min late",
+            "2026-03-09: 0 of 1 held, slack –; vm-1 9 min late",
+        ],
+    );
 }
 
 #[test]
@@ -77,7 +104,13 @@ fn a_backup_due_before_its_own_window_opens_is_late_and_told_so() {
     let session = run(draft.clone());
     let machine = report(&session).machine(VmId::new(0), 1).unwrap();
     assert_eq!(machine.why, "It was due 1 h before the window opened.");
-    check_nights(draft, &["?"]);
+    check_nights(
+        draft,
+        &[
+            "2026-03-01: 0 of 1 held, slack –; vm-1 due 1 h before its window",
+            "2026-03-02: 0 of 1 held, slack –; vm-1 due 1 h before its window",
+        ],
+    );
 }
 
 #[test]
