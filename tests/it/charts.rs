@@ -4,6 +4,7 @@
 mod blocks;
 mod example;
 mod points;
+mod windows;
 
 use plotters::drawing::IntoDrawingArea;
 use plotters_svg::SVGBackend;
