@@ -43,8 +43,9 @@ use crate::billing::Meters;
 use crate::engine::Simulation;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::model::World;
-use crate::scenario::calendar::{Night, night_of};
+use crate::scenario::calendar::Night;
 use crate::scenario::draft::AssumptionDraft;
+use crate::scenario::windows::Nights;
 use crate::scenario::{Policy, Scenario};
 use crate::units::{IdVec, JobId, SimTime, VaultId, VmId};
 use view::{AssumptionView, Moment, ScenarioView, Verdict};
@@ -57,6 +58,8 @@ pub struct Report {
     ledger: Ledger,
     meters: Meters,
     nights: Vec<NightJobs>,
+    /// Of every window, for backups whose window is not the scenario's.
+    windows: Nights,
     jobs: IdVec<VmId, Vec<JobId>>,
     /// Up to when it tells.
     now: SimTime,
@@ -73,9 +76,9 @@ impl Report {
     /// Sorts a complete run into nights and reads its meters.
     #[must_use]
     pub fn new(scenario: Scenario, world: World, ledger: Ledger) -> Self {
-        let calendar = scenario.nights();
+        let windows = Nights::of(&scenario);
+        let calendar = windows.calendar().iter();
         let mut nights: Vec<NightJobs> = calendar
-            .iter()
             .map(|night| NightJobs {
                 night: *night,
                 jobs: Vec::new(),
@@ -87,8 +90,7 @@ impl Report {
             jobs[job.vm].push(id);
             // What was withdrawn is no backup of any night.
             if job.outcome != JobOutcome::Withdrawn {
-                let index = night_of(&calendar, job.due);
-                nights[index].jobs.push(id);
+                nights[windows.index(job.due)].jobs.push(id);
             }
         }
         // The calendar begins and ends with a night on which something was due.
@@ -107,6 +109,7 @@ impl Report {
             ledger,
             meters,
             nights,
+            windows,
             jobs,
         }
     }
@@ -141,13 +144,20 @@ impl Report {
         u32::try_from(self.nights.len()).expect("a run has few nights")
     }
 
+    /// The opening of a window that a job of a night has to keep: of its own window if it has one,
+    /// else that night's.
+    fn kept<'n>(&'n self, job: &Job, night: &'n Night) -> &'n Night {
+        let own = self.windows.own(job.vm, job.policy, job.due);
+        own.unwrap_or(night)
+    }
+    /// How a job of a night went, seen against the window that it has to keep.
     fn verdict(&self, job: &Job, night: &Night) -> Verdict {
         match job.outcome {
             JobOutcome::Running | JobOutcome::Withdrawn => Verdict::Running,
             JobOutcome::TransferSkipped(_) => Verdict::Skipped,
             JobOutcome::Failed(_) | JobOutcome::Cancelled => Verdict::Failed,
             JobOutcome::Completed(_) => {
-                if job.is_inside(night) {
+                if job.is_inside(self.kept(job, night)) {
                     Verdict::Held
                 } else {
                     Verdict::Late
@@ -221,14 +231,34 @@ pub fn scenario_view(scenario: &Scenario) -> ScenarioView {
                 .count(),
         ),
         policies: count(scenario.policies().len()),
-        window: format!(
-            "{} → {}",
-            scenario.draft().window.opens,
-            scenario.draft().window.closes
-        ),
+        window: window.hours(),
         time_zone: window.zone.name().to_owned(),
+        own_windows: own_windows(scenario),
         assumptions: of_fleet.chain(of_vms).collect(),
     }
+}
+
+/// Who has a window of its own.
+fn own_windows(scenario: &Scenario) -> Option<String> {
+    let policies = scenario.policies().iter();
+    let policies = policies.filter(|policy| policy.window.is_some()).count();
+    let vms = scenario
+        .vms()
+        .iter()
+        .filter(|vm| vm.window.is_some())
+        .count();
+    let policies = match policies {
+        0 => None,
+        1 => Some("1 policy".to_owned()),
+        policies => Some(format!("{policies} policies")),
+    };
+    let vms = match vms {
+        0 => None,
+        1 => Some("1 machine".to_owned()),
+        vms => Some(format!("{vms} machines")),
+    };
+    let named: Vec<String> = policies.into_iter().chain(vms).collect();
+    (!named.is_empty()).then(|| named.join(" and "))
 }
 
 fn assumption_view(vm: Option<&str>, assumption: &AssumptionDraft) -> AssumptionView {

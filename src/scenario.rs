@@ -12,6 +12,7 @@ mod problem;
 pub mod scheme;
 pub mod setup;
 pub mod timeline;
+pub mod windows;
 pub mod writes;
 
 pub use check::{check, check_policy};
@@ -109,6 +110,8 @@ pub struct Vm {
     pub network: NetworkDraft,
     /// Its policy when the run begins, if it is protected then.
     pub policy: Option<PolicyId>,
+    /// Its own window, if it has one.
+    pub window: Option<Box<Window>>,
     /// Its first disk; its disks are numbered from here.
     pub disk_first: DiskId,
     /// How many disks it has.

@@ -60,6 +60,8 @@ pub enum LeftBecause {
     Hourly,
     /// Its machines are given to it, or taken from it, during the run.
     ChangedInRun,
+    /// Its window is not the scenario's, to which the order's start times belong.
+    OwnWindow,
 }
 
 impl Fleet {
@@ -97,6 +99,12 @@ impl Fleet {
             let has_machines = scenario.vms().iter().any(|vm| vm.policy == Some(id));
             let because = if policy.schedule.per_day > 1 {
                 LeftBecause::Hourly
+            } else if policy
+                .window
+                .as_ref()
+                .is_some_and(|own| !own.is_as(scenario.window()))
+            {
+                LeftBecause::OwnWindow
             } else if members[id].is_empty() {
                 LeftBecause::ChangedInRun
             } else {

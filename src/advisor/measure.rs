@@ -5,7 +5,8 @@ use super::fleet::Fleet;
 use super::order::Objective;
 use crate::ledger::{Job, JobOutcome, Ledger};
 use crate::scenario::Scenario;
-use crate::scenario::calendar::{Night, night_of};
+use crate::scenario::calendar::Night;
+use crate::scenario::windows::Nights;
 use crate::units::{Id, IdVec, SimDuration, SimTime, VmId};
 
 /// How good a run is, or a part of it.
@@ -57,7 +58,7 @@ pub(super) struct Measure {
     pub(super) late_of_night: Vec<u32>,
 }
 
-/// How a backup stands to its night: nothing if it failed, else by how much it misses the window.
+/// How a backup stands to the opening that it has to keep: nothing if it failed, else by how much it misses the window.
 pub(super) fn over(job: &Job, night: &Night) -> Option<SimDuration> {
     match job.outcome {
         JobOutcome::Withdrawn | JobOutcome::Failed(_) | JobOutcome::Cancelled => None,
@@ -116,7 +117,8 @@ const fn whole_secs_up(length: SimDuration) -> u64 {
 
 /// Reads the figures of a run.
 pub(super) fn measure(fleet: &Fleet, scenario: &Scenario, ledger: &Ledger) -> Measure {
-    let nights = scenario.nights();
+    let windows = Nights::of(scenario);
+    let nights = windows.calendar();
     let of_night = |_| (Tally::default(), vec![Tally::default(); fleet.parts]);
     let mut tallies: Vec<(Tally, Vec<Tally>)> = nights.iter().map(of_night).collect();
     let mut clusters = vec![(0, 0, 0); fleet.clusters.len()];
@@ -124,9 +126,10 @@ pub(super) fn measure(fleet: &Fleet, scenario: &Scenario, ledger: &Ledger) -> Me
         if job.outcome == JobOutcome::Withdrawn {
             continue;
         }
-        let index = night_of(&nights, job.due);
+        let index = windows.index(job.due);
         let night = &nights[index];
-        let over = over(job, night);
+        let own = windows.own(job.vm, job.policy, job.due);
+        let over = over(job, own.unwrap_or(night));
         let part = fleet.part_of[scenario.vault_of(job.policy)];
         let (all, parts) = &mut tallies[index];
         all.add(job, over);
@@ -146,7 +149,7 @@ pub(super) fn measure(fleet: &Fleet, scenario: &Scenario, ledger: &Ledger) -> Me
         clusters,
         late_of_night: tallies.iter().map(|(all, _)| all.late).collect(),
     };
-    for ((all, parts), night) in tallies.iter().zip(&nights) {
+    for ((all, parts), night) in tallies.iter().zip(nights) {
         all.add_to(&mut measure.all, night);
         for (figures, tally) in measure.parts.iter_mut().zip(parts) {
             tally.add_to(figures, night);

@@ -179,8 +179,9 @@ pub(super) fn check(order: &PlanOrder, scenario: &Scenario) -> Result<Checked, V
 /// The fewest that must start at one moment if all that can be moved are spread over the slots.
 fn least_at_once(scenario: &Scenario, slots: usize) -> u32 {
     let daily = |policy: &PolicyId| {
-        let schedule = &scenario.policies()[*policy].schedule;
-        schedule.per_day == 1 && schedule.on == Weekdays::ALL
+        let policy = &scenario.policies()[*policy];
+        let schedule = &policy.schedule;
+        policy.window.is_none() && schedule.per_day == 1 && schedule.on == Weekdays::ALL
     };
     let policies = scenario.vms().iter().filter_map(|vm| vm.policy);
     let machines = policies.filter(daily).count();

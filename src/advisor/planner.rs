@@ -10,6 +10,7 @@ use super::order::{Checked, Objective, PlanOrder, check as check_order};
 use super::reasons::{Reason, reasons};
 use super::search::{equal_spacing, search};
 use crate::scenario::draft::ScenarioDraft;
+use crate::scenario::windows::Nights;
 use crate::scenario::{Problem, Scenario, check};
 use crate::units::Id;
 use std::sync::Arc;
@@ -340,10 +341,9 @@ impl Plan {
     #[must_use]
     pub fn machines_late(run: &Run) -> usize {
         let mut late = vec![false; run.scenario.vms().len()];
-        let nights = run.scenario.nights();
+        let nights = Nights::of(&run.scenario);
         for job in run.ledger.jobs().iter() {
-            let night = &nights[crate::scenario::calendar::night_of(&nights, job.due)];
-            let over = super::measure::over(job, night);
+            let over = super::measure::over(job, job.night(&nights));
             late[job.vm.index()] |= over.is_some_and(|over| over.as_nanos() > 0);
         }
         late.into_iter().filter(|late| *late).count()

@@ -5,7 +5,8 @@ use super::judge::Run;
 use super::measure::over;
 use crate::engine::Pace;
 use crate::ledger::{DiskTransfer, Job, JobOutcome, Phase};
-use crate::scenario::calendar::{Night, night_of};
+use crate::scenario::calendar::Night;
+use crate::scenario::windows::Nights;
 use crate::scenario::{Calibration, Disk};
 use crate::units::{Bytes, BytesPerSec, Id, JobId, SimDuration, SimTime, VmId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,13 +57,12 @@ pub(super) fn reasons(run: &Run, fleet: &Fleet) -> Vec<Reason> {
     let Run {
         scenario, ledger, ..
     } = run;
-    let nights = scenario.nights();
+    let nights = Nights::of(scenario);
     let loads = loads(run, &nights);
     let mut seen = BTreeSet::new();
     let mut found: BTreeMap<Why, (Reason, BTreeSet<VmId>)> = BTreeMap::new();
     for (id, job) in ledger.jobs().enumerate() {
-        let index = night_of(&nights, job.due);
-        let night = &nights[index];
+        let night = job.night(&nights);
         let is_first = match job.outcome {
             JobOutcome::Completed(_) => seen.insert(job.vm),
             JobOutcome::Running
@@ -83,7 +83,7 @@ pub(super) fn reasons(run: &Run, fleet: &Fleet) -> Vec<Reason> {
         } else if alone(run, id, job) > night.closes.saturating_since(night.opens) {
             Why::TooLarge
         } else {
-            full_link(run, job, night, &loads[index]).unwrap_or(Why::NoneBetter)
+            full_link(run, job, night, &loads[nights.index(job.due)]).unwrap_or(Why::NoneBetter)
         };
         let new = Reason {
             why: why.clone(),
@@ -133,14 +133,14 @@ fn alone_secs(run: &Run, transfer: &DiskTransfer) -> f64 {
     secs(transfer.compared(), Pace::of_reading) + secs(transfer.sent, Pace::of_sending)
 }
 
-fn loads(run: &Run, nights: &[Night]) -> Vec<Load> {
+fn loads(run: &Run, nights: &Nights) -> Vec<Load> {
     let none = Load {
         vaults: vec![Bytes::ZERO; run.scenario.vaults().len()],
         accounts: vec![Bytes::ZERO; run.scenario.accounts().len()],
     };
-    let mut loads = vec![none; nights.len()];
+    let mut loads = vec![none; nights.calendar().len()];
     for (id, job) in run.ledger.jobs().enumerate() {
-        let load = &mut loads[night_of(nights, job.due)];
+        let load = &mut loads[nights.index(job.due)];
         let vault = run.scenario.vault_of(job.policy).index();
         for transfer in run.ledger.transfers_of(id) {
             load.vaults[vault] += transfer.sent;

@@ -252,6 +252,7 @@ impl Reader {
             kind,
             schedule,
             time_zone,
+            window: None,
             instant_restore_days,
             retention,
         };

@@ -6,7 +6,9 @@ use super::map::{ChartMap, KeyEntry, Rect, fact};
 use super::pen::{Ink, Pen, Side, Weight};
 use super::text::{counted, shown};
 use super::{ChartError, Theme};
-use crate::report::view::{FleetRow, NightView, PhaseName, PhaseView, PickView, Verdict};
+use crate::report::view::{
+    FleetRow, NightView, PhaseName, PhaseView, PickView, RowWindowView, Verdict,
+};
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::Ranged;
 use plotters::drawing::DrawingArea;
@@ -51,6 +53,11 @@ pub fn night<DB: DrawingBackend>(
     }
     let layout = Layout::of(&pen, of, rows)?;
     layout.draw_window(&pen, of)?;
+    for (index, row) in rows.iter().enumerate() {
+        if let Some(window) = &row.own_window {
+            layout.draw_own_window(&pen, index, window)?;
+        }
+    }
     time_grid(&pen, layout.plot, &layout.time)?;
     if rows.len() > ROWS_IN_SIGHT_MAX {
         time_labels(&pen, layout.plot, &layout.time, pen.px(9.0))?;
@@ -162,6 +169,41 @@ impl Layout {
         Ok(())
     }
 
+    /// The whole width of a row.
+    fn strip<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, index: usize) -> Rect {
+        let top = f64::from(self.plot.y) + self.row_height * index as f64;
+        let bottom = (top + self.row_height).round() as i32;
+        let top = top.round() as i32;
+        Rect::between(0, top, pen.width, bottom.max(top + 1))
+    }
+
+    /// The part of a row that is not in the window of its own, and where that closes.
+    fn draw_own_window<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<'_, DB>,
+        index: usize,
+        window: &RowWindowView,
+    ) -> Result<(), ChartError> {
+        let strip = self.strip(pen, index);
+        let (top, bottom) = (strip.y, strip.bottom());
+        let (left, right) = (self.plot.x, self.plot.right());
+        let [opens, closes] =
+            [window.opens_s, window.closes_s].map(|s| self.x(instant(s)).clamp(left, right));
+        pen.fill(
+            Rect::between(left, top, right, bottom),
+            pen.theme.background,
+        )?;
+        if closes < right {
+            let late = Rect::between(closes, top, right, bottom);
+            pen.fill(late, pen.theme.late_soft)?;
+            pen.down(closes, top, bottom, pen.theme.late)?;
+        }
+        if opens > left {
+            pen.down(opens, top, bottom, pen.theme.line)?;
+        }
+        Ok(())
+    }
+
     /// The window's edges, with their names in the band above the rows.
     fn draw_edges<DB: DrawingBackend>(
         &self,
@@ -201,13 +243,7 @@ impl Layout {
         night: u32,
         map: &mut ChartMap,
     ) -> Result<(), ChartError> {
-        let top = f64::from(self.plot.y) + self.row_height * index as f64;
-        let strip = Rect::between(
-            0,
-            top.round() as i32,
-            pen.width,
-            ((top + self.row_height).round() as i32).max(top.round() as i32 + 1),
-        );
+        let strip = self.strip(pen, index);
         let middle = strip.y + (strip.height >> 1);
         if index.is_multiple_of(self.name_every) {
             let name = pen.elided(&row.name, self.plot.x - pen.px(8.0))?;
@@ -321,7 +357,11 @@ fn share_for_reasons<DB: DrawingBackend>(
     rows: &[FleetRow],
     width: i32,
 ) -> Result<f64, ChartError> {
-    let is_over = |row: &&FleetRow| row.phases.iter().any(|phase| phase.end_s > of.closes.s);
+    let is_over = |row: &&FleetRow| {
+        let own = row.own_window.as_ref();
+        let closes_s = own.map_or(of.closes.s, |window| window.closes_s);
+        row.phases.iter().any(|phase| phase.end_s > closes_s)
+    };
     let mut widest = 0;
     for reason in rows
         .iter()

@@ -302,6 +302,8 @@ fn pick(night: &NightView) -> PickView {
             .as_ref()
             .map(|slack| fact("Slack", slack.as_str())),
     );
+    let worst = night.missed.first();
+    facts.extend(worst.map(|miss| fact("Worst", format!("{} {}", shown(&miss.vm), miss.by))));
     facts.push(fact("Sent", night.sent_bytes.0.to_string()));
     PickView {
         title: shown(&night.title),

@@ -123,6 +123,7 @@ fn with_zone(policy: Policy, notes: &mut Notes) -> (PolicyDraft, Option<String>)
         kind,
         schedule,
         time_zone,
+        window: None,
         instant_restore_days,
         retention,
     };
@@ -141,6 +142,7 @@ fn default_policy(notes: &mut Notes) -> PolicyDraft {
         kind: PolicyKindDraft::Standard,
         schedule: ScheduleDraft::Day { at: at.to_owned() },
         time_zone: zone.to_owned(),
+        window: None,
         instant_restore_days: None,
         retention: RetentionDraft::of_days(days),
     }
@@ -216,6 +218,7 @@ fn named(machines: Vec<Machine>, policies: &[String]) -> Vec<VmDraft> {
             resource_group,
             os,
             policy: Some(policy.clone()),
+            window: None,
             network: Default::default(),
             setup: None,
             disks,

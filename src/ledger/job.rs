@@ -3,6 +3,7 @@
 use crate::azure::errors::Fault;
 use crate::scenario::calendar::{Night, Slot};
 use crate::scenario::policy::Reasons;
+use crate::scenario::windows::Nights;
 use crate::units::{Bytes, DiskId, PointId, PolicyId, SimDuration, SimTime, VmId};
 use jiff::civil::Date;
 
@@ -158,6 +159,12 @@ impl Job {
     pub fn completed_at(&self) -> Option<SimTime> {
         let is_well = matches!(self.outcome, JobOutcome::Completed(_));
         self.ended().filter(|_| is_well)
+    }
+    /// The opening of a window that it has to keep: its machine's window, its policy's or the
+    /// scenario's.
+    #[must_use]
+    pub fn night<'n>(&self, nights: &'n Nights) -> &'n Night {
+        nights.night(self.vm, self.policy, self.due)
     }
     /// Whether it was due and ended inside a night's window.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::query::{FleetQuery, FleetSort, ROWS_MAX};
-use super::view::{ByteCount, FleetRow, FleetView, PhaseName, PhaseView, Verdict};
+use super::view::{ByteCount, FleetRow, FleetView, PhaseName, PhaseView, RowWindowView, Verdict};
 use crate::ledger::{Job, Phase};
 use crate::scenario::Policy;
 use crate::scenario::calendar::Night;
@@ -160,14 +160,26 @@ impl Report {
             detail: job
                 .zip(night)
                 .and_then(|(job, night)| self.detail(&job, night)),
+            own_window: job.and_then(|job| {
+                let night = self.windows.own(job.vm, job.policy, job.due)?;
+                let [opens_s, closes_s] = [night.opens, night.closes].map(SimTime::whole_secs);
+                Some(RowWindowView { opens_s, closes_s })
+            }),
             phases: job.map(|job| self.phase_views(&job)).unwrap_or_default(),
         }
     }
     /// The error's code, or by how much a job was late.
     pub(super) fn detail(&self, job: &Job, night: &Night) -> Option<String> {
+        let night = self.kept(job, night);
         match self.verdict(job, night) {
             Verdict::Held => None,
-            Verdict::Late => Some(format!("{} late", lateness(job, night)?)),
+            Verdict::Late => Some(match lateness(job, night) {
+                Some(over) => format!("{over} late"),
+                None => {
+                    let before = night.opens.saturating_since(job.due);
+                    format!("due {before} before its window")
+                }
+            }),
             Verdict::Skipped => Some("transfer of an earlier backup still ran".to_owned()),
             Verdict::Running => Some("still running when the run ended".to_owned()),
             Verdict::Failed => {

@@ -8,8 +8,9 @@ use crate::azure::{timing, workload};
 use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, LinkName, Phase};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::DiskRoleDraft;
+use crate::scenario::windows::WindowOf;
 use crate::scenario::{Disk, limits};
-use crate::units::{DiskId, JobId, SimDuration, SimTime, VmId};
+use crate::units::{DiskId, JobId, PolicyId, SimDuration, SimTime, VmId};
 
 impl Report {
     /// One machine on one night; nothing when either does not exist.
@@ -19,7 +20,8 @@ impl Report {
         let of_night = self.night(night)?;
         let job_id = self.job_of(vm, night);
         let job = job_id.map(|job| self.ledger.jobs()[job]);
-        let verdict = job.map(|job| self.verdict(&job, &of_night.night));
+        let night = &of_night.night;
+        let verdict = job.map(|job| self.verdict(&job, night));
         let assumptions = record.assumptions.iter();
         Some(MachineView {
             vm: vm.get(),
@@ -28,13 +30,13 @@ impl Report {
             verdict,
             why: job_id.map_or_else(
                 || "No backup was due on this night.".to_owned(),
-                |job| self.why_at_all(job, &of_night.night),
+                |job| self.why_at_all(job, self.kept(&self.ledger.jobs()[job], night)),
             ),
-            facts: self.facts(vm, job_id, &of_night.night),
+            facts: self.facts(vm, job_id, night),
             phases: job.map(|job| self.phase_views(&job)).unwrap_or_default(),
             parts: job_id.map(|job| self.part_views(job)).unwrap_or_default(),
             reasons: job_id.map(|job| self.reason_views(job)).unwrap_or_default(),
-            disks: self.disk_views(vm, job_id, of_night.night.opens),
+            disks: self.disk_views(vm, job_id, night.opens),
             rules: job_id.map(|job| self.rules(job)).unwrap_or_default(),
             assumptions: assumptions
                 .map(|one| assumption_view(Some(&record.name), one))
@@ -156,10 +158,11 @@ impl Report {
         !newest_first.any(|point| self.ledger.points()[*point].is_in_vault_at(at))
     }
     fn facts(&self, vm: VmId, job: Option<JobId>, night: &Night) -> Vec<FactView> {
-        let policy = match job {
-            Some(job) => Some(&self.scenario.policies()[self.ledger.jobs()[job].policy]),
-            None => self.policy_at(vm, night.opens),
+        let policy_id = match job {
+            Some(job) => Some(self.ledger.jobs()[job].policy),
+            None => self.ledger.protection_at(vm, night.opens).policy(),
         };
+        let policy = policy_id.map(|policy| &self.scenario.policies()[policy]);
         let vault = policy.map(|policy| &self.scenario.vaults()[policy.vault]);
         let name = |name: Option<&String>| name.map_or("none", String::as_str).to_owned();
         let fact = |label: &str, value: String| FactView {
@@ -177,14 +180,28 @@ impl Report {
             fact("Vault", name(vault.map(|vault| &vault.name))),
             fact("Used", used.to_string()),
         ];
+        let window = policy_id.and_then(|policy| self.own_window(vm, policy));
+        facts.extend(window.map(|window| fact("Window", window)));
         let Some(job_id) = job else { return facts };
         let job = self.ledger.jobs()[job_id];
+        let night = self.kept(&job, night);
         facts.push(fact("Scheduled", at(job.due)));
         facts.extend(job.started().map(|started| fact("Started", at(started))));
         facts.extend(job.ended().map(|ended| fact("Ended", at(ended))));
         facts.push(fact("Window closes", at(night.closes)));
         facts.push(fact("Sent", self.sent(job_id).to_string()));
         facts
+    }
+    /// The window of a machine's backups under a policy, where it is not the scenario's.
+    fn own_window(&self, vm: VmId, policy: PolicyId) -> Option<String> {
+        let (window, of) = self.scenario.window_of(vm, policy);
+        let whose = match of {
+            WindowOf::Scenario => return None,
+            WindowOf::Policy => "its policy's",
+            WindowOf::Machine => "its own",
+        };
+        let (hours, zone) = (window.hours(), window.zone.name());
+        Some(format!("{hours} {zone}, {whose}"))
     }
     fn disk_views(&self, vm: VmId, job: Option<JobId>, at: SimTime) -> Vec<DiskView> {
         let transfers = job

@@ -206,6 +206,9 @@ fn notes(plan: &Plan) -> Vec<String> {
             LeftBecause::Hourly => {
                 format!("{policy} backs up several times a day and is not moved.")
             }
+            LeftBecause::OwnWindow => {
+                format!("{policy} has a window of its own and is not moved out of it.")
+            }
             LeftBecause::ChangedInRun => {
                 format!("{policy} is left: somebody changes who follows it during the run.")
             }

@@ -6,7 +6,7 @@ use super::text::plain;
 use crate::azure::profile::PROFILES;
 use crate::scenario::Policy;
 use crate::scenario::draft::{
-    MonthDaysDraft, PolicyDraft, PolicyKindDraft, RetentionDraft, ScheduleDraft,
+    MonthDaysDraft, PolicyDraft, PolicyKindDraft, RetentionDraft, ScheduleDraft, WindowDraft,
 };
 use std::fmt::Debug;
 
@@ -43,6 +43,7 @@ pub fn describe(policy: &PolicyDraft, profile: &str) -> Vec<String> {
         kind,
         schedule,
         time_zone,
+        window,
         instant_restore_days,
         retention,
     } = policy;
@@ -54,6 +55,16 @@ pub fn describe(policy: &PolicyDraft, profile: &str) -> Vec<String> {
         format!("{kind_name} policy of vault {vault}."),
         schedule_sentence(schedule, time_zone),
     ];
+    if let Some(window) = window {
+        let WindowDraft {
+            opens,
+            closes,
+            time_zone,
+        } = window;
+        lines.push(format!(
+            "Its window opens at {opens} and closes at {closes}, {time_zone}."
+        ));
+    }
     lines.extend(match instant_restore_days {
         Some(days) => Some(snapshots_stay(*days, "")),
         None => snapshots_of_new(*kind, schedule, profile),
@@ -193,6 +204,7 @@ mod tests {
             kind: PolicyKindDraft::Standard,
             schedule: ScheduleDraft::Day { at: "22:00".into() },
             time_zone: "UTC".to_owned(),
+            window: None,
             instant_restore_days: None,
             retention: RetentionDraft::of_days(30),
         }

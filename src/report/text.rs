@@ -21,7 +21,7 @@ pub use scheme::scheme;
 use super::Report;
 use super::scenario_view;
 use super::view::{
-    BillView, ByteCount, ComparisonView, CostView, NightView, ScenarioView, SummaryView,
+    BillView, ByteCount, ComparisonView, CostView, MissView, NightView, ScenarioView, SummaryView,
 };
 use std::fmt::Write;
 
@@ -153,13 +153,16 @@ fn heading(view: &ScenarioView) -> String {
         seed,
         window,
         time_zone,
+        own_windows,
         ..
     } = view;
     let name = plain(name);
+    let own = own_windows.as_ref();
+    let own = own.map_or_else(String::new, |who| format!("; own windows: {who}"));
     let (vms, days) = (counted(*vms, "machine"), counted(*days, "day"));
     format!(
         "{name} · {vms} · {days} from {start} · {profile} · seed {seed}\n\
-         Window {window} {time_zone}\n"
+         Window {window} {time_zone}{own}\n"
     )
 }
 
@@ -176,6 +179,8 @@ fn nights(nights: &[NightView]) -> String {
     ];
     columns.extend(running.then_some(("Running", Right)));
     columns.extend([("Sent", Right), ("Slack", Right)]);
+    let missed = nights.iter().any(|night| !night.missed.is_empty());
+    columns.extend(missed.then_some(("Missed by", Left)));
     let row = |night: &NightView| {
         let counts = [
             night.due,
@@ -189,10 +194,25 @@ fn nights(nights: &[NightView]) -> String {
         row.extend(running.then(|| night.running.to_string()));
         row.push(night.sent_bytes.0.to_string());
         row.push(night.slack.clone().unwrap_or_else(|| "–".to_owned()));
+        row.extend(missed.then(|| missed_by(night)));
         row
     };
     let due = nights.iter().filter(|night| night.due > 0);
     table(&columns, due.map(row).collect())
+}
+
+/// The worst three machines of a night that missed their window, and how many more.
+fn missed_by(night: &NightView) -> String {
+    const NAMED: usize = 3;
+    let one = |miss: &MissView| format!("{} {}", plain(&miss.vm), miss.by);
+    let named: Vec<String> = night.missed.iter().take(NAMED).map(one).collect();
+    let unnamed = night.missed.len().saturating_sub(NAMED);
+    let more = u32::try_from(unnamed).expect("a night names few") + night.missed_more;
+    let named = named.join(", ");
+    match more {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
 }
 
 fn totals(summary: &SummaryView) -> String {

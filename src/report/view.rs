@@ -60,6 +60,7 @@ mod errors;
 mod fact;
 mod import;
 mod lab;
+mod night;
 mod parts;
 mod plan;
 mod points;
@@ -85,6 +86,7 @@ pub use lab::{
     MachineDetailView, NextView, NotificationView, OperationName, SectionView, StoryLineView,
     TroubleView, VssWriterView,
 };
+pub use night::{MissView, NightView, OffenderView, RowWindowView};
 pub use parts::{LostView, PartView, ReasonView};
 pub use plan::{
     AdviceFigureView, AdviceView, AdviseView, PlanEqualView, PlanPolicyView, PlanProgressView,
@@ -180,6 +182,9 @@ pub struct ScenarioView {
     pub window: String,
     /// The window's zone, by its IANA name.
     pub time_zone: String,
+    /// Who has a window of its own, as `1 policy and 3 machines`; nothing when nobody has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_windows: Option<String>,
     /// What was assumed, by machine; the fleet's own assumptions have no machine.
     pub assumptions: Vec<AssumptionView>,
 }
@@ -242,22 +247,6 @@ pub struct SummaryView {
     pub points: u64,
 }
 
-/// A machine that breaks the window or fails.
-pub struct OffenderView {
-    /// The machine's index, for `machine`; names repeat across resource groups.
-    pub index: u32,
-    /// Its name.
-    pub vm: String,
-    /// How many machines offend in this way, this one included.
-    pub machines: u32,
-    /// On how many nights.
-    pub nights: u32,
-    /// The worst of them (a night's index), its first backup aside where there are others.
-    pub worst_night: u32,
-    /// Why, as a sentence.
-    pub why: String,
-}
-
 /// The machine whose newest recovery point is the oldest.
 pub struct OldestPointView {
     /// The machine's index, for `machine`.
@@ -268,40 +257,6 @@ pub struct OldestPointView {
     pub age_s: Option<u64>,
     /// The same for a person: `1 d 3 h` or `no recovery point`.
     pub age: String,
-}
-
-/// One night in the calendar.
-pub struct NightView {
-    /// Its index; 0 is the first.
-    pub night: u32,
-    /// The local date on which its window opens, `2026-03-04`.
-    pub date: String,
-    /// `Wednesday 4 March 2026`.
-    pub title: String,
-    /// The window opens.
-    pub opens: Moment,
-    /// The window closes.
-    pub closes: Moment,
-    /// Backups that were due.
-    pub due: u32,
-    /// How many held.
-    pub held: u32,
-    /// How many were late.
-    pub late: u32,
-    /// How many failed.
-    pub failed: u32,
-    /// How many had their transfer skipped.
-    pub skipped: u32,
-    /// How many were still running when the run ended.
-    pub running: u32,
-    /// Time between the last end and the window's close; nothing when one was not held.
-    pub slack: Option<String>,
-    /// Bytes that reached the vaults.
-    pub sent_bytes: ByteCount,
-    /// What transfers lost to links that they shared, most first.
-    pub lost: Vec<LostView>,
-    /// The most of it, as a sentence; nothing where none was lost.
-    pub lost_most: Option<String>,
 }
 
 /// A phase with its length.
@@ -346,6 +301,9 @@ pub struct FleetRow {
     pub verdict: Option<Verdict>,
     /// The error's code when it failed, or by how much it was late.
     pub detail: Option<String>,
+    /// The window that this backup had to keep, where it is not the scenario's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_window: Option<RowWindowView>,
     /// The job's phases, for the bars.
     pub phases: Vec<PhaseView>,
 }

@@ -1,11 +1,14 @@
 //! Does the night hold? The verdict over the run and night by night.
 
 use super::view::{
-    ByteCount, LostView, NightView, OffenderView, OldestPointView, SummaryView, Verdict,
+    ByteCount, LostView, MissView, NightView, OffenderView, OldestPointView, SummaryView, Verdict,
 };
 use super::{NightJobs, Report};
 use crate::ledger::Job;
+use crate::scenario::calendar::Night;
 use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// What a machine did wrong: on how many nights, and the worst of them as (not its first backup,
 /// time over the window, the night's index).
@@ -13,6 +16,16 @@ use crate::units::{Bytes, Id, JobId, SimDuration, SimTime, VmId};
 struct Offences {
     nights: u32,
     worst: (bool, SimDuration, u32),
+}
+
+/// The most machines that a night names of those that missed their window.
+const MISSED_NAMED_MAX: usize = 10;
+
+/// By how much a late job misses the opening that it has to keep: at its end or, if it was due too
+/// early, at its begin.
+fn over(job: &Job, kept: &Night) -> SimDuration {
+    let ended = job.ended().unwrap_or(SimTime::MAX);
+    ended.saturating_since(kept.closes) + kept.opens.saturating_since(job.due)
 }
 
 /// How many jobs ended how.
@@ -105,6 +118,7 @@ impl Report {
         let slack = self.slack(of_night).map(|slack| slack.to_string());
         let sent: Bytes = jobs.iter().map(|job| self.sent(*job)).sum();
         let lost = self.lost(jobs);
+        let (missed, missed_more) = self.missed(of_night);
         Some(NightView {
             night: index,
             date: night.date.to_string(),
@@ -118,6 +132,8 @@ impl Report {
             skipped: counts.skipped,
             running: counts.running,
             slack,
+            missed,
+            missed_more,
             sent_bytes: ByteCount(sent),
             lost_most: lost.first().map(|most| {
                 let LostView { link, percent, .. } = most;
@@ -127,12 +143,51 @@ impl Report {
         })
     }
 
-    /// How long before its close a night that holds has ended.
+    /// The machines that missed their window on a night, the worst first, and how many more there
+    /// are than are named. Of several backups of a machine the worst counts.
+    fn missed(&self, of_night: &NightJobs) -> (Vec<MissView>, u32) {
+        let NightJobs { night, jobs } = of_night;
+        let mut worst: BTreeMap<VmId, (SimDuration, JobId)> = BTreeMap::new();
+        for id in jobs {
+            let job = &self.ledger.jobs()[*id];
+            let over = match self.verdict(job, night) {
+                Verdict::Held | Verdict::Failed => continue,
+                Verdict::Late => over(job, self.kept(job, night)),
+                // It brought nothing: as bad as a day late.
+                Verdict::Skipped => SimDuration::DAY,
+                Verdict::Running => SimDuration::from_nanos(u64::MAX),
+            };
+            let entry = worst.entry(job.vm).or_insert((over, *id));
+            if over > entry.0 {
+                *entry = (over, *id);
+            }
+        }
+        let mut worst: Vec<(VmId, (SimDuration, JobId))> = worst.into_iter().collect();
+        worst.sort_by_key(|(vm, (over, _))| (Reverse(*over), *vm));
+        let more = worst.len().saturating_sub(MISSED_NAMED_MAX);
+        worst.truncate(MISSED_NAMED_MAX);
+        let view = |(vm, (_, id)): (VmId, (SimDuration, JobId))| {
+            let job = &self.ledger.jobs()[id];
+            MissView {
+                index: vm.get(),
+                vm: self.vm_name(vm).to_owned(),
+                verdict: self.verdict(job, night),
+                by: self.detail(job, night).unwrap_or_default(),
+            }
+        };
+        (worst.into_iter().map(view).collect(), as_u32(more))
+    }
+    /// How long before the close of its window the backup of a night that holds has ended that came
+    /// nearest to it.
     pub(super) fn slack(&self, of_night: &NightJobs) -> Option<SimDuration> {
-        let jobs = of_night.jobs.iter().map(|job| &self.ledger.jobs()[*job]);
-        let last = jobs.filter_map(Job::completed_at).max()?;
-        let holds = self.counts(of_night).in_time();
-        holds.then(|| of_night.night.closes.saturating_since(last))
+        let NightJobs { night, jobs } = of_night;
+        let slacks = jobs.iter().filter_map(|job| {
+            let job = &self.ledger.jobs()[*job];
+            let ended = job.completed_at()?;
+            Some(self.kept(job, night).closes.saturating_since(ended))
+        });
+        let least = slacks.min()?;
+        self.counts(of_night).in_time().then_some(least)
     }
     /// What has arrived of a job.
     pub(super) fn sent(&self, job: JobId) -> Bytes {
@@ -158,7 +213,8 @@ impl Report {
                 let job = &self.ledger.jobs()[*id];
                 if verdicts.contains(&self.verdict(job, &night.night)) {
                     let over = job.ended().unwrap_or(SimTime::MAX);
-                    let over = over.saturating_since(night.night.closes);
+                    let closes = self.kept(job, &night.night).closes;
+                    let over = over.saturating_since(closes);
                     let offences = &mut nights[job.vm.index()];
                     offences.nights += 1;
                     let worst = (!self.is_first(job), over, as_u32(index));

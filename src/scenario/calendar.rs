@@ -227,6 +227,18 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether it opens and closes when another does.
+    #[must_use]
+    pub fn is_as(&self, other: &Self) -> bool {
+        let times = (self.opens, self.closes) == (other.opens, other.closes);
+        times && self.zone.name == other.zone.name
+    }
+    /// `22:00 → 06:00`.
+    #[must_use]
+    pub fn hours(&self) -> String {
+        let [opens, closes] = [self.opens, self.closes].map(|time| time.strftime("%H:%M"));
+        format!("{opens} → {closes}")
+    }
     /// Every opening whose close lies between the run's start and the first close after `end`, in
     /// order. So every instant before `end` has a night that closes after it.
     #[must_use]

@@ -14,8 +14,8 @@ mod setup;
 mod timeline;
 mod writes;
 
-use super::calendar::{Calendar, Window};
-use super::draft::{CalibrationDraft, PolicyDraft, SCHEMA_VERSION, ScenarioDraft, WindowDraft};
+use super::calendar::Calendar;
+use super::draft::{CalibrationDraft, PolicyDraft, SCHEMA_VERSION, ScenarioDraft};
 use super::{Calibration, Policy, Problem, Scenario, limits, quoted};
 use crate::azure::fact::Fact;
 use crate::azure::profile::{self, Profile};
@@ -47,7 +47,7 @@ pub fn check(draft: ScenarioDraft) -> Result<Scenario, Vec<Problem>> {
         fields.wrong("profile", quoted(&draft.profile), names.join(", "));
     }
     fields.name("region", &draft.region);
-    let window = check_window(&mut fields, &draft.window);
+    let window = fields.window("window", &draft.window);
     let profile_or_current = profile.unwrap_or(&profile::CURRENT);
     let (entities, names) = entities::check(&mut fields, &draft, profile_or_current);
     let troubles = setup::check_troubles(&mut fields, "troubles", &draft.troubles, None);
@@ -113,22 +113,6 @@ pub fn check_policy(
     } else {
         Err(problems)
     }
-}
-
-fn check_window(fields: &mut Fields, draft: &WindowDraft) -> Option<Window> {
-    let WindowDraft {
-        opens,
-        closes,
-        time_zone,
-    } = draft;
-    let opens = fields.time_of_day("window.opens", opens);
-    let closes = fields.time_of_day("window.closes", closes);
-    let zone = fields.zone("window.time_zone", time_zone);
-    Some(Window {
-        opens: opens?,
-        closes: closes?,
-        zone: zone?,
-    })
 }
 
 fn check_calibration(

@@ -76,7 +76,8 @@ pub struct ScenarioDraft {
     /// Azure's name of the region, such as `westeurope`. Prices are West Europe's, whatever it says.
     #[serde(default = "default_region")]
     pub region: String,
-    /// When backups may run.
+    /// When backups should run, where neither their machine nor its policy has a window of its own.
+    /// Its openings are the nights of the calendar.
     pub window: WindowDraft,
     /// Recovery Services vaults.
     pub vaults: Vec<VaultDraft>,
@@ -110,13 +111,15 @@ pub struct ScenarioDraft {
     pub assumptions: Vec<AssumptionDraft>,
 }
 
-/// The nightly window in which every backup should end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// A daily window in which backups should run and end. A machine's own comes before its policy's,
+/// that before the scenario's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowDraft {
     /// Local time at which it opens, `HH:MM`.
     pub opens: String,
-    /// Local time at which it closes, `HH:MM`; at or before `opens` means the next day.
+    /// Local time at which it closes, `HH:MM`; at or before `opens` means the next day, so that equal
+    /// times are a whole day.
     pub closes: String,
     /// Zone of both times: an IANA name or the Windows name that Azure uses.
     pub time_zone: String,
@@ -187,6 +190,9 @@ pub struct VmDraft {
     /// says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
+    /// Its own window; absent: its policy's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowDraft>,
     /// Whether the guest reaches Azure's storage.
     #[serde(default, skip_serializing_if = "NetworkDraft::is_open")]
     pub network: NetworkDraft,

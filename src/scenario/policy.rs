@@ -4,7 +4,7 @@
 //! asked is in `engine/retention.rs`. docs/model.md, "Recovery points and retention", says where
 //! each rule comes from.
 
-use super::calendar::{Schedule, Zone};
+use super::calendar::{Schedule, Window, Zone};
 use crate::azure::rules;
 use crate::units::{SimDuration, SimTime, VaultId};
 use jiff::civil::{Date, Weekday};
@@ -22,6 +22,8 @@ pub struct Policy {
     pub schedule: Schedule,
     /// The zone of the schedule.
     pub zone: Zone,
+    /// Its own window, if it has one.
+    pub window: Option<Window>,
     /// How long snapshots stay for instant restore; nothing where they go after the transfer.
     pub snapshots: Option<SimDuration>,
     /// How long points are kept in the vault.

@@ -106,6 +106,7 @@ fn one_vm() -> ScenarioDraft {
         resource_group: None,
         os: OsDraft::Windows,
         policy: Some("daily-22:00".to_owned()),
+        window: None,
         network: NetworkDraft::Open,
         setup: None,
         disks: vec![
@@ -184,6 +185,7 @@ fn policy(
         kind: PolicyKindDraft::Standard,
         schedule,
         time_zone: time_zone.to_owned(),
+        window: None,
         instant_restore_days: None,
         retention,
     }

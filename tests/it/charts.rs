@@ -5,6 +5,7 @@ mod blob;
 mod blocks;
 mod example;
 mod points;
+mod windows;
 
 use plotters::drawing::IntoDrawingArea;
 use plotters_svg::SVGBackend;

@@ -130,6 +130,14 @@ fn the_window_gate_is_missed_when_a_night_does_not_hold_or_a_backup_fails() {
         &["simulate", &narrow, "--window"],
         "The night does not hold; vm-1 misses the window on one night.",
     );
+    let mut own: Value = serde_json::from_str(&scenario(&[])).unwrap();
+    own["policies"][0]["window"] = own["window"].clone();
+    own["policies"][0]["window"]["closes"] = json!("22:01");
+    let own = file("own-window.json", &own.to_string());
+    check_missed(
+        &["simulate", &own, "--window"],
+        "The night does not hold; vm-1 misses the window on one night.",
+    );
     let mut blocked: Value = serde_json::from_str(&scenario(&[])).unwrap();
     blocked["vms"][0]["network"] = json!("no-outbound");
     let blocked = file("blocked.json", &blocked.to_string());

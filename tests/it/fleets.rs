@@ -9,7 +9,7 @@ use vaultlab::scenario::draft::{
     MonthDaysDraft, MonthDraft, MonthlyDraft, NetworkDraft, OsDraft, PolicyDraft, PolicyKindDraft,
     RedundancyDraft, RestoreDraft, RestoreKindDraft, RestoreTargetDraft, RetentionDraft,
     ScenarioDraft, ScheduleDraft, SoftDeleteDraft, StoppedDataDraft, VaultDraft, VmDraft,
-    WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, YearlyDraft,
+    WeekOfMonthDraft, WeekdayDraft, WeeklyDraft, WindowDraft, YearlyDraft,
 };
 use vaultlab::scenario::presets::Preset;
 
@@ -108,6 +108,15 @@ pub(crate) fn report(session: &Session) -> &Report {
     session.report().expect("the run is complete")
 }
 
+fn own_window(opens: &str, closes: &str, time_zone: &str) -> WindowDraft {
+    let [opens, closes, time_zone] = [opens, closes, time_zone].map(str::to_owned);
+    WindowDraft {
+        opens,
+        closes,
+        time_zone,
+    }
+}
+
 fn policy(draw: &mut Draw, index: usize, vaults: usize) -> PolicyDraft {
     let at = format!("{:02}:{:02}", below(draw, 24), below(draw, 60));
     let kind = if draw.unit() < 0.5 {
@@ -164,6 +173,7 @@ fn policy(draw: &mut Draw, index: usize, vaults: usize) -> PolicyDraft {
         kind,
         schedule,
         time_zone: zones[below(draw, zones.len())].to_owned(),
+        window: (index % 3 == 1).then(|| own_window("20:00", "04:30", "Asia/Kathmandu")),
         instant_restore_days: (!weekly && sometimes(draw)).then(|| 1 + below(draw, 5) as u32),
         retention,
     }
@@ -231,6 +241,7 @@ fn vm(draw: &mut Draw, index: usize, policies: usize, accounts: usize) -> VmDraf
             OsDraft::Linux
         },
         policy: (draw.unit() < 0.9).then(|| format!("policy-{}", below(draw, policies))),
+        window: (index % 5 == 3).then(|| own_window("01:00", "01:40", "Europe/Madrid")),
         network: if blocked {
             NetworkDraft::NoOutbound
         } else {

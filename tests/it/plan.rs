@@ -6,7 +6,7 @@ mod orders;
 
 use crate::fleets::run;
 use serde_json::{Value, json};
-use vaultlab::advisor::{Objective, Plan, PlanOrder, Planner, Why};
+use vaultlab::advisor::{LeftBecause, Objective, Plan, PlanOrder, Planner, Why};
 use vaultlab::api::{self, Planning};
 use vaultlab::report::view::PlanView;
 use vaultlab::rng::{Draws, Purpose};
@@ -310,4 +310,23 @@ fn what_a_plan_makes_is_a_scenario_like_any_other() {
     assert!(plan.is_allowed);
     let view: PlanView = vaultlab::report::plan_view(plan);
     assert!(view.policies.iter().all(|policy| policy.machines <= 40));
+}
+
+#[test]
+fn a_policy_with_a_window_of_its_own_is_judged_by_it_and_not_moved_out_of_it() {
+    let vms = (0..6)
+        .map(|i| vm(&format!("vm-{i}"), ["night", "noon"][i % 2], 40.0, 10.0))
+        .collect();
+    let mut draft = document(200, &[("night", "05:00"), ("noon", "12:00")], vms);
+    draft.policies[1].window = Some(vaultlab::scenario::draft::WindowDraft {
+        opens: "12:00".to_owned(),
+        closes: "18:00".to_owned(),
+        time_zone: "UTC".to_owned(),
+    });
+    let (missed, late, _) = counted(draft.clone());
+    let plan = planned(draft, &order(40));
+    assert_eq!((plan.was.missed, u64::from(plan.was.late)), (missed, late));
+    assert!(plan.was.late > 0 && plan.holds(), "{:?}", plan.is);
+    assert_eq!(plan.left, [("noon".to_owned(), LeftBecause::OwnWindow)]);
+    assert!(plan.groups.iter().all(|group| group.of == "night"));
 }

@@ -1,5 +1,8 @@
 //! Verdicts on small scenarios whose answer a person sees at once: inside or outside the window,
-//! who is named and why, and what a run that was not simulated to its end says.
+//! who is named and why, and what a run that was not simulated to its end says. Windows of policies
+//! and machines are in `verdicts/windows.rs`.
+
+mod windows;
 
 use crate::fleets::{report, run};
 use vaultlab::api::Session;

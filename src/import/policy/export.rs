@@ -22,6 +22,8 @@ pub fn to_arm(policy: &PolicyDraft) -> Value {
         kind,
         schedule,
         time_zone,
+        // Azure's policies have none.
+        window: _,
         instant_restore_days,
         retention,
     } = policy;

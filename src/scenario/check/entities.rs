@@ -217,6 +217,7 @@ fn check_vm(
         resource_group,
         os,
         policy,
+        window,
         network,
         setup,
         disks,
@@ -229,6 +230,8 @@ fn check_vm(
     let policy = policy.as_ref().and_then(|policy| {
         fields.reference(&format!("{at}.policy"), policy, &names.policies, "policy")
     });
+    let window = window.as_ref();
+    let window = window.and_then(|window| fields.window(&format!("{at}.window"), window));
     let setup = setup.as_ref().map(|setup| {
         let place = format!("{at}.setup");
         Box::new(setup::check(fields, &place, setup, draft, region, names))
@@ -256,6 +259,7 @@ fn check_vm(
         group: resource_group.clone(),
         setup,
         policy,
+        window: window.map(Box::new),
         disk_first,
         disk_count: DiskId::from_index(entities.disks.len()).get() - disk_first.get(),
         assumptions: assumptions.clone(),

@@ -1,7 +1,7 @@
 //! Reading single values: each reader notes a problem instead of stopping.
 
-use crate::scenario::calendar::{Zone, time_of_day};
-use crate::scenario::draft::AssumptionDraft;
+use crate::scenario::calendar::{Window, Zone, time_of_day};
+use crate::scenario::draft::{AssumptionDraft, WindowDraft};
 use crate::scenario::{Problem, limits, quoted};
 use crate::units::Bytes;
 use jiff::civil::Time;
@@ -140,6 +140,22 @@ impl Fields {
             self.wrong(place, quoted(name), allowed);
         }
         zone
+    }
+    /// A window. Whatever its times are, it opens every day.
+    pub(in crate::scenario) fn window(&mut self, at: &str, draft: &WindowDraft) -> Option<Window> {
+        let WindowDraft {
+            opens,
+            closes,
+            time_zone,
+        } = draft;
+        let opens = self.time_of_day(&format!("{at}.opens"), opens);
+        let closes = self.time_of_day(&format!("{at}.closes"), closes);
+        let zone = self.zone(&format!("{at}.time_zone"), time_zone);
+        Some(Window {
+            opens: opens?,
+            closes: closes?,
+            zone: zone?,
+        })
     }
     /// A percentage, if there is one.
     pub(in crate::scenario) fn percent(&mut self, place: &str, value: Option<f64>) -> Option<f64> {

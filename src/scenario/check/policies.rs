@@ -42,12 +42,15 @@ pub(super) fn check_rules(
         kind,
         schedule,
         time_zone,
+        window,
         instant_restore_days,
         retention,
     } = draft;
     let snapshot_days = snapshot_days(fields, at, *kind, profile);
     let schedule_read = check_schedule(fields, at, schedule, snapshot_days);
     let zone = fields.zone(&format!("{at}.time_zone"), time_zone);
+    let window = window.as_ref();
+    let window = window.and_then(|window| fields.window(&format!("{at}.window"), window));
     let snapshots = check_snapshots(fields, at, schedule, *instant_restore_days, snapshot_days);
     let retention = check_retention(
         fields,
@@ -77,6 +80,7 @@ pub(super) fn check_rules(
         },
         schedule: schedule_read,
         zone: zone.unwrap_or_else(|| Zone::find("UTC").expect("UTC exists")),
+        window,
         snapshots,
         retention,
     }

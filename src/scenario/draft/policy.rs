@@ -1,5 +1,6 @@
 //! A backup policy as typed: when backups are due, how long snapshots stay, how long points are kept.
 
+use super::WindowDraft;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,9 @@ pub struct PolicyDraft {
     pub schedule: ScheduleDraft,
     /// Zone of the schedule: an IANA name or the Windows name that Azure uses.
     pub time_zone: String,
+    /// The window of its machines; absent: the scenario's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowDraft>,
     /// Days for which snapshots stay beside the disks for instant restore; absent: what a new policy
     /// of this kind has.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -221,6 +221,7 @@ pub(super) fn machine(name: &str) -> VmDraft {
         resource_group: None,
         os: OsDraft::Linux,
         policy: Some("daily".to_owned()),
+        window: None,
         network: NetworkDraft::Open,
         setup: None,
         disks: vec![
@@ -263,6 +264,7 @@ fn policy(name: &str, vault: &str, at: &str) -> PolicyDraft {
         kind: PolicyKindDraft::Standard,
         schedule: ScheduleDraft::Day { at: at.to_owned() },
         time_zone: "UTC".to_owned(),
+        window: None,
         instant_restore_days: None,
         retention: RetentionDraft::of_days(30),
     }

@@ -57,6 +57,7 @@ fn vm(index: usize) -> VmDraft {
         resource_group: None,
         os,
         policy: Some(POLICIES[usize::from(index >= 100)].to_owned()),
+        window: None,
         network: NetworkDraft::Open,
         setup: None,
         disks: vec![system, data],

@@ -114,6 +114,7 @@ fn vm((name, os, used_gib, data): Row, policy: &str) -> VmDraft {
         resource_group: None,
         os,
         policy: Some(policy.to_owned()),
+        window: None,
         network: NetworkDraft::Open,
         setup: None,
         disks,

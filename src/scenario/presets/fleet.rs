@@ -75,6 +75,7 @@ fn vm(index: usize) -> VmDraft {
         resource_group: None,
         os,
         policy: Some(policy_name(index.div_euclid(VMS_PER_POLICY))),
+        window: None,
         network: NetworkDraft::Open,
         setup: None,
         disks,

@@ -62,6 +62,7 @@ fn vm(name: &str, os: OsDraft, setup: Option<SetupDraft>, data_gib: f64) -> VmDr
         resource_group: Some("lab".to_owned()),
         os,
         policy: None,
+        window: None,
         network: NetworkDraft::Open,
         setup: setup.map(Box::new),
         disks: vec![

@@ -336,6 +336,7 @@ fn vm(name: &str, group: &str, os: OsDraft, setup: SetupDraft) -> VmDraft {
         resource_group: Some(group.to_owned()),
         os,
         policy: None,
+        window: None,
         network: NetworkDraft::Open,
         setup: (setup != SetupDraft::default()).then(|| Box::new(setup)),
         disks: disks

@@ -168,6 +168,7 @@ fn vm(name: &str, os: OsDraft, policy: &str, used_gib: f64, change: f64) -> VmDr
         resource_group: None,
         os,
         policy: Some(policy.to_owned()),
+        window: None,
         network: NetworkDraft::Open,
         setup: None,
         disks: vec![disk("os", DiskRoleDraft::Os, 127, used_gib), data],

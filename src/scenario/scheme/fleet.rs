@@ -71,6 +71,7 @@ fn policy(draft: &SchemeDraft) -> PolicyDraft {
         kind: PolicyKindDraft::Enhanced,
         schedule,
         time_zone: ZONE.to_owned(),
+        window: None,
         instant_restore_days: None,
         retention: RetentionDraft::of_days(draft.days.max(KEEP_DAYS_MIN)),
     }
@@ -95,6 +96,7 @@ fn vm(draft: &SchemeDraft) -> VmDraft {
         resource_group: None,
         os: OsDraft::Linux,
         policy: Some(POLICY.to_owned()),
+        window: None,
         network: NetworkDraft::Open,
         setup: Some(Box::new(setup)),
         disks: vec![DiskDraft {

@@ -31,6 +31,8 @@ pub(crate) fn night() -> NightView {
         skipped: 1,
         running: 1,
         slack: None,
+        missed: Vec::new(),
+        missed_more: 0,
         sent_bytes: Bytes::gib(311).into(),
         lost: Vec::new(),
         lost_most: None,
@@ -119,6 +121,7 @@ pub(crate) fn row(vm: u32, name: &str, verdict: Verdict, at_hours: f64, hours: &
         length: None,
         verdict: Some(verdict),
         detail: None,
+        own_window: None,
         phases: phases.collect(),
     }
 }

@@ -152,6 +152,31 @@ fn a_window_may_be_within_a_day_over_midnight_or_all_day() {
 }
 
 #[test]
+fn windows_of_policies_and_machines_are_checked_like_the_scenarios() {
+    check_all(
+        &[
+            (
+                "policies[1].window",
+                json!({"opens": "22", "closes": "06:00", "time_zone": "CEST"}),
+            ),
+            (
+                "vms[0].window",
+                json!({"opens": "22:00", "closes": "24:00", "time_zone": "UTC"}),
+            ),
+        ],
+        &[
+            &format!("policies[1].window.opens: found \"22\"; allowed: {TIME}"),
+            &format!("policies[1].window.time_zone: found \"CEST\"; allowed: {ZONE}"),
+            &format!("vms[0].window.closes: found \"24:00\"; allowed: {TIME}"),
+        ],
+    );
+    for path in ["policies[0].window", "vms[1].window"] {
+        let night = json!({"opens": "20:00", "closes": "20:00", "time_zone": "Asia/Kathmandu"});
+        check_taken(path, &[json!(null), night]);
+    }
+}
+
+#[test]
 fn every_name_refuses_nothing_at_all_and_control_characters() {
     for path in [
         "name",

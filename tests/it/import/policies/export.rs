@@ -108,6 +108,7 @@ fn random_policy(random: &mut Dice, vault: &str) -> PolicyDraft {
         retention: random_retention(random, &schedule),
         schedule,
         time_zone: ["UTC", "India Standard Time", "Europe/Madrid"][random.index(3)].to_owned(),
+        window: None,
         instant_restore_days: (random.index(3) > 0).then_some(days),
     }
 }

@@ -35,6 +35,7 @@ fn published(vault: &str, name: &str, schedule: ScheduleDraft, zone: &str) -> Po
         kind: PolicyKindDraft::Standard,
         schedule,
         time_zone: zone.to_owned(),
+        window: None,
         instant_restore_days: None,
         retention: RetentionDraft::default(),
     }
