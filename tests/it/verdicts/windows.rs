@@ -48,7 +48,7 @@ fn a_machine_with_its_own_window_is_late_though_its_policys_holds() {
         draft,
         &[
             "2026-03-01: 1 of 2 held, slack –; vm-2 30 min late",
-            "2026-03-02: 1 of 2 held, slack –; vm-2 8 min late",
+            "2026-03-02: 1 of 2 held, slack –; vm-2 12 min late",
         ],
     );
 }
@@ -62,7 +62,7 @@ fn a_machine_with_its_own_window_holds_though_its_policys_is_missed() {
         draft,
         &[
             "2026-03-01: 1 of 2 held, slack –; vm-1 26 min late",
-            "2026-03-02: 1 of 2 held, slack –; vm-1 9 min late",
+            "2026-03-02: 1 of 2 held, slack –; vm-1 13 min late",
         ],
     );
 }
@@ -75,7 +75,7 @@ fn a_policys_window_comes_before_the_scenarios() {
         draft,
         &[
             "2026-02-28: 1 of 1 held, slack 30 min",
-            "2026-03-01: 1 of 1 held, slack 52 min",
+            "2026-03-01: 1 of 1 held, slack 47 min",
         ],
     );
 }
@@ -90,9 +90,9 @@ fn a_window_follows_a_zone_of_its_own() {
         draft,
         &[
             "2026-03-06: 1 of 1 held, slack 31 min",
-            "2026-03-07: 1 of 1 held, slack 48 min",
-            "2026-03-08: 0 of 1 held, slack –; vm-1 10 min late",
-            "2026-03-09: 0 of 1 held, slack –; vm-1 9 min late",
+            "2026-03-07: 1 of 1 held, slack 44 min",
+            "2026-03-08: 0 of 1 held, slack –; vm-1 16 min late",
+            "2026-03-09: 0 of 1 held, slack –; vm-1 13 min late",
         ],
     );
 }
