@@ -65,6 +65,11 @@ export function openPreset(id: string): Promise<boolean> {
   return open({ kind: 'preset', id }, 'This preset can’t be opened');
 }
 
+/** Opens the scenario that the last search for a plan made. */
+export function openPlanned(): Promise<boolean> {
+  return open({ kind: 'planned' }, 'This plan can’t be opened');
+}
+
 /** Runs the current scenario again with another seed or length. */
 export async function rerun(seed: number, days: number): Promise<void> {
   const now = current(state.peek());

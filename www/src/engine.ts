@@ -9,7 +9,7 @@ import type {
 } from './protocol.ts';
 import type {
   BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, MachineView,
-  PickView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
+  PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
 } from './views.ts';
 
 /** An answer as the page sees it; a bug is reported once, to `onBroken`, and never answered. */
@@ -103,6 +103,16 @@ export class Engine {
   }
   blobsCut(text: string, at: number): Promise<Answer<string>> {
     return this.ask((remote) => remote.blobsCut(text, at));
+  }
+
+  planStart(order: string): Promise<Answer<PlanProgressView>> {
+    return this.ask((remote) => remote.planStart(order));
+  }
+  planStep(): Promise<Answer<PlanProgressView>> {
+    return this.ask((remote) => remote.planStep());
+  }
+  plan(): Promise<PlanView> {
+    return this.result((remote) => remote.plan());
   }
 
   fleet(query: FleetQuery): Promise<FleetView> {

@@ -4,7 +4,7 @@ import type { LabTimes } from './lab-state.ts';
 import type { Listed, Policy } from './policy.ts';
 import type {
   AssumptionView, BlobMapView, BlobsView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, ErrorsView, FleetView, ImportView, InstancesQuery,
-  InstancesView, LabView, Look, MachineView, Moment, NightView, PickView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
+  InstancesView, LabView, Look, MachineView, Moment, NightView, PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
   ScenarioView, SummaryView,
 } from './views.ts';
 
@@ -55,6 +55,8 @@ export type Source =
   | { kind: 'cut'; atS: number }
   /** The same with a machine simulated in blocks of so many KiB; without a size, only its amounts. */
   | { kind: 'blocks'; vm: string; blockKib: number | null }
+  /** What the last search for a plan found. */
+  | { kind: 'planned' }
   /** A few machines that nothing protects yet. */
   | { kind: 'lab'; profile: string }
   /** What leads to an error, shows it and cures it. */
@@ -148,6 +150,9 @@ export interface WorkerApi {
   blobsMap(of: BlobChart): Reply<BlobMapView | null>;
   blobsAct(text: string, at: number, request: string): Reply<string>;
   blobsCut(text: string, at: number): Reply<string>;
+  planStart(order: string): Reply<PlanProgressView>;
+  planStep(): Reply<PlanProgressView>;
+  plan(): Reply<PlanView>;
   draw(chart: number, request: ChartRequest): Promise<Reply<Drawn | null>>;
   pick(chart: number, x: number, y: number): PickView | null;
   item(chart: number, index: number): ChartItemView | null;

@@ -12,6 +12,7 @@ import {
 } from './protocol.ts';
 import { BlobsDesk } from './worker-blobs.ts';
 import { LabDesk } from './worker-lab.ts';
+import { PlanDesk } from './worker-plan.ts';
 import type { ChartItemView, PickView, ProblemView, ProgressView } from './views.ts';
 
 /** A slice of a run, so that a cancel or a question waits no longer than this. */
@@ -35,6 +36,7 @@ let next: { session: module.Session; cancelled: boolean } | null = null;
 const charts = new Map<number, Chart>();
 const desk = new LabDesk(latest);
 const blobs = new BlobsDesk();
+const plans = new PlanDesk(latest);
 
 const api: WorkerApi = {
   async start() {
@@ -77,6 +79,9 @@ const api: WorkerApi = {
   blobsMap: (of) => guard(() => blobs.map(of)),
   blobsAct: (text, at, request) => guard(() => module.blobsAct(text, at, request)),
   blobsCut: (text, at) => guard(() => module.blobsCut(text, at)),
+  planStart: (order) => guard(() => plans.start(order)),
+  planStep: () => guard(() => plans.step()),
+  plan: () => guard(() => plans.view()),
   draw: (chart, request) => draw(chart, request),
   pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
   item(chart, index): ChartItemView | null {
@@ -127,6 +132,8 @@ function textOf(source: Source): string {
       return desk.cut(source.atS);
     case 'blocks':
       return module.labBlocks(latest().scenarioText(), source.vm, source.blockKib ?? undefined);
+    case 'planned':
+      return plans.scenarioText();
     case 'lab':
       return module.labStart(source.profile);
     case 'lesson':

@@ -79,7 +79,7 @@ export function Table<Row>(props: Props<Row>) {
                   <td key={column.head} class={column.isNumber ? 'n' : column.isWrapped ? 'wrapped' : column.isShort ? 'short' : ''}>
                     {row === undefined ? '' : place === 0 && onChoose
                       ? <button class="row" aria-pressed={isChosen}>{column.cell(row)}</button>
-                      : column.isWrapped ? <span class="two">{column.cell(row)}</span> : column.cell(row)}
+                      : column.isWrapped ? <span class="lines-2">{column.cell(row)}</span> : column.cell(row)}
                   </td>
                 ))}
               </tr>
