@@ -97,7 +97,7 @@ test('a point is explained by its row, and a day by its cell', () => visited({},
   await page.locator('.why h2', { hasText: `Point of ${taken}` }).waitFor();
   await says(page.locator('.why'), /In the vault as the day's point, until .*Cost, a full month.*Archive tier/s);
   const chart = page.getByRole('application', { name: /^Calendar of recovery points/ });
-  await page.locator('[role="application"][aria-busy="false"]').waitFor();
+  await page.locator('[role="application"][aria-busy="false"][aria-label^="Calendar"]').waitFor();
   await chart.focus();
   await page.keyboard.press('ArrowLeft');
   await page.locator('.note').waitFor();
