@@ -50,6 +50,9 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const theme = shownTheme.value;
   const version = state.value.resultsVersion;
+  const contents = [version, what.kind, ...Object.values(what.at)].join('\n');
+  /** Where a keyboard is; another size or theme leaves it there. */
+  const kept = useRef({ contents, place: -1 });
 
   useEffect(() => {
     const element = canvas.current;
@@ -68,27 +71,37 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
     if (chart.current === null || !size) return;
     let isCurrent = true;
     setPointed(null);
-    setIndex(-1);
+    if (kept.current.contents !== contents) {
+      kept.current = { contents, place: -1 };
+      setIndex(-1);
+    }
     void engine.draw(chart.current, request(what, size, theme)).then((result) => {
-      if (isCurrent && result) setDrawn(result);
+      if (!isCurrent || !result) return;
+      setDrawn(result);
+      if (kept.current.place >= 0 && document.activeElement === frame.current) void show(kept.current.place);
     });
     return () => {
       isCurrent = false;
     };
-  }, [size, theme, version, what.kind, Object.values(what.at).join('\n')]);
+  }, [size, theme, contents]);
 
   const pointer = usePointer(chart, size, setPointed);
   const show = async (place: number) => {
     if (chart.current === null || !size) return;
+    kept.current.place = place;
     const item = await engine.item(chart.current, place);
     if (!item) return;
     setIndex(place);
     setPointed(outlined(item, size.scale));
   };
+  const forget = () => {
+    kept.current.place = -1;
+    setPointed(null);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = stepOf(event.key, index, drawn?.items ?? 0, stride);
     if (step !== null) void show(step);
-    else if (event.key === 'Escape' && pointed) setPointed(null);
+    else if (event.key === 'Escape' && pointed) forget();
     else if ((event.key === 'Enter' || event.key === ' ') && pointed && onChoose) onChoose(pointed.pick);
     else return;
     event.preventDefault();
@@ -103,7 +116,7 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
     <div
       class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${Math.max(wanted, AREA_PX_MIN + 1)}px` }}
       tabIndex={0} role="application" aria-roledescription="chart" aria-label={`${label}. ${drawn?.summary ?? ''}`} aria-busy={drawn === null}
-      onKeyDown={onKeyDown} onBlur={() => setPointed(null)}
+      onKeyDown={onKeyDown} onBlur={forget}
       onPointerMove={pointer.move} onPointerLeave={pointer.leave} onClick={choose}
     >
       <canvas ref={canvas} aria-hidden="true" />
