@@ -117,6 +117,11 @@ pub fn blobs_schema() -> String {
 /// Every problem of the text, of the request, and of the document that it would make.
 pub fn blobs_act(text: &str, after: u32, request_json: &str) -> Result<String, Vec<Problem>> {
     let (run, mut draft) = cut(text, after)?;
+    if report::clock(&run) > run.scheme().end() {
+        let found = "a moment after the run has ended";
+        let allowed = "one before: go back some steps";
+        return Err(vec![Problem::new("request", found, allowed)]);
+    }
     let action = action(&moment(&run), request_json)?;
     draft.timeline.push(action);
     check(draft.clone())?;

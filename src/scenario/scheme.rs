@@ -113,9 +113,14 @@ pub fn is_scheme(text: &str) -> bool {
         kind: Option<IgnoredAny>,
     }
     // A list would be read as the fields in their order.
-    text.len() <= limits::TEXT_BYTES_MAX
-        && text.trim_start().starts_with('{')
-        && serde_json::from_str::<Peek>(text).is_ok_and(|peek| peek.kind.is_some())
+    if text.len() > limits::TEXT_BYTES_MAX || !text.trim_start().starts_with('{') {
+        return false;
+    }
+    match serde_json::from_str::<Peek>(text) {
+        Ok(peek) => peek.kind.is_some(),
+        // It is wrong somewhere, and whoever reads it says where.
+        Err(_) => text.contains("\"incremental-snapshots\""),
+    }
 }
 
 /// Reads a custom backup's JSON text.

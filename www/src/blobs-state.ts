@@ -96,7 +96,11 @@ export interface Hand {
 
 /** Fields that hold a snapshot's name are chosen from those of a blob: of which one. */
 export function snapshotsFor(view: BlobsView, hand: Hand, field: Field): string[] | null {
-  if (field === 'snapshot') return everyBlob(view).findLast(({ blob }) => blob.role === BACKUP)?.blob.snapshots.map(({ name }) => name).toReversed() ?? [];
+  // Also of blobs that were the backup before a restore.
+  if (field === 'snapshot') {
+    const account = everyBlob(view).find(({ blob }) => blob.role === BACKUP)?.account.name;
+    return everyBlob(view).filter((one) => one.account.name === account).flatMap(({ blob }) => blob.snapshots).map(({ name }) => name).toReversed();
+  }
   const isFromOther = hand.do === 'copy' || hand.do === 'incremental-copy';
   const isChosen = field === 'version' || field === 'previous' || field === 'source'
     || (field === 'name' && (hand.do === 'delete-snapshot' || hand.do === 'promote'));

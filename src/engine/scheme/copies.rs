@@ -3,10 +3,10 @@
 //! anything by hand.
 
 use super::procedure::full_copy;
-use super::{Ask, Backup, Held, request, start, whole_second};
+use super::{Backup, Held, start, whole_second};
 use crate::azure::blobs::PAGE;
 use crate::blob::desk::{Cost, Desk};
-use crate::blob::page::{BlobName, Deletion};
+use crate::blob::page::BlobName;
 use crate::scenario::scheme::Scheme;
 use crate::units::{Bytes, SimTime};
 
@@ -45,7 +45,7 @@ pub fn full_copies(scheme: &Scheme) -> FullCopies {
         }
         desk.advance(at);
         machine.write_up_to(&mut desk, at);
-        let copied = copy(&mut desk, scheme, &disk, window);
+        let copied = copy(&desk, &disk);
         let takes = full_copy(copied.moved);
         let to = at + takes;
         all.hold(held_since, at);
@@ -84,32 +84,47 @@ struct Copied {
     held: Bytes,
 }
 
-/// One copy: nobody changes it later, so that what it holds is known once and for all, and the blob
-/// itself need not be kept here.
-fn copy(desk: &mut Desk, scheme: &Scheme, disk: &BlobName, window: u32) -> Copied {
-    let name = format!("{}_ss{}", disk.name, window + 1);
-    let to = format!("{}_copy{}", scheme.draft().backup.name, window + 1);
-    let to = BlobName::new(Scheme::backup_account(), to);
-    let mut ask = |blob: &BlobName, ask: Ask| {
-        let reply = desk.ask(&request(blob.clone(), ask));
-        reply.expect("nobody else is there who could be in the way")
-    };
-    ask(disk, Ask::Snapshot { name: name.clone() });
-    let from = Ask::Copy {
-        from: disk.clone(),
-        snapshot: Some(name.clone()),
-    };
-    let moved = ask(&to, from).cost.moved;
-    ask(disk, Ask::DeleteSnapshot { name });
-    let billed = desk.storage().billed(&to);
-    let pages = billed.expect("it was just made").base;
-    let request = request(
-        to,
-        Ask::Delete {
-            what: Deletion::Blob,
-        },
-    );
-    desk.ask(&request).expect("it has no snapshots");
-    let held = PAGE.value * pages;
-    Copied { moved, held }
+/// One copy. It holds what the disk holds, and nobody changes it later: so it is known once and for
+/// all, and need not be made here.
+fn copy(desk: &Desk, disk: &BlobName) -> Copied {
+    let size = desk.storage().size(&disk.now());
+    let pages = desk.storage().billed(disk).expect("the disk is there").base;
+    Copied {
+        moved: Bytes::new(size.expect("the disk is there")),
+        held: PAGE.value * pages,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Ask, request};
+    use super::*;
+    use crate::scenario::scheme::{check, custom_12_hourly};
+    use crate::units::SimDuration;
+
+    #[test]
+    fn a_copy_that_is_made_moves_and_holds_what_is_said_of_it() {
+        let mut draft = custom_12_hourly();
+        (draft.disk.size_gib, draft.disk.used_gib) = (8, 4.0);
+        draft.timeline.clear();
+        let scheme = check(draft).expect("it is valid");
+        let (mut desk, mut machine) = start(&scheme);
+        let disk = machine.disk().clone();
+        for day in 1..4 {
+            let at = SimTime::ZERO + SimDuration::days(day);
+            desk.advance(at);
+            machine.write_up_to(&mut desk, at);
+            let said = copy(&desk, &disk);
+            let to = BlobName::new(Scheme::backup_account(), format!("copy{day}"));
+            let from = Ask::Copy {
+                from: disk.clone(),
+                snapshot: None,
+            };
+            let made = desk.ask(&request(to.clone(), from)).expect("it is copied");
+            assert_eq!(made.cost.moved, said.moved);
+            let billed = desk.storage().billed(&to).expect("it is there");
+            assert_eq!(PAGE.value * billed.base, said.held);
+            assert!(said.held < said.moved);
+        }
+    }
 }

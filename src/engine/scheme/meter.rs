@@ -2,7 +2,7 @@
 
 use crate::azure::blobs::PAGE;
 use crate::blob::page::{Billed, BlobName, Storage};
-use crate::units::{BlobAccountId, Bytes, SimTime};
+use crate::units::{BlobAccountId, Bytes, SimDuration, SimTime};
 use std::collections::BTreeMap;
 
 /// What was held from one moment to the next.
@@ -26,6 +26,9 @@ pub(super) struct Meter {
     blobs: BTreeMap<BlobName, Billed>,
     at: SimTime,
     held: Vec<Held>,
+    /// When a blob beside the backups was measured last, and how much of `held` lies before.
+    read_at: SimTime,
+    read_held: usize,
 }
 
 impl Meter {
@@ -35,6 +38,8 @@ impl Meter {
             blobs: BTreeMap::new(),
             at: SimTime::ZERO,
             held: Vec::new(),
+            read_at: SimTime::ZERO,
+            read_held: 0,
         }
     }
     /// A blob has become another, now.
@@ -42,16 +47,17 @@ impl Meter {
         self.pass(storage.now());
         self.read(storage, blob);
     }
-    /// A disk was written evenly since something was measured last: so its snapshots came to hold
-    /// what it let go.
+    /// A disk was written evenly since it was measured last: so its snapshots came to hold what it let
+    /// go, whatever was done to other blobs meanwhile.
     pub(super) fn measure_written(&mut self, storage: &Storage, disk: &BlobName) {
+        self.pass(storage.now());
         let before = self.beside();
+        let (since, first) = (self.read_at, self.read_held);
         self.read(storage, disk);
         let grown = self.beside().saturating_sub(before);
-        let held = self.held.len();
-        self.pass(storage.now());
-        for held in &mut self.held[held..] {
-            held.beside = before + Bytes::new(grown.get() >> 1);
+        for held in &mut self.held[first..] {
+            let middle = held.from.since(since) + half(held.to.since(held.from));
+            held.beside += grown.share(middle, self.at.since(since));
         }
     }
     fn read(&mut self, storage: &Storage, blob: &BlobName) {
@@ -59,6 +65,9 @@ impl Meter {
             Ok(billed) => self.blobs.insert(blob.clone(), billed),
             Err(_) => self.blobs.remove(blob),
         };
+        if blob.account != self.backups {
+            (self.read_at, self.read_held) = (self.at, self.held.len());
+        }
     }
     /// Time passes.
     pub(super) fn pass(&mut self, to: SimTime) {
@@ -90,4 +99,8 @@ impl Meter {
     pub(super) fn held(&self) -> &[Held] {
         &self.held
     }
+}
+
+const fn half(length: SimDuration) -> SimDuration {
+    SimDuration::from_nanos(length.as_nanos() >> 1)
 }

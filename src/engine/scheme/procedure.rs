@@ -30,6 +30,7 @@ enum Todo {
     CopyAll { disk: String },
     SnapshotBackup { disk: String, name: String },
     DeleteOld { newest: String },
+    DeleteStale(String),
     Promote(Restore),
     SnapshotPromoted(Restore),
     CopyToDisk(Restore),
@@ -69,11 +70,12 @@ impl Custom {
         }
         let number = self.free_number();
         self.number = number;
-        self.begin(
-            at,
-            Some(window),
-            Todo::SnapshotDisk(numbered(self.disk(), number)),
-        );
+        // What windows that were refused have left: nothing will be compared with it.
+        let is_stale = |name: &&String| self.base.as_ref() != Some(name);
+        let stale = self.kept.iter().filter(is_stale).cloned();
+        let mut todo: VecDeque<Todo> = stale.map(Todo::DeleteStale).collect();
+        todo.push_back(Todo::SnapshotDisk(numbered(self.disk(), number)));
+        self.begin(at, Some(window), todo);
     }
     pub(super) fn begin_restore(&mut self, at: SimTime) {
         let Some((_, snapshot)) = self.waiting.pop_front() else {
@@ -89,14 +91,14 @@ impl Custom {
             backup: self.free_name(Scheme::backup_account(), &draft.backup.name),
             disk: self.free_name(Scheme::disk_account(), &draft.disk.name),
         };
-        self.begin(at, None, Todo::Promote(restore));
+        self.begin(at, None, VecDeque::from([Todo::Promote(restore)]));
     }
-    fn begin(&mut self, at: SimTime, window: Option<u32>, first: Todo) {
+    fn begin(&mut self, at: SimTime, window: Option<u32>, todo: VecDeque<Todo>) {
         self.free = at;
         self.job = Some(Job {
             window,
             from: at,
-            todo: VecDeque::from([first]),
+            todo,
         });
     }
     /// The next step of the job that runs.
@@ -157,6 +159,9 @@ impl Custom {
                 let name = self.kept.first().cloned().unwrap_or_default();
                 asked(self.disk(), Ask::DeleteSnapshot { name })
             }
+            Todo::DeleteStale(name) => {
+                asked(self.disk(), Ask::DeleteSnapshot { name: name.clone() })
+            }
             Todo::Promote(it) => asked(&it.backup, copy(&it.from, Some(&it.snapshot))),
             Todo::SnapshotPromoted(it) => asked(&it.backup, snapshot(&it.backup_snapshot())),
             Todo::CopyToDisk(it) => asked(&it.disk, copy(&it.backup, Some(&it.backup_snapshot()))),
@@ -216,8 +221,14 @@ impl Custom {
             }
             Todo::DeleteOld { newest } => {
                 self.kept.remove(0);
-                answer?;
+                // The backup is there, whether somebody was quicker or not.
+                step.refused = answer.err();
                 Ok(self.next_to_delete(newest))
+            }
+            Todo::DeleteStale(name) => {
+                self.kept.retain(|kept| *kept != name);
+                step.refused = answer.err();
+                Ok(Vec::new())
             }
             Todo::Promote(it) => answer.map(|_| vec![Todo::SnapshotPromoted(it)]),
             Todo::SnapshotPromoted(it) => answer.map(|_| vec![Todo::CopyToDisk(it)]),

@@ -231,3 +231,18 @@ fn the_largest_disk_runs_in_no_time_when_little_is_written() {
     assert_eq!(map.layers[0].cells.len(), 4_096);
     assert!(blobs.map("standard", "nobody", 10).is_none() && blobs.map("x", "copy", 10).is_none());
 }
+
+/// What is wrong is said where it is wrong, not where the document says its kind.
+#[test]
+fn a_slip_in_the_text_is_told_where_it_is() {
+    let text = document(json!([])).to_string();
+    let slip = format!("{},}}", &text[..text.len() - 1]);
+    assert!(is_scheme(&slip));
+    let problems = parse(&slip).expect_err("a comma too many");
+    assert!(!problems[0].to_string().contains("kind"), "{}", problems[0]);
+    assert!(
+        problems[0].place.starts_with("line 1, column "),
+        "{}",
+        problems[0]
+    );
+}

@@ -58,3 +58,31 @@ fn what_is_stored_of_a_disk_that_nobody_writes_is_known_by_hand() {
         );
     }
 }
+
+/// What snapshots beside the disk cost does not depend on how often somebody looks at other blobs.
+#[test]
+fn requests_about_another_blob_change_no_cost_of_snapshots_beside_the_disk() {
+    let cost = |timeline| {
+        let mut document = document(timeline);
+        document["days"] = json!(6);
+        document["disk"] = json!({"name": "disk", "account": "premium", "size_gib": 64, "used_gib": 60,
+                                  "change_percent_per_day": 40.0, "writes": {"run_kib": 4096}});
+        let [_, increments, _] = ways(&open(&document));
+        let beside = increments
+            .cost_of
+            .split("snapshots beside the disk ")
+            .nth(1);
+        let beside = beside.and_then(|text| text.split(',').next());
+        beside
+            .and_then(|text| text.parse::<f64>().ok())
+            .expect("it is said")
+    };
+    let creates = (1..12).map(|window| {
+        let (day, hour) = (1 + (window >> 1), ["00", "12"][window & 1]);
+        json!({"at": format!("2026-03-0{day}T{hour}:00:00Z"), "do": "create",
+               "account": "standard", "blob": "other", "size_bytes": 0})
+    });
+    let (without, with) = (cost(json!([])), cost(creates.collect()));
+    assert!(without > 0.05, "{without}");
+    assert!((without - with).abs() < 0.011, "{without} and {with}");
+}
