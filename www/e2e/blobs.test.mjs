@@ -131,9 +131,9 @@ test('the map has a table with the same cells, and a keyboard walks it', () => v
   await page.keyboard.press('ArrowRight');
   await says(page.locator('.note'), /The blob as it is.*0 B to 8 GiB.*Holds data/s);
   await page.keyboard.press('ArrowDown');
-  await says(page.locator('.note'), /mybackupstdpageblob_ss2/);
+  await says(page.locator('.note'), /^mybackupstdpageblob_ss2/);
   await page.keyboard.press('ArrowRight');
-  await says(page.locator('.note'), /mybackupstdpageblob_ss2.*8 GiB to 16 GiB/s);
+  await says(page.locator('.note'), /^mybackupstdpageblob_ss2.*8 GiB to 16 GiB/s);
   await page.keyboard.press('Escape');
   await counts(page.locator('.note'), 0);
   await button(page, 'Table: map').click();

@@ -137,6 +137,11 @@ export function says(locator, pattern) {
   return soon(() => locator.textContent(), (text) => pattern.test(text), (text) => assert.match(text, pattern));
 }
 
+/** Exactly this stands there, at once or soon. */
+export function reads(locator, wanted) {
+  return soon(() => locator.textContent(), (text) => text === wanted, (text) => assert.equal(text, wanted));
+}
+
 /** There are so many, at once or soon. */
 export function counts(locator, count) {
   return soon(() => locator.count(), (found) => found === count, (found) => assert.equal(found, count));

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { finished, launch, openPreset, visit, visited as visitedAt } from './page.mjs';
+import { finished, launch, openPreset, reads, visit, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -90,6 +90,29 @@ test('a chart is walked by keyboard, and Enter explains the bar', () => visited(
   await page.locator('.why h2', { hasText: name.split(' ')[0] }).waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('.note').count(), 0);
+}));
+
+test('keys that come faster than the answers each go a step', () => visited({}, async (page) => {
+  const chart = page.locator('[role="application"][aria-busy="false"]').first();
+  await chart.focus();
+  const walk = async (...keys) => {
+    await chart.evaluate((element, pressed) => {
+      for (const key of pressed) element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }, keys);
+  };
+  await walk('Home');
+  await page.locator('.note').waitFor();
+  const first = await page.locator('.note').textContent();
+  for (let step = 0; step < 3; step++) {
+    const before = await page.locator('.note').textContent();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction((seen) => document.querySelector('.note')?.textContent !== seen, before);
+  }
+  const fourth = await page.locator('.note').textContent();
+  await walk('Home');
+  await reads(page.locator('.note'), first);
+  await walk('ArrowDown', 'ArrowDown', 'ArrowDown');
+  await reads(page.locator('.note'), fourth);
 }));
 
 test('every chart has a table with the same figures', () => visited({}, async (page) => {

@@ -46,13 +46,12 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
   const chart = useRef<number | null>(null);
   const [size, setSize] = useState<Size | null>(null);
   const [drawn, setDrawn] = useState<Drawn | null>(null);
-  const [index, setIndex] = useState(-1);
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const theme = shownTheme.value;
   const version = state.value.resultsVersion;
   const contents = [version, what.kind, ...Object.values(what.at)].join('\n');
-  /** Where a keyboard is; another size or theme leaves it there. */
-  const kept = useRef({ contents, place: -1 });
+  /** Where a keyboard is, and whether its note is up; another size or theme leaves it there. */
+  const walk = useRef({ contents, place: -1, isShown: false });
 
   useEffect(() => {
     const element = canvas.current;
@@ -71,14 +70,11 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
     if (chart.current === null || !size) return;
     let isCurrent = true;
     setPointed(null);
-    if (kept.current.contents !== contents) {
-      kept.current = { contents, place: -1 };
-      setIndex(-1);
-    }
+    if (walk.current.contents !== contents) walk.current = { contents, place: -1, isShown: false };
     void engine.draw(chart.current, request(what, size, theme)).then((result) => {
       if (!isCurrent || !result) return;
       setDrawn(result);
-      if (kept.current.place >= 0 && document.activeElement === frame.current) void show(kept.current.place);
+      if (walk.current.isShown && document.activeElement === frame.current) void show(walk.current.place);
     });
     return () => {
       isCurrent = false;
@@ -88,18 +84,17 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
   const pointer = usePointer(chart, size, setPointed);
   const show = async (place: number) => {
     if (chart.current === null || !size) return;
-    kept.current.place = place;
+    // At once, so that the next key goes on from here however long the answer takes.
+    Object.assign(walk.current, { place, isShown: true });
     const item = await engine.item(chart.current, place);
-    if (!item) return;
-    setIndex(place);
-    setPointed(outlined(item, size.scale));
+    if (item && walk.current.isShown && walk.current.place === place) setPointed(outlined(item, size.scale));
   };
   const forget = () => {
-    kept.current.place = -1;
+    walk.current.isShown = false;
     setPointed(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = stepOf(event.key, index, drawn?.items ?? 0, stride);
+    const step = stepOf(event.key, walk.current.place, drawn?.items ?? 0, stride);
     if (step !== null) void show(step);
     else if (event.key === 'Escape' && pointed) forget();
     else if ((event.key === 'Enter' || event.key === ' ') && pointed && onChoose) onChoose(pointed.pick);
