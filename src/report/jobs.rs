@@ -215,6 +215,7 @@ impl Report {
             order,
             point,
             from_snapshot,
+            prepared: _,
             copied: _,
             restored: _,
             bytes,

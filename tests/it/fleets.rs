@@ -91,6 +91,8 @@ fn limited(draw: &mut Draw, draft: &mut ScenarioDraft) {
             to: RestoreTargetDraft::PairedRegion,
             account,
             until: None,
+            tier: None,
+            at_once: None,
             same_name: false,
         });
         draft.timeline.push(restore);
