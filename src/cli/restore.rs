@@ -84,7 +84,12 @@ pub(super) fn restore(args: &RestoreArgs) -> Outcome {
     let first = args.order.as_deref().map(names).transpose()?;
     let first = first.unwrap_or_default();
     let list = RestoreList {
-        vms: first.iter().map(|(_, name)| name).chain(&args.vm).cloned().collect(),
+        vms: first
+            .iter()
+            .map(|(_, name)| name)
+            .chain(&args.vm)
+            .cloned()
+            .collect(),
         policies: args.policy.clone(),
         all: args.all,
         at: args.at.clone(),
@@ -142,9 +147,14 @@ fn as_options(mut problems: Vec<Problem>, places: &[String]) -> Vec<Problem> {
         ("at_once", "--at-once"),
     ];
     for problem in &mut problems {
-        let (field, index) = problem.place.split_once('[').unwrap_or((&problem.place, ""));
+        let (field, index) = problem
+            .place
+            .split_once('[')
+            .unwrap_or((&problem.place, ""));
         let index = index.trim_end_matches(']').parse::<usize>().ok();
-        let of_file = index.filter(|_| field == "vms").and_then(|index| places.get(index));
+        let of_file = index
+            .filter(|_| field == "vms")
+            .and_then(|index| places.get(index));
         let option = options.iter().find(|(name, _)| *name == field);
         if let Some(place) = of_file {
             place.clone_into(&mut problem.place);

@@ -7,7 +7,7 @@ use super::view::{
 };
 use super::{Part, Report, Spent};
 use crate::azure::errors::Fault;
-use crate::ledger::{OperatorRecord, Restoring, Task};
+use crate::ledger::{LinkName, OperatorRecord, Restoring, Task};
 use crate::report::text::counted;
 use crate::scenario::draft::RestoreTierDraft;
 use crate::scenario::restores::Listed;
@@ -32,8 +32,8 @@ struct Answers<'r> {
     listed: Listed,
     /// By the place of its action.
     records: BTreeMap<u32, &'r OperatorRecord>,
-    /// By its machine and its begin.
-    tasks: BTreeMap<(VmId, SimTime), TaskId>,
+    /// By the place of the action that began it.
+    tasks: BTreeMap<u32, TaskId>,
 }
 
 impl Report {
@@ -74,16 +74,12 @@ impl Report {
 impl<'r> Answers<'r> {
     fn of(report: &'r Report, listed: Listed) -> Self {
         let records = report.ledger.operators().iter();
-        let tasks = report.ledger.tasks().enumerate();
-        let restores = tasks.filter(|(_, task)| task.restore.is_some());
         Self {
             report,
             names: report.names(),
             listed,
             records: records.map(|record| (record.action, record)).collect(),
-            tasks: restores
-                .filter_map(|(id, task)| Some(((task.vm?, task.began), id)))
-                .collect(),
+            tasks: report.ledger.restores_begun(),
         }
     }
     fn asked_for(&self, action: u32) -> (VmId, RestoreOrder) {
@@ -98,8 +94,7 @@ impl<'r> Answers<'r> {
         let (vm, order) = self.asked_for(action);
         let record = self.records.get(&action).copied();
         let refused = record.and_then(|record| record.refused);
-        let begun = record.filter(|record| record.refused.is_none());
-        let task = begun.and_then(|record| self.tasks.get(&(vm, record.at)).copied());
+        let task = self.tasks.get(&action).copied();
         let (status, fault) = match (task, refused) {
             (Some(id), _) => back_status(&self.report.ledger.tasks()[id]),
             (None, Some(fault)) => (BackStatus::Refused, Some(fault)),
@@ -212,8 +207,18 @@ impl<'r> Answers<'r> {
         accounts.dedup();
         let into = match accounts.as_slice() {
             [] => "each into a storage account of its own that limits nothing".to_owned(),
-            [only] => format!("all into storage account {}", report.scenario.accounts()[*only].name),
-            many => format!("in turn into {} storage accounts", many.len()),
+            [only] => {
+                let link = LinkName::Account(*only);
+                let (name, limit) = (report.link_name(link), report.link_limit(link));
+                format!("all into {name} ({limit})")
+            }
+            [first, ..] => {
+                let limit = report.link_limit(LinkName::Account(*first));
+                format!(
+                    "in turn into {} storage accounts of {limit}",
+                    accounts.len()
+                )
+            }
         };
         let turns = order.at_once.map_or_else(
             || "all at once".to_owned(),
@@ -226,6 +231,7 @@ impl<'r> Answers<'r> {
         let count = |n: usize| u32::try_from(n).expect("limits keep machines below 2^32");
         let after = |it: &&Told| it.after;
         let (first, last) = (back().min_by_key(after), back().rev().max_by_key(after));
+        let mean = SimDuration::mean(back().filter_map(|it| it.after));
         let oldest = back().rev().max_by_key(|it| it.lost);
         let name = |it: &Told| it.view.name.clone();
         let mut parts: BTreeMap<Part, SimDuration> = BTreeMap::new();
@@ -241,7 +247,7 @@ impl<'r> Answers<'r> {
             first: first.map(name),
             first_after: first.and_then(|it| it.view.after.clone()),
             last: last.map(name),
-            mean_after: mean(back().filter_map(|it| it.after)).map(|mean| mean.to_string()),
+            mean_after: mean.map(|mean| mean.to_string()),
             bytes: ByteCount(back().map(|it| it.view.bytes.0).sum()),
             oldest: oldest.and_then(|it| it.view.lost.clone()),
             oldest_of: oldest.map(name),
@@ -256,7 +262,7 @@ impl<'r> Answers<'r> {
         let share = percent(*most, after);
         let name = &last.view.name;
         Some(format!(
-            "{name} is back last. Most of its {after} went to {label}: {most} ({share:.0} %)."
+            "{name} is back last. The largest part of its {after}: {label}, {most} ({share:.0} %)."
         ))
     }
     /// Machines of which a newer point was passed over, because it is not of the tier.
@@ -339,13 +345,4 @@ fn verdict(fleet: &FleetBackView, told: &[Told]) -> String {
         0 => format!("No machine of {asked} is back: {others}."),
         _ => format!("{back} of {asked} machines are back, after {after}; {others}."),
     }
-}
-
-#[expect(clippy::integer_division, reason = "whole nanoseconds of a mean")]
-fn mean(lengths: impl Iterator<Item = SimDuration>) -> Option<SimDuration> {
-    let (total, count) = lengths.fold((0_u128, 0_u128), |(total, count), length| {
-        (total + u128::from(length.as_nanos()), count + 1)
-    });
-    let mean = total.checked_div(count)?;
-    Some(SimDuration::from_nanos(u64::try_from(mean).expect("a mean is no longer than its longest")))
 }

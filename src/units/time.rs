@@ -114,6 +114,14 @@ impl SimDuration {
     pub const fn whole_secs(self) -> u64 {
         self.0 / NANOS_PER_SEC
     }
+    /// The mean of lengths, in whole nanoseconds; nothing of none.
+    #[must_use]
+    pub fn mean(lengths: impl Iterator<Item = Self>) -> Option<Self> {
+        let add = |(total, count), length: Self| (total + u128::from(length.0), count + 1);
+        let (total, count) = lengths.fold((0_u128, 0_u128), add);
+        let mean = u64::try_from(total.checked_div(count)?);
+        Some(Self(mean.expect("a mean is no longer than its longest")))
+    }
 }
 
 impl Add<SimDuration> for SimTime {

@@ -66,37 +66,39 @@ fn spread(draft: &mut ScenarioDraft, account: &AccountDraft, few: usize) {
     let mut added: Vec<AccountDraft> = Vec::new();
     for (i, of) in backed_up(draft, &account.name).enumerate().skip(few) {
         if i.is_multiple_of(few) {
-            let free = (2..).map(|number: usize| format!("{}-{number}", account.name));
-            let name = free.into_iter().find(|name| !taken.contains(name));
-            let name = name.expect("numbers do not end");
-            taken.push(name.clone());
-            added.push(AccountDraft {
-                name,
-                ..account.clone()
-            });
+            added.push(another(account, &mut taken));
         }
         *of = added.last().map(|new| new.name.clone());
     }
     draft.accounts.extend(added);
 }
 
+/// Another account of the same kind, by a name that is free.
+pub(super) fn another(account: &AccountDraft, taken: &mut Vec<String>) -> AccountDraft {
+    let mut free = (2_usize..).map(|number| format!("{}-{number}", account.name));
+    let name = free.find(|name| !taken.contains(name));
+    let name = name.expect("numbers do not end");
+    taken.push(name.clone());
+    AccountDraft {
+        name,
+        ..account.clone()
+    }
+}
+
 /// How long transfers of machines with disks in an account take, on average. Which machines these
 /// are is read from the first run.
-#[expect(clippy::integer_division, reason = "whole nanoseconds of a mean")]
 fn mean_transfer(first: &Run, run: &Run) -> SimDuration {
     let has_account = |vm: VmId| {
         let mut disks = first.scenario.backed_up_disks_of(vm);
         disks.any(|(_, disk)| disk.account.is_some())
     };
-    let (mut total, mut count) = (0_u128, 0_u128);
-    for job in run.ledger.jobs().iter().filter(|job| has_account(job.vm)) {
-        if let (Some(from), Some(to)) =
-            (job.phase_end(Phase::Queue), job.phase_end(Phase::Transfer))
-        {
-            total += u128::from(to.since(from).as_nanos());
-            count += 1;
-        }
-    }
-    let mean = total / count.max(1);
-    SimDuration::from_nanos(u64::try_from(mean).expect("a mean is no longer than its longest"))
+    let jobs = run.ledger.jobs().iter().filter(|job| has_account(job.vm));
+    let lengths = jobs.filter_map(|job| {
+        let (from, to) = (
+            job.phase_end(Phase::Queue)?,
+            job.phase_end(Phase::Transfer)?,
+        );
+        Some(to.since(from))
+    });
+    SimDuration::mean(lengths).unwrap_or_default()
 }

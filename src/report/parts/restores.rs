@@ -32,7 +32,8 @@ impl Report {
         ];
         let length = copied.since(queued);
         let by_end = (0_u32..).zip(copies);
-        let last = by_end.max_by_key(|(slot, it)| (it.ended.unwrap_or(SimTime::MAX), u32::MAX - slot));
+        let last =
+            by_end.max_by_key(|(slot, it)| (it.ended.unwrap_or(SimTime::MAX), u32::MAX - slot));
         let losses = last.map(|(slot, _)| self.losses(Carrier::Copies(id, slot), length));
         let losses = losses.unwrap_or_default();
         let own = length - losses.iter().map(|(_, lost)| *lost).sum();
@@ -49,7 +50,10 @@ impl Report {
         let lost = parts.iter().filter_map(|(part, length)| {
             let share = super::percent(*length, all);
             let link = part.link().filter(|_| share >= 1.0)?;
-            Some(format!("{length} ({share:.0} %) to {}", self.link_name(link)))
+            Some(format!(
+                "{length} ({share:.0} %) to {}",
+                self.link_name(link)
+            ))
         });
         let lost: Vec<String> = lost.collect();
         (!lost.is_empty()).then(|| format!("It lost {}.", lost.join(", ")))

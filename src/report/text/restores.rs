@@ -17,17 +17,27 @@ pub fn restores(view: &RestoresView) -> String {
         plain(&view.order),
         plain(&view.verdict)
     );
-    let begun: Vec<&MachineBackView> = view.machines.iter().filter(|it| it.point.is_some()).collect();
+    let begun: Vec<&MachineBackView> = view
+        .machines
+        .iter()
+        .filter(|it| it.point.is_some())
+        .collect();
     if !begun.is_empty() {
         text += &machines(&begun);
         text.push('\n');
     }
-    let missing = view.machines.iter().filter(|it| it.status != BackStatus::Back);
+    let missing = view
+        .machines
+        .iter()
+        .filter(|it| it.status != BackStatus::Back);
     for it in missing {
         let name = plain(&it.name);
         let fault = it.fault.as_ref();
         let why = fault.map(|it| format!(": {}: {} {}", it.code, it.message, it.remedy));
-        let (why, there) = (why.unwrap_or_default(), it.there.as_deref().unwrap_or_default());
+        let (why, there) = (
+            why.unwrap_or_default(),
+            it.there.as_deref().unwrap_or_default(),
+        );
         let line = format!("{name} {}{} {there}", it.status.name(), plain(&why));
         let _ = writeln!(text, "{}", line.trim_end());
     }
@@ -73,7 +83,8 @@ fn machines(machines: &[&MachineBackView]) -> String {
     let row = |it: &&MachineBackView| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
         let local = |at: &Option<crate::report::view::Moment>| {
-            at.as_ref().map_or_else(|| "–".to_owned(), |at| at.local.clone())
+            at.as_ref()
+                .map_or_else(|| "–".to_owned(), |at| at.local.clone())
         };
         let mut row = vec![
             plain(&it.name),
@@ -117,13 +128,21 @@ fn fleet(fleet: &FleetBackView) -> String {
         );
     }
     if let (Some(oldest), Some(of)) = (oldest, oldest_of) {
-        let _ = writeln!(text, "Oldest point that came back: {oldest} old, of {}.", plain(of));
+        let _ = writeln!(
+            text,
+            "Oldest point that came back: {oldest} old, of {}.",
+            plain(of)
+        );
     }
     if let Some(limited) = &fleet.limited {
         let _ = writeln!(text, "{}", plain(limited));
     }
     if !fleet.parts.is_empty() {
-        let columns = [("All restores together", Left), ("Time", Right), ("Share", Right)];
+        let columns = [
+            ("All restores together", Left),
+            ("Time", Right),
+            ("Share", Right),
+        ];
         let row = |part: &PartView| {
             let share = format!("{:.1} %", part.percent);
             vec![plain(&part.label), part.length.clone(), share]
