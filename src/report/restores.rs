@@ -117,6 +117,8 @@ impl<'r> Answers<'r> {
                 took: None,
                 bytes: ByteCount(Bytes::ZERO),
                 parts: Vec::new(),
+                most: None,
+                links: None,
                 fault: fault.map(fault_view),
                 there: refused.and_then(|fault| self.there(vm, order, fault, record?.at)),
             },
@@ -154,6 +156,8 @@ impl<'r> Answers<'r> {
         view.took = task.end().map(|end| end.since(task.began).to_string());
         view.bytes = ByteCount(restoring.bytes);
         view.parts = report.views_of(&told.parts);
+        view.most = self.most(&told.parts);
+        view.links = self.links(&told.parts);
     }
     /// Which points a machine had when a restore was refused because none was the right one.
     fn there(&self, vm: VmId, order: RestoreOrder, fault: Fault, at: SimTime) -> Option<String> {
@@ -239,6 +243,8 @@ impl<'r> Answers<'r> {
             *parts.entry(*part).or_default() += *length;
         }
         let parts: Vec<Spent> = parts.into_iter().collect();
+        let shared = parts.iter().filter(|(part, _)| part.link().is_some());
+        let lost = whole(shared);
         FleetBackView {
             asked: count(told.len()),
             back: count(back().count()),
@@ -252,18 +258,33 @@ impl<'r> Answers<'r> {
             oldest: oldest.and_then(|it| it.view.lost.clone()),
             oldest_of: oldest.map(name),
             parts: self.report.views_of(&parts),
-            limited: last.and_then(|it| self.limited(it)),
+            links: lost.to_string(),
+            links_percent: percent(lost, whole(&parts)),
+            limited: last.and_then(|it| {
+                let (name, most) = (&it.view.name, it.view.most.as_ref()?);
+                let after = it.view.after.as_ref()?;
+                Some(format!(
+                    "{name} is back last. The largest part of its {after}: {most}."
+                ))
+            }),
         }
     }
-    /// What the machine that was back last spent most of its time on.
-    fn limited(&self, last: &Told) -> Option<String> {
-        let (part, most) = last.parts.iter().max_by_key(|(_, length)| *length)?;
-        let (label, after) = (self.report.part_label(*part), last.after?);
-        let share = percent(*most, after);
-        let name = &last.view.name;
-        Some(format!(
-            "{name} is back last. The largest part of its {after}: {label}, {most} ({share:.0} %)."
-        ))
+    /// The largest part, with its time and its share.
+    fn most(&self, parts: &[Spent]) -> Option<String> {
+        // Of equal ones the first.
+        let (part, most) = parts.iter().rev().max_by_key(|(_, length)| *length)?;
+        let share = percent(*most, whole(parts));
+        let label = self.report.part_label(*part);
+        Some(format!("{label}, {most} ({share:.0} %)"))
+    }
+    /// What was lost to which links.
+    fn links(&self, parts: &[Spent]) -> Option<String> {
+        let lost = parts.iter().filter_map(|(part, length)| {
+            let link = self.report.link_name(part.link()?);
+            Some(format!("{length} to {link}"))
+        });
+        let lost: Vec<String> = lost.collect();
+        (!lost.is_empty()).then(|| lost.join(", "))
     }
     /// Machines of which a newer point was passed over, because it is not of the tier.
     fn notes(&self, told: &[Told]) -> Vec<String> {
@@ -345,4 +366,9 @@ fn verdict(fleet: &FleetBackView, told: &[Told]) -> String {
         0 => format!("No machine of {asked} is back: {others}."),
         _ => format!("{back} of {asked} machines are back, after {after}; {others}."),
     }
+}
+
+/// All parts together.
+fn whole<'p>(parts: impl IntoIterator<Item = &'p Spent>) -> SimDuration {
+    parts.into_iter().map(|(_, length)| *length).sum()
 }

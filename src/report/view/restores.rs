@@ -89,6 +89,10 @@ pub struct FleetBackView {
     pub oldest_of: Option<String>,
     /// Where the time of all restores went.
     pub parts: Vec<PartView>,
+    /// What they lost together to links that they shared, for a person.
+    pub links: String,
+    /// Its share of the time of all, in percent.
+    pub links_percent: f64,
     /// What the machine that was back last spent most of its time on, as a sentence.
     pub limited: Option<String>,
 }
@@ -125,6 +129,10 @@ pub struct MachineBackView {
     pub bytes: ByteCount,
     /// Where the time went since the first moment.
     pub parts: Vec<PartView>,
+    /// The largest of these as words, with its time and its share.
+    pub most: Option<String>,
+    /// What it lost to links that it shared, as words; nothing where that is nothing.
+    pub links: Option<String>,
     /// Why it failed, was refused, or what there is to know of it.
     pub fault: Option<FaultView>,
     /// Which points there were, where none was the right one.
