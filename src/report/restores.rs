@@ -156,8 +156,10 @@ impl<'r> Answers<'r> {
         view.took = task.end().map(|end| end.since(task.began).to_string());
         view.bytes = ByteCount(restoring.bytes);
         view.parts = report.views_of(&told.parts);
-        view.most = self.most(&told.parts);
-        view.links = self.links(&told.parts);
+        let most = self.most(&told.parts);
+        view.most = most.map(|(label, _, share)| format!("{label} ({share:.0} %)"));
+        let lost = lost_to_links(&told.parts);
+        view.links = (lost > SimDuration::ZERO).then(|| lost.to_string());
     }
     /// Which points a machine had when a restore was refused because none was the right one.
     fn there(&self, vm: VmId, order: RestoreOrder, fault: Fault, at: SimTime) -> Option<String> {
@@ -243,8 +245,7 @@ impl<'r> Answers<'r> {
             *parts.entry(*part).or_default() += *length;
         }
         let parts: Vec<Spent> = parts.into_iter().collect();
-        let shared = parts.iter().filter(|(part, _)| part.link().is_some());
-        let lost = whole(shared);
+        let lost = lost_to_links(&parts);
         FleetBackView {
             asked: count(told.len()),
             back: count(back().count()),
@@ -260,31 +261,22 @@ impl<'r> Answers<'r> {
             parts: self.report.views_of(&parts),
             links: lost.to_string(),
             links_percent: percent(lost, whole(&parts)),
-            limited: last.and_then(|it| {
-                let (name, most) = (&it.view.name, it.view.most.as_ref()?);
-                let after = it.view.after.as_ref()?;
-                Some(format!(
-                    "{name} is back last. The largest part of its {after}: {most}."
-                ))
-            }),
+            limited: last.and_then(|it| self.limited(it)),
         }
     }
-    /// The largest part, with its time and its share.
-    fn most(&self, parts: &[Spent]) -> Option<String> {
-        // Of equal ones the first.
+    /// What the machine that was back last spent most of its time on.
+    fn limited(&self, last: &Told) -> Option<String> {
+        let (label, most, share) = self.most(&last.parts)?;
+        let (name, after) = (&last.view.name, last.after?);
+        Some(format!(
+            "{name} is back last. The largest part of its {after}: {label}, {most} ({share:.0} %)."
+        ))
+    }
+    /// The largest part, of equal ones the first: what it is, how long, and its share.
+    fn most(&self, parts: &[Spent]) -> Option<(String, SimDuration, f64)> {
         let (part, most) = parts.iter().rev().max_by_key(|(_, length)| *length)?;
         let share = percent(*most, whole(parts));
-        let label = self.report.part_label(*part);
-        Some(format!("{label}, {most} ({share:.0} %)"))
-    }
-    /// What was lost to which links.
-    fn links(&self, parts: &[Spent]) -> Option<String> {
-        let lost = parts.iter().filter_map(|(part, length)| {
-            let link = self.report.link_name(part.link()?);
-            Some(format!("{length} to {link}"))
-        });
-        let lost: Vec<String> = lost.collect();
-        (!lost.is_empty()).then(|| lost.join(", "))
+        Some((self.report.part_label(*part), *most, share))
     }
     /// Machines of which a newer point was passed over, because it is not of the tier.
     fn notes(&self, told: &[Told]) -> Vec<String> {
@@ -366,6 +358,11 @@ fn verdict(fleet: &FleetBackView, told: &[Told]) -> String {
         0 => format!("No machine of {asked} is back: {others}."),
         _ => format!("{back} of {asked} machines are back, after {after}; {others}."),
     }
+}
+
+/// What was lost to links, all together.
+fn lost_to_links(parts: &[Spent]) -> SimDuration {
+    whole(parts.iter().filter(|(part, _)| part.link().is_some()))
 }
 
 /// All parts together.

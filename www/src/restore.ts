@@ -43,12 +43,16 @@ export interface Beside {
 }
 
 /**
- * The same machines into one storage account, and each into its own: where something is copied, and
- * there is more than one machine. At the moment at which the first was asked.
+ * The same machines into one storage account, and each into its own, unless that is what was asked:
+ * where something is copied, and there is more than one machine. At the moment of the first.
  */
 export function beside(asked: RestoreList, view: RestoresView): Beside[] {
   const isCopied = view.machines.some(({ tier, bytes }) => tier === 'vault' && bytes > 0);
-  if (!isCopied || view.fleet.asked < 2) return [];
+  const all = view.fleet.asked;
+  if (!isCopied || all < 2) return [];
   const into = (accounts: number): RestoreList => ({ ...asked, at: view.asked.utc, accounts });
-  return [{ title: 'Into one account', list: into(1) }, { title: 'Each into its own', list: into(view.fleet.asked) }];
+  const lists: Beside[] = [];
+  if (asked.accounts !== 1) lists.push({ title: 'Into one account', list: into(1) });
+  if (asked.accounts !== undefined && asked.accounts < all) lists.push({ title: 'Each into its own', list: into(all) });
+  return lists;
 }

@@ -25,10 +25,22 @@ test('what is no number goes as it is, for the engine to refuse', () => {
 
 const view = (machines: { tier: string; bytes: number }[]) => ({ asked: { utc: 'T' }, fleet: { asked: machines.length }, machines }) as unknown as RestoresView;
 
-test('one account stands beside one for each machine where something is copied', () => {
-  const list = asked({ tier: 'vault' });
-  const lists = beside(list, view([{ tier: 'vault', bytes: 1 }, { tier: 'snapshot', bytes: 1 }])).map((one) => one.list);
-  assert.deepEqual(lists, [{ ...list, at: 'T', accounts: 1 }, { ...list, at: 'T', accounts: 2 }]);
-  assert.deepEqual(beside(list, view([{ tier: 'vault', bytes: 1 }])), []);
-  assert.deepEqual(beside(list, view([{ tier: 'snapshot', bytes: 1 }, { tier: 'vault', bytes: 0 }])), []);
+const copied = view([{ tier: 'vault', bytes: 1 }, { tier: 'vault', bytes: 1 }, { tier: 'snapshot', bytes: 1 }]);
+const accountsBeside = (accounts: string) => beside(asked({ accounts }), copied).map(({ list }) => list.accounts);
+
+test('one account stands beside one for each machine, unless that was asked', () => {
+  assert.deepEqual(accountsBeside('1'), [3]);
+  assert.deepEqual(accountsBeside('2'), [1, 3]);
+  assert.deepEqual(accountsBeside('3'), [1]);
+  assert.deepEqual(accountsBeside(''), [1]);
+});
+
+test('what is asked beside is asked at the same moment', () => {
+  const list = asked({ tier: 'vault', accounts: '1' });
+  assert.deepEqual(beside(list, copied)[0]?.list, { ...list, at: 'T', accounts: 3 });
+});
+
+test('nothing stands beside a single machine, or where nothing is copied', () => {
+  assert.deepEqual(beside(asked({}), view([{ tier: 'vault', bytes: 1 }])), []);
+  assert.deepEqual(beside(asked({}), view([{ tier: 'snapshot', bytes: 1 }, { tier: 'vault', bytes: 0 }])), []);
 });

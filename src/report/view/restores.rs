@@ -129,9 +129,9 @@ pub struct MachineBackView {
     pub bytes: ByteCount,
     /// Where the time went since the first moment.
     pub parts: Vec<PartView>,
-    /// The largest of these as words, with its time and its share.
+    /// The largest of these as words, with its share.
     pub most: Option<String>,
-    /// What it lost to links that it shared, as words; nothing where that is nothing.
+    /// What it lost to links that it shared, for a person; nothing where that is nothing.
     pub links: Option<String>,
     /// Why it failed, was refused, or what there is to know of it.
     pub fault: Option<FaultView>,

@@ -240,15 +240,32 @@ fn a_list_names_somebody_and_accounts_that_there_can_be() {
         &["accounts: found 2; allowed: none: a mount copies nothing"],
     );
     check_wrong(
-        &json!({"all": true, "accounts": 5_000}),
-        &["accounts: found 5000; allowed: 1 to 4999"],
-    );
-    check_wrong(
         &json!({"all": true, "tier": "archive"}),
         &[
             "list: found unknown variant `archive`, expected `snapshot` or `vault`; allowed: a list: vms, policies, all, at, until, tier, kind, accounts, account_mib_per_s, account, at_once",
         ],
     );
+}
+
+#[test]
+fn a_list_keeps_to_its_limits() {
+    let at = "2026-03-03T15:00:00Z";
+    let most = json!({"all": true, "at": at, "accounts": 4_999, "account_mib_per_s": 1_000_000});
+    assert!(restored(&three(), &most).all_back);
+    check_wrong(
+        &json!({"all": true, "accounts": 5_000, "account_mib_per_s": 1_000_001}),
+        &[
+            "accounts: found 5000; allowed: 1 to 4999",
+            "account_mib_per_s: found 1000001; allowed: 1 to 1000000",
+        ],
+    );
+    let text = format!(r#"{{"all": true, "at": "{at}"}}"#);
+    let padded = |bytes: usize| text.clone() + &" ".repeat(bytes - text.len());
+    let asked = |bytes: usize| api::restore(&three().text(), &padded(bytes));
+    let limit = vaultlab::scenario::limits::RESTORE_LIST_BYTES_MAX;
+    assert!(asked(limit).is_ok());
+    let problems = asked(limit + 1).expect_err("it is too long");
+    assert_eq!(problems[0].found, format!("{} bytes", limit + 1));
 }
 
 #[test]

@@ -76,13 +76,13 @@ function Fields({ form, change }: { form: RestoreForm; change: (part: Partial<Re
   return (
     <>
       <Choice label="Machines" value={form.who} options={[['all', 'All'], ...policies.map((name) => [ofPolicy(name), `Those of ${name}`] as const), ['names', 'These, in this order']]} onChange={(who) => change({ who })} />
-      {form.who === 'names' && <Names value={form.names} onInput={(names) => change({ names })} />}
       <Text label="When, UTC" value={form.at} placeholder="after the last night" onInput={(at) => change({ at })} />
       <Choice label="From" value={form.tier} options={TIERS} onChange={(tier) => change({ tier })} />
       <Choice label="What is made" value={form.kind} options={KINDS} onChange={(kind) => change({ kind })} />
       <Text label="Storage accounts" value={form.accounts} placeholder="one each" isNumber onInput={(accounts) => change({ accounts })} />
       <Text label="MiB/s of each" value={form.accountMib} placeholder="default" isNumber onInput={(accountMib) => change({ accountMib })} />
       <Text label="At most at once" value={form.atOnce} placeholder="all" isNumber onInput={(atOnce) => change({ atOnce })} />
+      {form.who === 'names' && <Names value={form.names} onInput={(names) => change({ names })} />}
     </>
   );
 }
@@ -107,8 +107,8 @@ function Choice<Value extends string>({ label, value, options, onChange }: { lab
 function Names({ value, onInput }: { value: string; onInput: (text: string) => void }) {
   const id = useId();
   return (
-    <div class="ask">
-      <label for={id}>One a line, first to last</label>
+    <div class="ask wide">
+      <label for={id}>Machines, one a line, first to last</label>
       <textarea id={id} rows={4} value={value} onInput={(event) => onInput(event.currentTarget.value)} />
     </div>
   );
@@ -190,7 +190,7 @@ const MACHINES: readonly Column<MachineBackView>[] = [
   { head: 'After', cell: (it) => it.after ?? '–', isNumber: true },
   { head: 'From', cell: (it) => it.tier ?? '–' },
   { head: 'Data lost', cell: (it) => it.lost ?? '–', isNumber: true },
-  { head: 'Lost to links', cell: (it) => <bdi>{it.links ?? '–'}</bdi>, isWrapped: true },
+  { head: 'Lost to links', cell: (it) => it.links ?? '–', isNumber: true },
   { head: 'Largest part', cell: (it) => <bdi>{it.most ?? it.fault?.code ?? '–'}</bdi>, isWrapped: true },
   { head: 'Size', cell: (it) => gib(it.bytes), isNumber: true },
 ];
