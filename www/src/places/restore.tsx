@@ -17,7 +17,7 @@ interface Side {
 type Search =
   | { kind: 'none' }
   | { kind: 'running' }
-  | { kind: 'found'; sides: readonly Side[] }
+  | { kind: 'found'; sides: readonly [Side, ...Side[]] }
   | { kind: 'refused'; problems: readonly ProblemView[] };
 
 /** Begins anew with every run: its machines and times are that run's. */
@@ -39,7 +39,7 @@ function Restores() {
     const answer = await engine.restore(JSON.stringify(asked));
     if (wanted.current !== mine) return;
     if (answer.kind === 'rejected') return setSearch({ kind: 'refused', problems: answer.problems });
-    const sides: Side[] = [{ title: 'As asked', view: answer.value }];
+    const sides: [Side, ...Side[]] = [{ title: 'As asked', view: answer.value }];
     for (const { title, list } of beside(asked, answer.value)) {
       const other = await engine.restore(JSON.stringify(list));
       if (wanted.current !== mine) return;
@@ -59,8 +59,9 @@ function Restores() {
           {search.kind === 'none' && <p class="dim">Says when each machine is back, what is lost, and where the time goes. The restores are simulated beside the backups; nothing of this run changes.</p>}
           {search.kind === 'running' && <p role="status">Simulating the restores</p>}
           {search.kind === 'refused' && <ul>{search.problems.map((one) => <li key={one.place}><bdi>{one.place}</bdi>: found <bdi>{one.found}</bdi>; allowed: <bdi>{one.allowed}</bdi></li>)}</ul>}
+          {search.kind === 'found' && <p class="answer"><strong><bdi>{search.sides[0].view.verdict}</bdi></strong></p>}
         </div>
-        {search.kind === 'found' && search.sides[0] && <Found view={search.sides[0].view} sides={search.sides} />}
+        {search.kind === 'found' && <Found view={search.sides[0].view} sides={search.sides} />}
       </div>
     </Panel>
   );
@@ -131,7 +132,6 @@ function Found({ view, sides }: { view: RestoresView; sides: readonly Side[] }) 
   const rows = sidesOf(sides);
   return (
     <>
-      <p class="answer"><strong><bdi>{view.verdict}</bdi></strong></p>
       <p class="dim"><bdi>{view.asked.local}: {view.order}</bdi></p>
       <Table label="The fleet" columns={sideColumns(sides)} load={sliceOf(rows)} version={`fleet ${sides.map((side) => side.view.digest).join(' ')}`} empty="Nothing." />
       {fleet.limited && <p><bdi>{fleet.limited}</bdi></p>}
@@ -164,7 +164,7 @@ function sidesOf(sides: readonly Side[]): Row[] {
     row('The last is back after', ({ fleet }) => fleet.after),
     row('The first is back after', ({ fleet }) => fleet.first_after),
     row('Until one is back, mean', ({ fleet }) => fleet.mean_after),
-    row('Lost to links, all together', ({ fleet }) => `${fleet.links} (${percent(fleet.links_percent)})`),
+    row('Lost to links, all together', ({ fleet }) => (fleet.links_percent > 0 ? `${fleet.links} (${percent(fleet.links_percent)})` : 'nothing')),
     row('Oldest point that came back', ({ fleet }) => fleet.oldest && `${fleet.oldest} old`),
   ];
 }
@@ -186,7 +186,7 @@ function Status({ is }: { is: BackStatus }) {
 
 const MACHINES: readonly Column<MachineBackView>[] = [
   { head: 'Machine', cell: (it) => <bdi>{it.name}</bdi> },
-  { head: 'Ended', cell: (it) => <Status is={it.status} /> },
+  { head: 'Outcome', cell: (it) => <Status is={it.status} /> },
   { head: 'After', cell: (it) => it.after ?? '–', isNumber: true },
   { head: 'From', cell: (it) => it.tier ?? '–' },
   { head: 'Data lost', cell: (it) => it.lost ?? '–', isNumber: true },
