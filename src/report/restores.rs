@@ -9,7 +9,7 @@ use super::{Part, Report, Spent};
 use crate::azure::errors::Fault;
 use crate::ledger::{LinkName, OperatorRecord, Restoring, Task};
 use crate::report::text::counted;
-use crate::scenario::draft::RestoreTierDraft;
+use crate::scenario::draft::{RestoreKindDraft, RestoreTierDraft};
 use crate::scenario::restores::Listed;
 use crate::scenario::timeline::{ActionKind, RestoreOrder};
 use crate::units::{Bytes, SimDuration, SimTime, TaskId, VmId};
@@ -212,16 +212,18 @@ impl<'r> Answers<'r> {
         accounts.sort_unstable();
         accounts.dedup();
         let into = match accounts.as_slice() {
-            [] => "each into a storage account of its own that limits nothing".to_owned(),
+            // A mount copies nothing.
+            [] if order.how == RestoreKindDraft::Files => String::new(),
+            [] => ", each into a storage account of its own that limits nothing".to_owned(),
             [only] => {
                 let link = LinkName::Account(*only);
                 let (name, limit) = (report.link_name(link), report.link_limit(link));
-                format!("all into {name} ({limit})")
+                format!(", all into {name} ({limit})")
             }
             [first, ..] => {
                 let limit = report.link_limit(LinkName::Account(*first));
                 format!(
-                    "in turn into {} storage accounts of {limit}",
+                    ", in turn into {} storage accounts of {limit}",
                     accounts.len()
                 )
             }
@@ -230,7 +232,7 @@ impl<'r> Answers<'r> {
             || "all at once".to_owned(),
             |most| format!("at most {most} at once"),
         );
-        format!("{machines}: {what} from the newest point{tier}{until}, {into}, {turns}.")
+        format!("{machines}: {what} from the newest point{tier}{until}{into}, {turns}.")
     }
     fn fleet(&self, told: &[Told]) -> FleetBackView {
         let back = || told.iter().filter(|it| it.view.status == BackStatus::Back);

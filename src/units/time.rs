@@ -219,6 +219,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_mean_of_lengths_is_rounded_down_and_of_none_there_is_none() {
+        let mean =
+            |nanos: &[u64]| SimDuration::mean(nanos.iter().copied().map(SimDuration::from_nanos));
+        assert_eq!(mean(&[]), None);
+        assert_eq!(mean(&[1, 2]), Some(SimDuration::from_nanos(1)));
+        assert_eq!(
+            mean(&[u64::MAX, u64::MAX]),
+            Some(SimDuration::from_nanos(u64::MAX))
+        );
+    }
+
+    #[test]
     fn lengths_print_as_people_say_them() {
         for (secs, text) in [
             (0, "0 s"),

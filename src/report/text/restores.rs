@@ -38,7 +38,7 @@ pub fn restores(view: &RestoresView) -> String {
             why.unwrap_or_default(),
             it.there.as_deref().unwrap_or_default(),
         );
-        let line = format!("{name} {}{} {there}", it.status.name(), plain(&why));
+        let line = format!("{name} {}{} {there}", it.status.words(), plain(&why));
         let _ = writeln!(text, "{}", line.trim_end());
     }
     if !view.all_back {

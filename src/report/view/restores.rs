@@ -38,6 +38,19 @@ impl BackStatus {
             Self::Waiting => "waiting",
         }
     }
+    /// The same in a sentence.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Back => "is back",
+            Self::Partly => "is back in part",
+            Self::Failed => "failed",
+            Self::Refused => "was refused",
+            Self::Cancelled => "was cancelled",
+            Self::Running => "still ran when the run was cut",
+            Self::Waiting => "still waited for its turn when the run was cut",
+        }
+    }
 }
 
 views! {

@@ -2,10 +2,13 @@
 //! is said of what is wrong with a list.
 
 use super::{delete_snapshots, ordinary};
+use crate::fleets::random;
 use crate::operators::{Story, machine};
 use serde_json::{Value, json};
 use vaultlab::api;
 use vaultlab::report::view::{BackStatus, MachineBackView, RestoresView};
+use vaultlab::scenario::draft::ActionKindDraft;
+use vaultlab::scenario::restores::RestoreList;
 
 /// `a`, `b` and `c`, all backed up every night, without snapshots from noon of the third of March.
 fn three() -> Story {
@@ -154,6 +157,84 @@ fn no_point_is_newer_than_the_moment_of_the_loss() {
         it.point.as_ref().expect("it has one").utc[..10].to_owned()
     });
     assert_eq!(points, ["2026-03-01"; 3]);
+}
+
+/// Never more than were asked for, whatever else goes on, and never fewer while somebody waits.
+#[test]
+fn random_fleets_come_back_so_many_at_once() {
+    let mut restored = 0;
+    for seed in 0..40 {
+        let mut draft = random(seed);
+        // Others' restores would take turns, too.
+        draft
+            .timeline
+            .retain(|it| !matches!(it.what, ActionKindDraft::Restore(_)));
+        for most in [1, 3] {
+            let list = RestoreList {
+                all: true,
+                at_once: Some(most),
+                ..RestoreList::default()
+            };
+            let view =
+                api::restore_draft(draft.clone(), &list).expect("scenario and list are right");
+            let ran: Vec<(u64, u64)> = view.machines.iter().filter_map(span).collect();
+            for (began, _) in &ran {
+                let beside = ran.iter().filter(|it| it.0 <= *began && *began < it.1);
+                assert!(beside.count() <= most as usize, "seed {seed}: {ran:?}");
+                let is_end = ran.iter().any(|it| it.1 == *began);
+                assert!(is_end || *began == view.asked.s, "seed {seed}: {ran:?}");
+            }
+            restored += ran.len();
+        }
+    }
+    assert!(restored > 100, "{restored} restores");
+}
+
+/// From when until when a restore ran, in whole seconds; nothing of one that was refused.
+fn span(it: &MachineBackView) -> Option<(u64, u64)> {
+    it.point.as_ref()?;
+    let ended = it.ended.as_ref().map_or(u64::MAX, |at| at.s);
+    Some((it.began.as_ref()?.s, ended))
+}
+
+/// 1,000 GiB into an account of half a MiB a second take 24 days; the run is followed for 30 more.
+#[test]
+fn what_does_not_end_is_told_as_running_or_waiting() {
+    let large = |story: Story, vm: usize| {
+        let disk = format!("/vms/{vm}/disks/0");
+        let story = story.with(&format!("{disk}/size_gib"), json!(1_024));
+        story.with(&format!("{disk}/used_gib"), json!(1_000))
+    };
+    let story = (0..3).fold(three(), large);
+    let story = story.with("/accounts/0/other_load_percent", json!(50));
+    let list = json!({"all": true, "at": "2026-03-03T15:00:00Z", "account": "acc", "at_once": 1});
+    let view = restored(&story, &list);
+    let status = lines(&view, |it| it.status.name().to_owned());
+    assert_eq!(status, ["back", "running", "waiting"]);
+    assert!(
+        view.verdict.ends_with("; 1 running, 1 waiting."),
+        "{}",
+        view.verdict
+    );
+    let text = vaultlab::report::text::restores(&view);
+    assert!(
+        text.contains("\nb still ran when the run was cut\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nc still waited for its turn when the run was cut\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_mount_names_no_account() {
+    let view = restored(&three(), &json!({"vms": ["a"], "kind": "files"}));
+    assert_eq!(
+        view.order,
+        "1 machine: files from the newest point, all at once."
+    );
+    assert!(view.all_back);
 }
 
 #[test]
