@@ -24,7 +24,7 @@ pub struct RestoreList {
     /// When, UTC; absent: as the last whole night of the run is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
-    /// The latest moment that may be restored, UTC; absent: when it is asked for.
+    /// The latest moment that may be restored, UTC; absent, or later than that: when it is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
     /// From a point of this tier only; absent: from any, from its snapshot wherever it is there.
@@ -85,6 +85,7 @@ pub struct CheckedList {
     list: RestoreList,
     vms: Vec<VmId>,
     at: Option<SimTime>,
+    until: Option<SimTime>,
 }
 
 /// Where a list is in its scenario's timeline.
@@ -107,7 +108,7 @@ impl RestoreList {
         let mut problems = Vec::new();
         let vms = self.machines(scenario, &mut problems);
         let at = self.time("at", &self.at, scenario, &mut problems);
-        self.time("until", &self.until, scenario, &mut problems);
+        let until = self.time("until", &self.until, scenario, &mut problems);
         self.check_accounts(scenario, &mut problems);
         if let Some(most) = self.at_once {
             within("at_once", most, limits::RESTORES_AT_ONCE, &mut problems);
@@ -119,6 +120,7 @@ impl RestoreList {
             list: self.clone(),
             vms,
             at,
+            until,
         })
     }
 
@@ -245,7 +247,10 @@ impl CheckedList {
             (None, 0) => None,
             (None, count) => Some(accounts[place % count].name.clone()),
         };
-        let now = scenario.calendar().utc_text(at);
+        let calendar = scenario.calendar();
+        let now = calendar.utc_text(at);
+        // What is backed up while a machine waits for its turn is none of what was lost.
+        let until = calendar.utc_text(self.until.map_or(at, |until| until.min(at)));
         for (place, vm) in self.vms.iter().enumerate() {
             let vm = &scenario.vms()[*vm];
             draft.timeline.push(ActionDraft {
@@ -257,8 +262,7 @@ impl CheckedList {
                     how: self.list.kind,
                     to: RestoreTargetDraft::Same,
                     account: into(place),
-                    // What is backed up while it waits for its turn is none of what was lost.
-                    until: self.list.until.clone().or_else(|| Some(now.clone())),
+                    until: Some(until.clone()),
                     tier: self.list.tier,
                     at_once: self.list.at_once,
                     same_name: false,

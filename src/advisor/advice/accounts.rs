@@ -6,6 +6,7 @@ use crate::azure::advice::ACCOUNT_DISKS_MAX;
 use crate::ledger::Phase;
 use crate::scenario::draft::{AccountDraft, DiskRoleDraft, ScenarioDraft};
 use crate::units::{SimDuration, VmId};
+use std::collections::BTreeSet;
 
 pub(super) fn advice(run: &Run) -> Option<Advice> {
     let (few, many) = ACCOUNT_DISKS_MAX.value;
@@ -62,27 +63,32 @@ fn backed_up<'d>(
 
 /// Gives all disks of an account but the first few to new accounts of the same kind.
 fn spread(draft: &mut ScenarioDraft, account: &AccountDraft, few: usize) {
-    let mut taken: Vec<String> = draft.accounts.iter().map(|one| one.name.clone()).collect();
+    let mut free = like(account, &draft.accounts);
     let mut added: Vec<AccountDraft> = Vec::new();
     for (i, of) in backed_up(draft, &account.name).enumerate().skip(few) {
         if i.is_multiple_of(few) {
-            added.push(another(account, &mut taken));
+            added.extend(free.next());
         }
         *of = added.last().map(|new| new.name.clone());
     }
     draft.accounts.extend(added);
 }
 
-/// Another account of the same kind, by a name that is free.
-pub(super) fn another(account: &AccountDraft, taken: &mut Vec<String>) -> AccountDraft {
-    let mut free = (2_usize..).map(|number| format!("{}-{number}", account.name));
-    let name = free.find(|name| !taken.contains(name));
-    let name = name.expect("numbers do not end");
-    taken.push(name.clone());
-    AccountDraft {
-        name,
-        ..account.clone()
-    }
+/// Accounts of the same kind as one of these, without end, by names that are free.
+pub(super) fn like(
+    account: &AccountDraft,
+    accounts: &[AccountDraft],
+) -> impl Iterator<Item = AccountDraft> + use<> {
+    let taken: BTreeSet<String> = accounts.iter().map(|it| it.name.clone()).collect();
+    let account = account.clone();
+    (2_usize..).filter_map(move |number| {
+        let name = format!("{}-{number}", account.name);
+        let is_free = !taken.contains(&name);
+        is_free.then(|| AccountDraft {
+            name,
+            ..account.clone()
+        })
+    })
 }
 
 /// How long transfers of machines with disks in an account take, on average. Which machines these

@@ -1,7 +1,7 @@
 //! BPR-3: restores that ran together into one storage account lost time there; give each machine
 //! one of its own.
 
-use super::accounts::another;
+use super::accounts::like;
 use super::{Advice, second, source};
 use crate::advisor::Run;
 use crate::azure::advice::ACCOUNT_RESTORES_MAX;
@@ -75,18 +75,28 @@ fn crowds(run: &Run) -> BTreeMap<AccountId, Vec<TaskId>> {
         }
     }
     into.retain(|account, tasks| {
-        let all = tasks.clone();
-        tasks.retain(|one| all.iter().any(|other| beside(run, *one, *other)));
+        *tasks = together(run, tasks);
         tasks.iter().any(|task| loses(run, *task, *account))
     });
     into
 }
 
-/// Whether restores of two machines were copied at the same time.
-fn beside(run: &Run, one: TaskId, other: TaskId) -> bool {
-    let (from, to) = copied(run, one);
-    let (other_from, other_to) = copied(run, other);
-    whose(run, one).0 != whose(run, other).0 && from < other_to && other_from < to
+/// Those of some restores that were copied while another of them was. A machine has one at a time, so
+/// the other is another machine's.
+fn together(run: &Run, tasks: &[TaskId]) -> Vec<TaskId> {
+    let spans = tasks.iter().map(|task| (copied(run, *task), *task));
+    let mut spans: Vec<((SimTime, SimTime), TaskId)> = spans.collect();
+    spans.sort_unstable();
+    let mut busy_until = SimTime::ZERO;
+    let mut together = Vec::new();
+    for (i, ((from, to), task)) in spans.iter().enumerate() {
+        let next = spans.get(i + 1).map(|((next, _), _)| next);
+        if *from < busy_until || next.is_some_and(|next| next < to) {
+            together.push(*task);
+        }
+        busy_until = busy_until.max(*to);
+    }
+    together
 }
 
 /// From when until when a restore was copied.
@@ -115,25 +125,29 @@ fn loses(run: &Run, task: TaskId, account: AccountId) -> bool {
 /// like the one that they shared, and how many accounts that adds.
 fn apart(run: &Run, crowds: &BTreeMap<AccountId, Vec<TaskId>>) -> (ScenarioDraft, usize) {
     let mut draft = run.scenario.draft().clone();
-    let mut taken: Vec<String> = draft.accounts.iter().map(|one| one.name.clone()).collect();
     let known = draft.accounts.len();
+    // By machine and the account that was shared.
+    let mut own: BTreeMap<(String, Option<String>, String), String> = BTreeMap::new();
     for (account, tasks) in crowds {
-        let shared = draft.accounts[account.get() as usize].clone();
+        let shared = &run.scenario.draft().accounts[account.get() as usize];
         let machines: BTreeSet<VmId> = tasks.iter().map(|task| whose(run, *task).0).collect();
-        for vm in machines.into_iter().skip(ACCOUNT_RESTORES_MAX.value) {
-            let own = another(&shared, &mut taken);
+        let others = machines.into_iter().skip(ACCOUNT_RESTORES_MAX.value);
+        let free = like(shared, &run.scenario.draft().accounts);
+        for (vm, new) in others.zip(free) {
             let vm = &run.scenario.vms()[vm];
-            let of_vm = draft.timeline.iter_mut();
-            let of_vm = of_vm
-                .filter(|it| it.vm.as_ref() == Some(&vm.name) && it.resource_group == vm.group);
-            for action in of_vm {
-                if let ActionKindDraft::Restore(order) = &mut action.what
-                    && order.account.as_ref() == Some(&shared.name)
-                {
-                    order.account = Some(own.name.clone());
-                }
+            let key = (vm.name.clone(), vm.group.clone(), shared.name.clone());
+            own.insert(key, new.name.clone());
+            draft.accounts.push(new);
+        }
+    }
+    for action in &mut draft.timeline {
+        if let (ActionKindDraft::Restore(order), Some(vm)) = (&mut action.what, &action.vm)
+            && let Some(shared) = &order.account
+        {
+            let key = (vm.clone(), action.resource_group.clone(), shared.clone());
+            if let Some(name) = own.get(&key) {
+                order.account = Some(name.clone());
             }
-            draft.accounts.push(own);
         }
     }
     let added = draft.accounts.len() - known;

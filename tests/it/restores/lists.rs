@@ -152,11 +152,14 @@ fn no_point_is_newer_than_the_moment_of_the_loss() {
         it.point.as_ref().expect("it has one").utc[..10].to_owned()
     });
     assert_eq!(points, ["2026-03-02"; 3]);
-    let until = json!({"all": true, "at": "2026-03-03T19:00:00Z", "until": "2026-03-02T12:00:00Z"});
-    let points = lines(&restored(&three(), &until), |it| {
-        it.point.as_ref().expect("it has one").utc[..10].to_owned()
-    });
-    assert_eq!(points, ["2026-03-01"; 3]);
+    let until = |until: &str| {
+        let list = json!({"all": true, "at": "2026-03-03T19:00:00Z", "until": until});
+        lines(&restored(&three(), &list), |it| {
+            it.point.as_ref().expect("it has one").utc[..10].to_owned()
+        })
+    };
+    assert_eq!(until("2026-03-02T12:00:00Z"), ["2026-03-01"; 3]);
+    assert_eq!(until("2026-03-04T12:00:00Z"), ["2026-03-02"; 3]);
 }
 
 /// Never more than were asked for, whatever else goes on, and never fewer while somebody waits.
