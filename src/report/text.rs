@@ -7,6 +7,7 @@ mod operators;
 mod plan;
 mod points;
 mod profiles;
+mod restores;
 mod scheme;
 mod story;
 
@@ -16,6 +17,7 @@ pub use lab::lab;
 pub use plan::{advice, plan};
 pub use points::points;
 pub use profiles::profiles;
+pub use restores::restores;
 pub use scheme::scheme;
 
 use super::Report;

@@ -9,5 +9,6 @@ export type {
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
   InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, Moment, NightView, OffenderView,
   OldestPointView, OperatorView, PhaseName, PhaseView, PickView, PointDay, PointRow, PlanPolicyView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProgressView,
+  BackStatus, FleetBackView, MachineBackView, PartView, RestoreList, RestoresView,
   RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
 } from '../../pkg/vaultlab.js';
