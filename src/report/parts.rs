@@ -2,6 +2,7 @@
 //! transfer the disk counts that arrived last; what it did not lose to a shared link it took itself.
 
 use super::Report;
+use super::fleet::phase_name;
 use super::view::{LostView, PartView, ReasonView};
 use crate::azure::rules::ChangeDetection;
 use crate::azure::timing;
@@ -133,9 +134,10 @@ impl Report {
         let parts = self.parts(job);
         let all: SimDuration = parts.iter().map(|(_, length)| *length).sum();
         let view = |(part, length): &Spent| PartView {
+            phase: phase_name(part.phase()),
             part: part.name().to_owned(),
             label: self.part_label(*part),
-            link: part.link().map(|link| self.link_kind(link).1),
+            link: part.link().map(|link| self.link_name(link)),
             length: length.to_string(),
             length_s: length.as_secs_f64(),
             percent: percent(*length, all),
@@ -311,6 +313,22 @@ impl Part {
             | Self::Listing
             | Self::Moving(_)
             | Self::Commit => None,
+        }
+    }
+    /// The phase that it belongs to.
+    #[must_use]
+    pub const fn phase(self) -> Phase {
+        match self {
+            Self::Start => Phase::Start,
+            Self::Prepare => Phase::Prepare,
+            Self::Snapshot => Phase::Snapshot,
+            Self::Queue => Phase::Queue,
+            Self::Stalled
+            | Self::Reading(_)
+            | Self::Listing
+            | Self::Moving(_)
+            | Self::Shared(_) => Phase::Transfer,
+            Self::Commit => Phase::Commit,
         }
     }
     /// Its name in a document.

@@ -306,6 +306,10 @@ pub struct FleetRow {
     pub own_window: Option<RowWindowView>,
     /// The job's phases, for the bars.
     pub phases: Vec<PhaseView>,
+    /// Where all of its time went.
+    pub parts: Vec<PartView>,
+    /// Why it took long, if it took more than 8 hours; most first.
+    pub reasons: Vec<ReasonView>,
 }
 
 /// A slice of the fleet table.

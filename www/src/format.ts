@@ -107,3 +107,8 @@ export function verdict(value: Verdict): string {
 export function words(kebab: string): string {
   return kebab.replaceAll('-', ' ');
 }
+
+/** As a sentence begins. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

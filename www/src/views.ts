@@ -8,6 +8,6 @@ export type {
   SectionView, StoryLineView, TroubleView, FaultView, AssumptionCountView, AssumptionView, BillLine, BillView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, DayMark, DiskView, FactView,
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
   InstancesQuery, InstancesSort, InstancesView, LeftOutView, Look, MachineView, Moment, NightView, OffenderView,
-  OldestPointView, OperatorView, PhaseName, PhaseView, PickView, PointDay, PointRow, PlanPolicyView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProgressView,
-  RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
+  OldestPointView, OperatorView, PartView, PhaseName, PhaseView, PickView, PointDay, PointRow, PlanPolicyView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProgressView,
+  ReasonView, RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
 } from '../../pkg/vaultlab.js';

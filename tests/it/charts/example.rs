@@ -1,8 +1,8 @@
 //! Views made by hand for charts: small, and with one of everything that a chart can show.
 
 use vaultlab::report::view::{
-    BillLine, BillView, ChartView, FleetRow, Moment, NightView, PhaseName, PhaseView, SeriesView,
-    Verdict,
+    BillLine, BillView, ChartView, FleetRow, Moment, NightView, PartView, PhaseName, PhaseView,
+    ReasonView, SeriesView, Verdict,
 };
 use vaultlab::units::{Bytes, Money};
 
@@ -74,6 +74,10 @@ pub(crate) fn rows() -> Vec<FleetRow> {
         held(10, "lin-web-1", 0.5, [0.1, 0.0001, 0.1, 0.9, 0.6, 0.04]),
     ];
     rows[0].detail = Some("1 h 41 min late".to_owned());
+    rows[0].reasons = vec![ReasonView {
+        reason: "contention for storage account sa03".to_owned(),
+        percent: 20.1,
+    }];
     rows[1].detail = Some("ExtensionSnapshotFailedNoNetwork".to_owned());
     rows.push(FleetRow {
         verdict: None,
@@ -107,6 +111,7 @@ pub(crate) fn row(vm: u32, name: &str, verdict: Verdict, at_hours: f64, hours: &
             percent: hours / total * 100.0,
         }
     });
+    let phases: Vec<PhaseView> = phases.collect();
     FleetRow {
         vm,
         name: name.to_owned(),
@@ -122,8 +127,31 @@ pub(crate) fn row(vm: u32, name: &str, verdict: Verdict, at_hours: f64, hours: &
         verdict: Some(verdict),
         detail: None,
         own_window: None,
-        phases: phases.collect(),
+        parts: phases.iter().flat_map(parts_of).collect(),
+        reasons: Vec::new(),
+        phases,
     }
+}
+
+/// A phase as one part of its own; of a transfer a third is lost to an account.
+fn parts_of(phase: &PhaseView) -> Vec<PartView> {
+    let part = |name: &str, label: &str, link: Option<&str>, share: f64| PartView {
+        phase: phase.phase,
+        part: name.to_owned(),
+        label: label.to_owned(),
+        link: link.map(str::to_owned),
+        length: phase.length.clone(),
+        length_s: (phase.end_s - phase.start_s) as f64 * share,
+        percent: phase.percent * share,
+    };
+    if phase.phase != PhaseName::Transfer {
+        return vec![part("other", "something else", None, 1.0)];
+    }
+    let lost = "waiting for storage account sa03";
+    vec![
+        part("blob", "moving data", None, 2.0 / 3.0),
+        part("shared", lost, Some("storage account sa03"), 1.0 / 3.0),
+    ]
 }
 
 /// Throughput of a vault and an account, five minutes a value; the account is at its limit.

@@ -4,9 +4,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
-import { count, gib, percent, phase, size, words } from '../format.ts';
+import { capital, count, gib, percent, size, words } from '../format.ts';
 import type { Results, Selection } from '../state.ts';
-import type { AssumptionView, DiskView, InstanceRow, MachineView, PhaseView, RuleView } from '../views.ts';
+import type { AssumptionView, DiskView, InstanceRow, MachineView, PartView, PhaseView, ReasonView, RuleView } from '../views.ts';
 import { BlobsExplained } from './why-blobs.tsx';
 import { BillExplained, BillLineExplained, ClassExplained, CostBasis, InstanceExplained } from './why-cost.tsx';
 import { ErrorsExplained } from './why-errors.tsx';
@@ -104,7 +104,8 @@ function Machine({ vm, night }: { vm: number; night: number }) {
       <p><Outcome is={machine.verdict} /> <span class="dim">{state.value.results?.nights[night]?.title}</span></p>
       <p><bdi>{machine.why}</bdi></p>
       <Facts facts={machine.facts.map((fact) => [fact.label, fact.value])} />
-      {machine.phases.length > 0 && <Phases phases={machine.phases} />}
+      {machine.parts.length > 0 && <Parts phases={machine.phases} parts={machine.parts} />}
+      {machine.reasons.length > 0 && <Reasons reasons={machine.reasons} />}
       <Rules rules={machine.rules} />
       <h3>Disks</h3>
       {machine.disks.map((disk) => <Disk key={disk.name} disk={disk} />)}
@@ -113,18 +114,29 @@ function Machine({ vm, night }: { vm: number; night: number }) {
   );
 }
 
-function Phases({ phases }: { phases: readonly PhaseView[] }) {
+/** Where the time went: a bar by phase, and what each phase was spent on. */
+function Parts({ phases, parts }: { phases: readonly PhaseView[]; parts: readonly PartView[] }) {
   return (
     <>
+      <h3>Where its time went</h3>
       <div class="split" aria-hidden="true">
         {phases.map((part, index) => <span key={index} class={`phase-${part.phase}`} style={{ flexGrow: part.percent }} />)}
       </div>
-      <dl class="facts">
-        {phases.map((part) => [
-          <dt class="legend-line"><i class={`phase-${part.phase}`} aria-hidden="true" />{phase(part.phase)}</dt>,
+      <dl class="facts parts">
+        {parts.map((part) => [
+          <dt class="legend-line"><i class={`phase-${part.phase}`} aria-hidden="true" /><bdi>{capital(part.label)}</bdi></dt>,
           <dd>{part.length} <span class="dim share">{percent(part.percent)}</span></dd>,
         ])}
       </dl>
+    </>
+  );
+}
+
+function Reasons({ reasons }: { reasons: readonly ReasonView[] }) {
+  return (
+    <>
+      <h3>Why it took so long</h3>
+      <Facts facts={reasons.map((reason) => [capital(reason.reason), percent(reason.percent)])} />
     </>
   );
 }
@@ -156,12 +168,19 @@ function Night({ night, results }: { night: number; results: Results }) {
     <>
       <h2>{view.title}</h2>
       <p>{view.slack && `The last backup ended ${view.slack} before the window closed. `}{view.due === 0 ? 'No backup was due: choose more days under “Options”, or another night.' : view.held === view.due ? 'Every backup held.' : 'Not every backup held: select a bar or a row to see why.'}</p>
+      {view.lost_most != null && <p><bdi>{view.lost_most}</bdi></p>}
       <Facts facts={[
         ['Window opens', view.opens.local], ['Window closes', view.closes.local],
         ['Opens, UTC', view.opens.utc], ['Closes, UTC', view.closes.utc],
         ['Backups due', count(view.due)], ['Held', count(view.held)], ['Late', count(view.late)], ['Failed', count(view.failed)],
         ['Transfer skipped', count(view.skipped)], ['Still running at the end', count(view.running)], ['Sent to the vaults', size(view.sent_bytes)],
       ]} />
+      {view.lost.length > 0 && (
+        <>
+          <h3>Transfer time lost to shared links</h3>
+          <Facts facts={view.lost.map((lost) => [capital(lost.link), <>{lost.length} <span class="dim share">{percent(lost.percent)}</span></>])} />
+        </>
+      )}
       <div class="rule"><p>A backup holds when its whole job, the transfer to the vault included, ends before the window closes.</p></div>
     </>
   );
