@@ -13,6 +13,7 @@ mod fidelity;
 mod import;
 mod lab;
 mod lesson;
+mod links;
 mod plan;
 mod policies;
 
@@ -30,6 +31,7 @@ pub use fidelity::{lab_blocks, set_blocks};
 pub use import::import_files;
 pub use lab::{Lab, lab_act, lab_cut};
 pub use lesson::{lesson, lesson_about};
+pub use links::set_limits;
 pub use plan::{Planning, advise, advise_of, plan, plan_draft};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
 

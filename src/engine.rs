@@ -280,6 +280,12 @@ fn is_busy_at(scenario: &Scenario, at: SimTime) -> bool {
     (hour + 24 - first) % 24 < count
 }
 
+/// What the region carries at an instant, bytes a second; nothing where it limits nobody ever.
+#[must_use]
+pub fn region_carries(scenario: &Scenario, at: SimTime) -> Option<f64> {
+    links::region_capacity(scenario.calibration(), is_busy_at(scenario, at))
+}
+
 /// When each policy's backups are due, and of which machines.
 fn schedules(scenario: &Scenario) -> IdVec<PolicyId, PolicyRun> {
     let mut runs: IdVec<PolicyId, PolicyRun> = scenario

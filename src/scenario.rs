@@ -10,6 +10,7 @@ pub mod policy;
 pub mod presets;
 mod problem;
 pub mod scheme;
+pub mod settings;
 pub mod setup;
 pub mod timeline;
 pub mod windows;

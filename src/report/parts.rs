@@ -362,7 +362,7 @@ const fn limit_name(limit: OwnLimit) -> &'static str {
     }
 }
 
-fn percent(part: SimDuration, whole: SimDuration) -> f64 {
+pub(super) fn percent(part: SimDuration, whole: SimDuration) -> f64 {
     if whole == SimDuration::ZERO {
         0.0
     } else {

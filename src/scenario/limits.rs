@@ -98,3 +98,7 @@ pub const PLAN_BUDGET: (u32, u32) = (1, 2_000);
 pub const PLAN_STEP_MIN: (u32, u32) = (1, 1_440);
 /// Bytes of the JSON text of an order for a plan.
 pub const ORDER_BYTES_MAX: usize = 4 << 10;
+/// Links and limits that are set at once.
+pub const SETTINGS_MAX: usize = 1_000;
+/// Bytes of the JSON text that says which.
+pub const SETTINGS_BYTES_MAX: usize = 1 << 20;

@@ -176,6 +176,7 @@ pub(crate) fn throughput() -> ChartView {
         name: name.to_owned(),
         kind: kind.to_owned(),
         limit,
+        limits: Vec::new(),
         values,
     };
     ChartView {
@@ -213,6 +214,7 @@ pub(crate) fn sizes() -> ChartView {
         name: name.to_owned(),
         kind: name.to_owned(),
         limit: None,
+        limits: Vec::new(),
         values,
     };
     let tib = f64::from(1 << 20) * f64::from(1 << 20);

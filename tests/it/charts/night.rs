@@ -32,7 +32,7 @@ fn a_machine_says_where_its_time_went_and_why_it_took_long() {
             "Outcome: late",
             "Why: 1 h 41 min late",
             "Due: 22:00",
-            "Sent: 3.00 GiB",
+            "Sent: 3 GiB",
             "Something else: 47 min, 8 %",
             "Something else: 18 min, 3 %",
             "Something else: 15 min, 3 %",
