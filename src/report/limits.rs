@@ -25,21 +25,15 @@ enum Item {
     Tier(DiskKindDraft, &'static Tier, usize),
     Blob,
     BlobRequests,
-    DiskRequests,
-    Initial,
-    Incremental,
     RestoredDisk,
+    /// A figure of the model.
+    Calibrated(Calibrated),
     Vm(VmId),
     Account(AccountId),
     Requests(AccountId),
     OtherLoad(AccountId),
     Vault(VaultId),
     VaultOut(VaultId),
-    Region,
-    RegionBusy,
-    StartDelay,
-    Queue,
-    QueueBusy,
 }
 
 /// What a row says of a figure.
@@ -116,8 +110,8 @@ impl Report {
     fn items(&self, of: &Span<'_>, filter: &str) -> Vec<Item> {
         let scenario = &self.scenario;
         let mut items = self.tiers(&of.held);
-        items.extend([Item::Blob, Item::BlobRequests, Item::DiskRequests]);
-        items.extend([Item::Initial, Item::Incremental, Item::RestoredDisk]);
+        items.extend([Item::Blob, Item::BlobRequests, Item::RestoredDisk]);
+        items.extend(OF_DISKS.map(Item::Calibrated));
         let is_limited = |vm: &VmId| {
             let setup = scenario.vms()[*vm].setup.as_ref();
             !filter.is_empty() || setup.is_some_and(|setup| setup.rate.is_some())
@@ -129,8 +123,7 @@ impl Report {
         for id in scenario.vaults().ids() {
             items.extend([Item::Vault(id), Item::VaultOut(id)]);
         }
-        items.extend([Item::Region, Item::RegionBusy]);
-        items.extend([Item::StartDelay, Item::Queue, Item::QueueBusy]);
+        items.extend(OF_ALL.map(Item::Calibrated));
         items.retain(|item| {
             let name = self.whose(*item).unwrap_or_default();
             let contains = |text: &str| text.to_lowercase().contains(filter);
@@ -175,17 +168,9 @@ impl Report {
                 self.scenario.accounts()[id].name.clone()
             }
             Item::Vault(id) | Item::VaultOut(id) => self.scenario.vaults()[id].name.clone(),
-            Item::Blob
-            | Item::BlobRequests
-            | Item::DiskRequests
-            | Item::Initial
-            | Item::Incremental
-            | Item::RestoredDisk
-            | Item::Region
-            | Item::RegionBusy
-            | Item::StartDelay
-            | Item::Queue
-            | Item::QueueBusy => return None,
+            Item::Blob | Item::BlobRequests | Item::RestoredDisk | Item::Calibrated(_) => {
+                return None;
+            }
         })
     }
     fn link_row(&self, item: Item, of: &Span<'_>) -> LinkRow {
@@ -226,8 +211,6 @@ impl Report {
     }
     /// How much a row carries, and where that figure comes from.
     fn figure(&self, item: Item) -> Figure {
-        let calibration = self.scenario.calibration();
-        let accounts = self.scenario.accounts();
         match item {
             Item::Tier(kind, tier, _) => Figure {
                 capacity: format!("{}, {} requests/s", rate(tier.throughput), tier.iops),
@@ -238,102 +221,115 @@ impl Report {
             Item::BlobRequests => fixed(&blobs::REQUESTS_PER_SEC, requests),
             Item::RestoredDisk => fixed(&timing::RESTORE_DISK_RATE, |it| rate(*it)),
             Item::VaultOut(_) => fixed(&timing::VAULT_READ_RATE, |it| rate(*it)),
-            Item::DiskRequests => calibrated(
-                Calibrated::DiskRequests,
-                requests(&calibration.disk_requests_per_s),
-                &timing::DISK_REQUESTS_PER_SEC,
-                requests,
-            ),
-            Item::Initial => calibrated(
-                Calibrated::InitialRate,
-                rate(calibration.initial_rate),
-                &timing::INITIAL_RATE,
-                |it| rate(*it),
-            ),
-            Item::Incremental => calibrated(
-                Calibrated::IncrementalRate,
-                rate(calibration.incremental_rate),
-                &timing::INCREMENTAL_RATE,
-                |it| rate(*it),
-            ),
+            Item::Calibrated(which) => self.calibrated_figure(which),
             Item::Vm(id) => {
                 let own = self.scenario.vms()[id].setup.as_ref();
                 let own = own.and_then(|setup| setup.rate);
                 let setting = Setting::VmRate(id.index());
                 settable(setting, free(&own), &timing::VM_RATE, free)
             }
-            Item::Account(id) => {
-                let setting = Setting::AccountRate(id.index());
-                let left = rate(accounts[id].rate);
-                settable(setting, left, &timing::ACCOUNT_RATE, |it| rate(*it))
-            }
-            Item::Requests(id) => {
-                let setting = Setting::AccountRequests(id.index());
-                let left = format!("{:.0} requests/s", accounts[id].requests_per_s);
-                settable(setting, left, &timing::ACCOUNT_REQUESTS_PER_SEC, requests)
-            }
-            Item::OtherLoad(id) => {
-                let draft = self.scenario.draft().accounts.get(id.index());
-                let percent = draft.and_then(|account| account.other_load_percent);
-                let fact = &timing::ACCOUNT_OTHER_LOAD;
-                let say = |it: &f64| format!("{it} %");
-                let now = say(&percent.unwrap_or(fact.value));
-                settable(Setting::OtherLoad(id.index()), now, fact, say)
-            }
             Item::Vault(id) => {
                 let setting = Setting::VaultRate(id.index());
                 let now = rate(self.scenario.vaults()[id].rate);
                 settable(setting, now, &timing::VAULT_RATE, |it| rate(*it))
             }
-            Item::Region => {
-                let now = free(&calibration.region_rate);
-                calibrated(Calibrated::RegionRate, now, &timing::REGION_RATE, free)
+            Item::Account(id) | Item::Requests(id) | Item::OtherLoad(id) => {
+                self.figure_of_account(item, id)
             }
-            Item::RegionBusy => self.region_busy(),
-            Item::StartDelay => calibrated(
-                Calibrated::StartDelayMax,
-                calibration.start_delay_max.to_string(),
-                &self.scenario.profile().start_delay_max,
-                SimDuration::to_string,
-            ),
-            Item::Queue => calibrated(
-                Calibrated::QueueMean,
-                calibration.queue_mean.to_string(),
-                &timing::QUEUE_MEAN,
-                SimDuration::to_string,
-            ),
-            Item::QueueBusy => calibrated(
-                Calibrated::QueueBusyMean,
-                calibration.queue_busy_mean.to_string(),
-                &timing::QUEUE_BUSY_MEAN,
-                SimDuration::to_string,
-            ),
         }
     }
-    /// The busy hours carry what the others do, where nothing else is said.
-    fn region_busy(&self) -> Figure {
-        let calibration = self.scenario.calibration();
-        let now = free(&calibration.region_busy_rate);
-        let quiet = calibration.region_rate;
-        let as_others = |_: &_| match quiet {
-            Some(quiet) => format!("{}, as in the other hours", rate(quiet)),
-            None => free(&None),
+    /// What an account carries is what others leave of what it has.
+    fn figure_of_account(&self, item: Item, id: AccountId) -> Figure {
+        let draft = &self.scenario.draft().accounts[id.index()];
+        let account = &self.scenario.accounts()[id];
+        let load = draft.other_load_percent;
+        let fact = &timing::ACCOUNT_OTHER_LOAD;
+        let load = load.unwrap_or(fact.value);
+        let left = |left: String, all: String| {
+            if load > 0.0 {
+                format!("{left} of {all}")
+            } else {
+                all
+            }
         };
-        let which = Calibrated::RegionBusyRate;
-        calibrated(which, now, &timing::REGION_RATE, as_others)
+        if let Item::OtherLoad(_) = item {
+            let say = |it: &f64| format!("{it} %");
+            settable(Setting::OtherLoad(id.index()), say(&load), fact, say)
+        } else if let Item::Requests(_) = item {
+            let fact = &timing::ACCOUNT_REQUESTS_PER_SEC;
+            let all = requests(&draft.requests_per_s.unwrap_or(fact.value));
+            let now = left(format!("{:.0}", account.requests_per_s), all);
+            settable(Setting::AccountRequests(id.index()), now, fact, requests)
+        } else {
+            let fact = &timing::ACCOUNT_RATE;
+            let all = draft.mib_per_s.map_or(fact.value, BytesPerSec::mib);
+            let now = left(rate(account.rate), rate(all));
+            settable(Setting::AccountRate(id.index()), now, fact, |it| rate(*it))
+        }
+    }
+    fn calibrated_figure(&self, which: Calibrated) -> Figure {
+        let setting = Setting::Calibration(which);
+        let calibration = self.scenario.calibration();
+        let of_rate = |now: BytesPerSec, fact| settable(setting, rate(now), fact, |it| rate(*it));
+        let of_time =
+            |now: SimDuration, fact| settable(setting, now.to_string(), fact, ToString::to_string);
+        match which {
+            Calibrated::StartDelayMax => {
+                let fact = &self.scenario.profile().start_delay_max;
+                of_time(calibration.start_delay_max, fact)
+            }
+            Calibrated::QueueMean => of_time(calibration.queue_mean, &timing::QUEUE_MEAN),
+            Calibrated::QueueBusyMean => {
+                of_time(calibration.queue_busy_mean, &timing::QUEUE_BUSY_MEAN)
+            }
+            Calibrated::InitialRate => of_rate(calibration.initial_rate, &timing::INITIAL_RATE),
+            Calibrated::IncrementalRate => {
+                of_rate(calibration.incremental_rate, &timing::INCREMENTAL_RATE)
+            }
+            Calibrated::DiskRequests => {
+                let now = requests(&calibration.disk_requests_per_s);
+                settable(setting, now, &timing::DISK_REQUESTS_PER_SEC, requests)
+            }
+            Calibrated::RegionRate => {
+                let now = free(&calibration.region_rate);
+                settable(setting, now, &timing::REGION_RATE, free)
+            }
+            Calibrated::RegionBusyRate => {
+                // The busy hours carry what the others do, where nothing else is said.
+                let as_others = |_: &_| match calibration.region_rate {
+                    Some(quiet) => format!("{}, as in the other hours", rate(quiet)),
+                    None => free(&None),
+                };
+                let now = free(&calibration.region_busy_rate);
+                settable(setting, now, &timing::REGION_RATE, as_others)
+            }
+        }
     }
 }
+
+/// Figures of the model that limit each disk.
+const OF_DISKS: [Calibrated; 3] = [
+    Calibrated::InitialRate,
+    Calibrated::IncrementalRate,
+    Calibrated::DiskRequests,
+];
+/// Figures of the model that concern all.
+const OF_ALL: [Calibrated; 5] = [
+    Calibrated::RegionRate,
+    Calibrated::RegionBusyRate,
+    Calibrated::StartDelayMax,
+    Calibrated::QueueMean,
+    Calibrated::QueueBusyMean,
+];
 
 impl Item {
     /// What it is, for a person.
     fn what(self) -> String {
         let what = match self {
             Self::Tier(kind, ..) => return format!("disk tier, {}", kind_name(kind)),
+            Self::Calibrated(which) => return calibrated_what(which),
             Self::Blob => "single blob, which is what a disk is read from",
             Self::BlobRequests => "single blob, requests",
-            Self::DiskRequests => "requests with which the service reads one disk",
-            Self::Initial => "first backup of one disk",
-            Self::Incremental => "later backups of one disk",
             Self::RestoredDisk => "one disk restored from the vault",
             Self::Vm(_) => "machine, all its disks",
             Self::Account(_) => "storage account, bytes",
@@ -341,32 +337,22 @@ impl Item {
             Self::OtherLoad(_) => "storage account, taken by others",
             Self::Vault(_) => "vault, way in",
             Self::VaultOut(_) => "vault, way out",
-            Self::Region => "region, all transfers",
-            Self::RegionBusy => {
-                let (first, hours) = timing::QUEUE_BUSY_HOURS.value;
-                let end = (first + hours) % 24;
-                return format!("region, busy hours {first:02}:00 to {end:02}:00");
-            }
-            Self::StartDelay => "start of a job after its time, at most",
-            Self::Queue => "wait in the service's queue, mean",
-            Self::QueueBusy => "wait in the service's queue, mean in busy hours",
         };
         what.to_owned()
     }
     const fn kind(self) -> &'static str {
         match self {
-            Self::Tier(..)
-            | Self::Blob
-            | Self::BlobRequests
-            | Self::DiskRequests
-            | Self::Initial
-            | Self::Incremental
-            | Self::RestoredDisk => "disk",
+            Self::Tier(..) | Self::Blob | Self::BlobRequests | Self::RestoredDisk => "disk",
             Self::Vm(_) => "vm",
             Self::Account(_) | Self::Requests(_) | Self::OtherLoad(_) => "account",
             Self::Vault(_) | Self::VaultOut(_) => "vault",
-            Self::Region | Self::RegionBusy => "region",
-            Self::StartDelay | Self::Queue | Self::QueueBusy => "service",
+            Self::Calibrated(
+                Calibrated::InitialRate | Calibrated::IncrementalRate | Calibrated::DiskRequests,
+            ) => "disk",
+            Self::Calibrated(Calibrated::RegionRate | Calibrated::RegionBusyRate) => "region",
+            Self::Calibrated(
+                Calibrated::StartDelayMax | Calibrated::QueueMean | Calibrated::QueueBusyMean,
+            ) => "service",
         }
     }
     /// The link that is followed; of the region's two rows the first is it, in all hours.
@@ -377,32 +363,23 @@ impl Item {
             Self::Requests(id) => Some(LinkName::Requests(id)),
             Self::Vault(id) => Some(LinkName::Vault(id)),
             Self::VaultOut(id) => Some(LinkName::VaultOut(id)),
-            Self::Region => Some(LinkName::Region),
+            Self::Calibrated(Calibrated::RegionRate) => Some(LinkName::Region),
             Self::Tier(..)
             | Self::Blob
             | Self::BlobRequests
-            | Self::DiskRequests
-            | Self::Initial
-            | Self::Incremental
             | Self::RestoredDisk
             | Self::OtherLoad(_)
-            | Self::RegionBusy
-            | Self::StartDelay
-            | Self::Queue
-            | Self::QueueBusy => None,
+            | Self::Calibrated(_) => None,
         }
     }
     const fn holder(self) -> Option<Holder> {
-        if let Some(link) = self.link() {
-            return Some(Holder::Link(link));
-        }
         match self {
             Self::Tier(_, tier, _) => Some(Holder::Tier(tier.name)),
             Self::Blob => Some(Holder::Blob),
             Self::BlobRequests => Some(Holder::BlobRequests),
-            Self::DiskRequests => Some(Holder::DiskRequests),
-            Self::Initial => Some(Holder::Initial),
-            Self::Incremental => Some(Holder::Incremental),
+            Self::Calibrated(Calibrated::DiskRequests) => Some(Holder::DiskRequests),
+            Self::Calibrated(Calibrated::InitialRate) => Some(Holder::Initial),
+            Self::Calibrated(Calibrated::IncrementalRate) => Some(Holder::Incremental),
             Self::RestoredDisk
             | Self::Vm(_)
             | Self::Account(_)
@@ -410,13 +387,31 @@ impl Item {
             | Self::OtherLoad(_)
             | Self::Vault(_)
             | Self::VaultOut(_)
-            | Self::Region
-            | Self::RegionBusy
-            | Self::StartDelay
-            | Self::Queue
-            | Self::QueueBusy => None,
+            | Self::Calibrated(_) => match self.link() {
+                Some(link) => Some(Holder::Link(link)),
+                None => None,
+            },
         }
     }
+}
+
+/// What a figure of the model is about.
+fn calibrated_what(which: Calibrated) -> String {
+    let what = match which {
+        Calibrated::StartDelayMax => "start of a job after its time, at most",
+        Calibrated::QueueMean => "wait in the service's queue, mean",
+        Calibrated::QueueBusyMean => "wait in the service's queue, mean in busy hours",
+        Calibrated::InitialRate => "first backup of one disk",
+        Calibrated::IncrementalRate => "later backups of one disk",
+        Calibrated::DiskRequests => "requests with which the service reads one disk",
+        Calibrated::RegionRate => "region, all transfers",
+        Calibrated::RegionBusyRate => {
+            let (first, hours) = timing::QUEUE_BUSY_HOURS.value;
+            let end = (first + hours) % 24;
+            return format!("region, busy hours {first:02}:00 to {end:02}:00");
+        }
+    };
+    what.to_owned()
 }
 
 /// A figure that no scenario sets.
@@ -428,16 +423,7 @@ fn fixed<T>(fact: &Fact<T>, say: impl Fn(&T) -> String) -> Figure {
     }
 }
 
-/// A figure of the model that a scenario may set.
-fn calibrated<T>(
-    which: Calibrated,
-    capacity: String,
-    fact: &Fact<T>,
-    say: impl Fn(&T) -> String,
-) -> Figure {
-    settable(Setting::Calibration(which), capacity, fact, say)
-}
-
+/// A figure that a scenario may set.
 fn settable<T>(
     setting: Setting,
     capacity: String,

@@ -112,3 +112,8 @@ export function words(kebab: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** A foreign name where no element can hold it: whatever it holds turns nothing beside it. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}

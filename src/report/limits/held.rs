@@ -134,7 +134,8 @@ impl Report {
     pub(in crate::report) fn carries(&self, link: LinkName, slot: u64) -> f64 {
         if link == LinkName::Region {
             let begins = SimTime::ZERO + LinkUsage::SLOT * slot;
-            engine::region_carries(&self.scenario, begins).unwrap_or(f64::INFINITY)
+            let rate = engine::region_carries(&self.scenario, begins);
+            rate.map_or(f64::INFINITY, |rate| rate.as_f64())
         } else {
             self.link_rate(link)
         }

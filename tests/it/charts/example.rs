@@ -30,6 +30,8 @@ pub(crate) fn night() -> NightView {
         failed: 1,
         skipped: 1,
         running: 1,
+        verdict: Some(Verdict::Late),
+        sentence: "2 of 12 missed the window.".to_owned(),
         slack: None,
         missed: Vec::new(),
         missed_more: 0,
@@ -252,6 +254,11 @@ pub(crate) fn nights(count: u32) -> Vec<NightView> {
             u32::from(i > 60 && i.is_multiple_of(11)),
         );
         let skipped = u32::from(i % 17 == 8);
+        let verdict = match (late, skipped) {
+            (0, 0) => Verdict::Held,
+            (0, _) => Verdict::Skipped,
+            _ => Verdict::Late,
+        };
         NightView {
             night: i,
             date: date.to_string(),
@@ -263,6 +270,7 @@ pub(crate) fn nights(count: u32) -> Vec<NightView> {
             failed,
             skipped,
             running: 0,
+            verdict: (i % 29 != 27).then_some(verdict),
             slack: Some("1 h 12 min".to_owned()),
             ..night()
         }

@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
-import { capital, count, gib, percent, size, words } from '../format.ts';
+import { capital, count, counted, gib, percent, size, words } from '../format.ts';
 import type { Results, Selection } from '../state.ts';
 import type { AssumptionView, DiskView, InstanceRow, MachineView, PartView, PhaseView, ReasonView, RuleView } from '../views.ts';
 import { BlobsExplained } from './why-blobs.tsx';
@@ -167,7 +167,8 @@ function Night({ night, results }: { night: number; results: Results }) {
   return (
     <>
       <h2>{view.title}</h2>
-      <p>{view.slack && `The last backup ended ${view.slack} before the window closed. `}{view.due === 0 ? 'No backup was due: choose more days under “Options”, or another night.' : view.held === view.due ? 'Every backup held.' : 'Not every backup held: select a bar or a row to see why.'}</p>
+      <p><Outcome is={view.verdict} /> <bdi>{view.sentence}</bdi></p>
+      <p class="dim">{view.due === 0 ? 'Choose more days under “Options”, or another night.' : view.held === view.due ? 'Select a bar or a row to see where its time went.' : 'Select a bar or a row to see why it did not hold.'}</p>
       {view.lost_most != null && <p><bdi>{view.lost_most}</bdi></p>}
       <Facts facts={[
         ['Window opens', view.opens.local], ['Window closes', view.closes.local],
@@ -175,6 +176,13 @@ function Night({ night, results }: { night: number; results: Results }) {
         ['Backups due', count(view.due)], ['Held', count(view.held)], ['Late', count(view.late)], ['Failed', count(view.failed)],
         ['Transfer skipped', count(view.skipped)], ['Still running at the end', count(view.running)], ['Sent to the vaults', size(view.sent_bytes)],
       ]} />
+      {view.missed.length > 0 && (
+        <>
+          <h3>Who missed the window</h3>
+          <Facts facts={view.missed.map((miss) => [<Go vm={miss.index}>{miss.vm}</Go>, miss.by])} />
+          {view.missed_more > 0 && <p class="dim">and {counted(view.missed_more, 'other machine', 'other machines')}.</p>}
+        </>
+      )}
       {view.lost.length > 0 && (
         <>
           <h3>Transfer time lost to shared links</h3>
@@ -249,7 +257,7 @@ function AssumptionList({ assumptions }: { assumptions: readonly AssumptionView[
   );
 }
 
-export function Facts({ facts }: { facts: readonly (readonly [label: string, value: ComponentChildren])[] }) {
+export function Facts({ facts }: { facts: readonly (readonly [label: ComponentChildren, value: ComponentChildren])[] }) {
   return <dl class="facts">{facts.map(([label, value]) => [<dt><bdi>{label}</bdi></dt>, <dd><bdi>{value}</bdi></dd>])}</dl>;
 }
 
@@ -259,7 +267,7 @@ export function Rules({ rules }: { rules: readonly RuleView[] }) {
       {rules.map((rule) => (
         <div class="rule" key={rule.rule}>
           <p>{rule.rule}</p>
-          <p class="source">{rule.source === 'guess' ? 'A guess of the model: no published figure' : `Source: ${rule.source}`}</p>
+          <p class="source">Source: {rule.source}</p>
         </div>
       ))}
     </>

@@ -4,11 +4,12 @@ import { useState } from 'preact/hooks';
 import { dispatch, select, selected, showOffender, state } from '../app.ts';
 import { count, counted } from '../format.ts';
 import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
-import { Card, Panel, TableSwitch } from '../parts/panel.tsx';
+import { Card, Outcome, Panel, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import type { Results } from '../state.ts';
 import type { NightView, PickView } from '../views.ts';
 import { FleetPanel } from './fleet.tsx';
+import { LinksPanel } from './links.tsx';
 import { NightPanel } from './night.tsx';
 import { PlanPanel } from './plan.tsx';
 import { SizesPanel, ThroughputPanel } from './series.tsx';
@@ -30,6 +31,7 @@ export function WindowPlace({ results }: { results: Results }) {
             <ThroughputPanel night={night} />
             <NightsPanel nights={results.nights} night={night} />
           </div>
+          <LinksPanel view={view} />
         </>
       ) : <p class="panel empty">No backup was due in this run. Choose more days under “Options”, or open a fleet whose policy runs on one of its days.</p>}
       {results.summary.nights > 0 && <PlanPanel />}
@@ -91,8 +93,18 @@ function nightColumns(nights: readonly NightView[]): Column<NightView>[] {
     { head: 'Held', cell: (night) => count(night.held), isNumber: true },
     ...TROUBLES.filter(([, of]) => nights.some((night) => of(night) > 0))
       .map(([head, of]): Column<NightView> => ({ head, cell: (night) => count(of(night)), isNumber: true })),
+    { head: 'Window', cell: (night) => <Outcome is={night.verdict} /> },
+    { head: 'Missed most', cell: (night) => <Worst night={night} />, isWrapped: true },
     { head: 'To spare', cell: (night) => night.slack ?? '–', isNumber: true },
   ];
+}
+
+/** Who missed the window by most; the explanation names the others. */
+function Worst({ night: { missed, missed_more: more } }: { night: NightView }) {
+  const [worst] = missed;
+  if (!worst) return <>–</>;
+  const others = missed.length - 1 + more;
+  return <><bdi>{worst.vm}</bdi>, {worst.by}{others > 0 && `, and ${counted(others, 'other', 'others')}`}</>;
 }
 
 /** Longer calendars get the whole width. */
