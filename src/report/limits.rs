@@ -156,7 +156,7 @@ impl Report {
             .filter_map(|(kind, tier)| Some(Item::Tier(kind, tier, *counts.get(tier.name)?)))
             .collect()
     }
-    /// Whose a link is.
+    /// Whose a link is, or which.
     fn whose(&self, item: Item) -> Option<String> {
         Some(match item {
             Item::Tier(_, tier, count) => {
@@ -168,6 +168,9 @@ impl Report {
                 self.scenario.accounts()[id].name.clone()
             }
             Item::Vault(id) | Item::VaultOut(id) => self.scenario.vaults()[id].name.clone(),
+            Item::Calibrated(Calibrated::QueueBusyMean | Calibrated::RegionBusyRate) => {
+                busy_hours()
+            }
             Item::Blob | Item::BlobRequests | Item::RestoredDisk | Item::Calibrated(_) => {
                 return None;
             }
@@ -327,14 +330,14 @@ impl Item {
     fn what(self) -> String {
         let what = match self {
             Self::Tier(kind, ..) => return format!("disk tier, {}", kind_name(kind)),
-            Self::Calibrated(which) => return calibrated_what(which),
-            Self::Blob => "single blob, which is what a disk is read from",
+            Self::Calibrated(which) => calibrated_what(which),
+            Self::Blob => "single blob, bytes",
             Self::BlobRequests => "single blob, requests",
-            Self::RestoredDisk => "one disk restored from the vault",
+            Self::RestoredDisk => "restore of a disk",
             Self::Vm(_) => "machine, all its disks",
             Self::Account(_) => "storage account, bytes",
             Self::Requests(_) => "storage account, requests",
-            Self::OtherLoad(_) => "storage account, taken by others",
+            Self::OtherLoad(_) => "storage account, other load",
             Self::Vault(_) => "vault, way in",
             Self::VaultOut(_) => "vault, way out",
         };
@@ -396,22 +399,24 @@ impl Item {
 }
 
 /// What a figure of the model is about.
-fn calibrated_what(which: Calibrated) -> String {
-    let what = match which {
-        Calibrated::StartDelayMax => "start of a job after its time, at most",
-        Calibrated::QueueMean => "wait in the service's queue, mean",
-        Calibrated::QueueBusyMean => "wait in the service's queue, mean in busy hours",
-        Calibrated::InitialRate => "first backup of one disk",
-        Calibrated::IncrementalRate => "later backups of one disk",
-        Calibrated::DiskRequests => "requests with which the service reads one disk",
+const fn calibrated_what(which: Calibrated) -> &'static str {
+    match which {
+        Calibrated::StartDelayMax => "delay of a job, at most",
+        Calibrated::QueueMean => "wait in the queue, mean",
+        Calibrated::QueueBusyMean => "wait in the queue, busy",
+        Calibrated::InitialRate => "first backup of a disk",
+        Calibrated::IncrementalRate => "later backups of a disk",
+        Calibrated::DiskRequests => "reading a disk, requests",
         Calibrated::RegionRate => "region, all transfers",
-        Calibrated::RegionBusyRate => {
-            let (first, hours) = timing::QUEUE_BUSY_HOURS.value;
-            let end = (first + hours) % 24;
-            return format!("region, busy hours {first:02}:00 to {end:02}:00");
-        }
-    };
-    what.to_owned()
+        Calibrated::RegionBusyRate => "region, busy hours",
+    }
+}
+
+/// The busy hours of a region, local to the window's zone: `22:00 to 02:00`.
+fn busy_hours() -> String {
+    let (first, hours) = timing::QUEUE_BUSY_HOURS.value;
+    let end = (first + hours) % 24;
+    format!("{first:02}:00 to {end:02}:00")
 }
 
 /// A figure that no scenario sets.

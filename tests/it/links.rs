@@ -142,22 +142,19 @@ fn a_figure_of_the_scenario_says_what_would_hold_without_it() {
     let rows = links(report(&session), None, "").rows;
     for (what, from) in [
         ("storage account, bytes", "scenario: without it 1200 MiB/s"),
+        ("storage account, other load", "scenario: without it 0 %"),
         (
-            "storage account, taken by others",
-            "scenario: without it 0 %",
-        ),
-        (
-            "requests with which the service reads one disk",
+            "reading a disk, requests",
             "scenario: without it 31 requests/s",
         ),
         ("region, all transfers", "scenario: without it no limit"),
         (
-            "region, busy hours 22:00 to 02:00",
+            "region, busy hours",
             "scenario: without it 80 MiB/s, as in the other hours",
         ),
         ("machine, all its disks", "scenario: without it no limit"),
         (
-            "first backup of one disk",
+            "first backup of a disk",
             "published: VM backup planning guide",
         ),
     ] {
@@ -175,7 +172,7 @@ fn what_others_take_of_an_account_is_not_counted_as_its_capacity() {
         [
             "storage account, bytes sa03: 70 MiB/s of 100 MiB/s",
             "storage account, requests sa03: 14000 of 20000 requests/s",
-            "storage account, taken by others sa03: 30 %",
+            "storage account, other load sa03: 30 %",
         ]
     );
 }

@@ -66,7 +66,7 @@ test('a limit is set, run with the same night in sight, and put back', () => vis
 }));
 
 test('every figure says whether it is published or a guess', () => visited({}, async (page) => {
-  await only(page, 'requests with which', 1);
+  await only(page, 'reading a disk', 1);
   await says(table(page).locator('tbody tr').first(), /31 requests\/s.*guess.*200 GB of change a day/);
   await only(page, 'first backup', 1);
   await says(table(page).locator('tbody tr').first(), /20 MB\/s.*VM backup planning guide \(2017\)/);

@@ -4,7 +4,7 @@
 import { NO_BLOBS, type BlobAt, type BlobsState } from './blobs-state.ts';
 import { LAB_AT_START, type JobFilter, type LabState } from './lab-state.ts';
 import type { Finished, Opened } from './protocol.ts';
-import type { ImportView, InstanceRow, PresetView, ProblemView, ProgressView } from './views.ts';
+import type { ImportView, InstanceRow, LinkRow, PresetView, ProblemView, ProgressView } from './views.ts';
 
 export const PLACES = ['window', 'cost', 'points', 'lab', 'blobs', 'errors'] as const;
 export type Place = (typeof PLACES)[number];
@@ -19,6 +19,7 @@ export type Selection =
   | { kind: 'machine'; vm: number; night: number }
   | { kind: 'night'; night: number }
   | { kind: 'oldest-point' }
+  | { kind: 'limit'; row: LinkRow }
   | { kind: 'bill'; month: number }
   | { kind: 'bill-line'; month: number; line: number }
   | { kind: 'class'; index: number }
@@ -287,9 +288,14 @@ function finish(state: State, results: Results, { isSameFleet, isTuned }: { isSa
     month,
     vm: isSameFleet ? state.vm : 0,
     day: Math.max(0, results.days.length - 1),
-    selections: { ...NOTHING_SELECTED, window: isSameNight ? state.selections.window : null, lab: state.selections.lab, blobs: state.selections.blobs, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
+    selections: { ...NOTHING_SELECTED, window: isSameNight ? tunedSelection(state) : null, lab: state.selections.lab, blobs: state.selections.blobs, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
     isSheetOpen: isSameFleet && state.isSheetOpen,
   };
+}
+
+/** Figures of a limit are of the run before. */
+function tunedSelection({ night, selections: { window } }: State): Selection | null {
+  return window?.kind === 'limit' ? { kind: 'night', night } : window;
 }
 
 /** The night worth seeing first: the worst of the machine that is late or fails most. */

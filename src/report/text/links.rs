@@ -10,7 +10,7 @@ use crate::report::view::{LinkRow, LinksView};
 pub fn links(view: &LinksView) -> String {
     let columns = [
         ("Link or limit", Left),
-        ("Whose", Left),
+        ("Which", Left),
         ("Carries", Left),
         ("Fullest", Right),
         ("Held transfers", Right),

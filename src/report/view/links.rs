@@ -25,7 +25,7 @@ pub struct LinkRow {
     pub kind: String,
     /// What it is: `storage account, requests`.
     pub what: String,
-    /// Whose it is; nothing where there is one for all.
+    /// Whose it is, or which; nothing where there is one for all.
     pub name: Option<String>,
     /// The most that it carries, with its unit.
     pub capacity: String,

@@ -11,6 +11,7 @@ import { BlobsExplained } from './why-blobs.tsx';
 import { BillExplained, BillLineExplained, ClassExplained, CostBasis, InstanceExplained } from './why-cost.tsx';
 import { ErrorsExplained } from './why-errors.tsx';
 import { LabExplained } from './why-lab.tsx';
+import { LimitExplained } from './why-limit.tsx';
 import { PointDayExplained, PointExplained, PointsExplained } from './why-points.tsx';
 import { Outcome } from './panel.tsx';
 
@@ -59,6 +60,8 @@ function Explained({ selection, results }: { selection: Selection; results: Resu
       return <Night night={selection.night} results={results} />;
     case 'oldest-point':
       return <OldestPoint results={results} />;
+    case 'limit':
+      return <LimitExplained row={selection.row} />;
     case 'bill':
       return <BillExplained bill={results.cost.months[selection.month]} />;
     case 'bill-line':
@@ -122,7 +125,7 @@ function Parts({ phases, parts }: { phases: readonly PhaseView[]; parts: readonl
       <div class="split" aria-hidden="true">
         {phases.map((part, index) => <span key={index} class={`phase-${part.phase}`} style={{ flexGrow: part.percent }} />)}
       </div>
-      <dl class="facts parts">
+      <dl class="facts lengths">
         {parts.map((part) => [
           <dt class="legend-line"><i class={`phase-${part.phase}`} aria-hidden="true" /><bdi>{capital(part.label)}</bdi></dt>,
           <dd>{part.length} <span class="dim share">{percent(part.percent)}</span></dd>,
@@ -136,7 +139,7 @@ function Reasons({ reasons }: { reasons: readonly ReasonView[] }) {
   return (
     <>
       <h3>Why it took so long</h3>
-      <Facts facts={reasons.map((reason) => [capital(reason.reason), percent(reason.percent)])} />
+      <Facts kind="lengths" facts={reasons.map((reason) => [capital(reason.reason), percent(reason.percent)])} />
     </>
   );
 }
@@ -179,14 +182,14 @@ function Night({ night, results }: { night: number; results: Results }) {
       {view.missed.length > 0 && (
         <>
           <h3>Who missed the window</h3>
-          <Facts facts={view.missed.map((miss) => [<Go vm={miss.index}>{miss.vm}</Go>, miss.by])} />
+          <Facts kind="lengths" facts={view.missed.map((miss) => [<Go vm={miss.index}>{miss.vm}</Go>, miss.by])} />
           {view.missed_more > 0 && <p class="dim">and {counted(view.missed_more, 'other machine', 'other machines')}.</p>}
         </>
       )}
       {view.lost.length > 0 && (
         <>
           <h3>Transfer time lost to shared links</h3>
-          <Facts facts={view.lost.map((lost) => [capital(lost.link), <>{lost.length} <span class="dim share">{percent(lost.percent)}</span></>])} />
+          <Facts kind="lengths" facts={view.lost.map((lost) => [capital(lost.link), <>{lost.length} <span class="dim share">{percent(lost.percent)}</span></>])} />
         </>
       )}
       <div class="rule"><p>A backup holds when its whole job, the transfer to the vault included, ends before the window closes.</p></div>
@@ -257,8 +260,9 @@ function AssumptionList({ assumptions }: { assumptions: readonly AssumptionView[
   );
 }
 
-export function Facts({ facts }: { facts: readonly (readonly [label: ComponentChildren, value: ComponentChildren])[] }) {
-  return <dl class="facts">{facts.map(([label, value]) => [<dt><bdi>{label}</bdi></dt>, <dd><bdi>{value}</bdi></dd>])}</dl>;
+/** Of kind `lengths`, short values beside labels of any length. */
+export function Facts({ facts, kind = '' }: { facts: readonly (readonly [label: ComponentChildren, value: ComponentChildren])[]; kind?: 'lengths' | '' }) {
+  return <dl class={`facts ${kind}`}>{facts.map(([label, value]) => [<dt><bdi>{label}</bdi></dt>, <dd><bdi>{value}</bdi></dd>])}</dl>;
 }
 
 export function Rules({ rules }: { rules: readonly RuleView[] }) {

@@ -3,11 +3,12 @@
 // what the engine refuses is said below the table, and the run on the page stays.
 
 import { useId, useState } from 'preact/hooks';
-import { engine, runWithLimits, state } from '../app.ts';
+import { engine, runWithLimits, select, selected, state } from '../app.ts';
 import { capital, count, counted, percent } from '../format.ts';
 import { Filter } from '../parts/filter.tsx';
 import { Problems } from '../parts/modal.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { originWord } from '../parts/why-limit.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import type { LinkRow, NightView, OriginView, ProblemView, SettingView } from '../views.ts';
 
@@ -24,6 +25,7 @@ interface Editing {
 
 export function LinksPanel({ view }: { view: NightView }) {
   const { resultsVersion } = state.value;
+  const selection = selected.value;
   const [filter, setFilter] = useState('');
   const [matching, setMatching] = useState<number | null>(null);
   const [edits, setEdits] = useState(NO_EDITS);
@@ -53,6 +55,7 @@ export function LinksPanel({ view }: { view: NightView }) {
         <Table
           label="Links and limits" columns={columnsOf({ edits, problems, problemsId, type })} version={`links ${view.night} ${filter} ${resultsVersion}`}
           load={(from, wanted) => engine.links({ night: view.night, filter, from, count: wanted })} onMatching={setMatching}
+          isSelected={(row) => selection?.kind === 'limit' && selection.row.what === row.what && selection.row.name === row.name} onChoose={(row) => select({ kind: 'limit', row })}
           empty={`No link, limit or machine contains “${filter}”.`}
         />
         {problems.length > 0 && (
@@ -83,12 +86,11 @@ function withEdit(edits: Edits, { path, value }: SettingView, text: string): Edi
 function columnsOf(editing: Editing): Column<LinkRow>[] {
   return [
     { head: 'Link or limit', cell: (row) => <span class="stacked"><span>{capital(row.what)}</span>{row.name != null && <bdi class="detail">{row.name}</bdi>}</span> },
-    { head: 'Carries', cell: (row) => row.capacity, isNumber: true },
-    { head: 'Source', cell: (row) => <Origin is={row.origin} />, isWrapped: true },
-    { head: 'Fullest, this night', cell: (row) => share(row.fullest_percent), isNumber: true },
-    { head: 'In the run', cell: (row) => share(row.peak_percent), isNumber: true },
-    { head: 'Held transfers', cell: (row) => (row.held == null ? '–' : <>{row.held} <span class="dim share">{share(row.held_percent)}</span></>), isNumber: true },
+    { head: 'Carries', cell: (row) => <span class="carries">{row.capacity}</span>, isWrapped: true },
     { head: 'Set to', cell: (row) => row.setting && <Field row={row} setting={row.setting} editing={editing} /> },
+    { head: 'Source', cell: (row) => <Origin is={row.origin} />, isWrapped: true },
+    { head: 'Fullest', cell: (row) => <Fullest row={row} /> },
+    { head: 'Held transfers', cell: (row) => (row.held == null ? '–' : <span class="stacked"><span>{row.held}</span><span class="detail">{share(row.held_percent)}</span></span>) },
   ];
 }
 
@@ -96,25 +98,31 @@ function Field({ row, setting, editing: { edits, problems, problemsId, type } }:
   const { path, value, unit, published } = setting;
   const typed = edits.has(path) ? (edits.get(path) ?? '') : (value ?? '');
   const isWrong = problems.some((problem) => problem.place === path);
-  const name = row.name == null ? row.what : `${row.what} ${row.name}`;
+  const name = capital(row.name == null ? row.what : `${row.what} ${row.name}`);
+  // To type a figure is not to ask for its row's explanation.
   return (
-    <span class="limit-field">
+    <span class="limit-field" onClick={(event) => event.stopPropagation()}>
       <input
-        type="text" inputMode="decimal" class="short" autoComplete="off" spellcheck={false}
-        aria-label={`${capital(name)}, ${unit}`} {...(isWrong ? { 'aria-invalid': true, 'aria-describedby': problemsId } : {})}
+        type="text" inputMode="decimal" autoComplete="off" spellcheck={false} placeholder={unit}
+        aria-label={`${name}, ${unit}`} {...(isWrong ? { 'aria-invalid': true, 'aria-describedby': problemsId } : {})}
         value={typed} onInput={(event) => type(setting, event.currentTarget.value)}
       />
-      <span class="dim">{unit}</span>
-      {typed !== '' && <button type="button" class="link" aria-label={`${capital(name)} as published: ${published}`} title={published} onClick={() => type(setting, '')}>as published</button>}
+      {typed !== '' && <button type="button" class="btn icon" aria-label={`${name} as published: ${published}`} title={`As published: ${published}`} onClick={() => type(setting, '')}>↺</button>}
     </span>
   );
 }
 
 /** A guess says so first; a figure of this scenario says what would hold without it. */
-function Origin({ is: { kind, source, date } }: { is: OriginView }) {
+function Origin({ is: origin }: { is: OriginView }) {
+  const { kind, source, date } = origin;
   const dated = date == null ? source : `${source} (${date})`;
-  const word = kind === 'guess' ? 'guess' : kind === 'scenario' ? 'this scenario' : null;
-  return <span title={dated}>{word && <span class={`tag ${kind === 'guess' ? 'late' : 'plain'}`}>{word}</span>} {dated}</span>;
+  const word = kind === 'guess' ? 'guess: ' : kind === 'scenario' ? 'this scenario; ' : '';
+  return <span class={`origin ${kind}`} title={`${originWord(origin)}: ${dated}`}>{word && <strong>{word}</strong>}{dated}</span>;
+}
+
+function Fullest({ row: { fullest_percent: night, peak_percent: run } }: { row: LinkRow }) {
+  if (night == null) return <>–</>;
+  return <span class="stacked"><span>{share(night)}</span><span class="detail">{share(run)} in the run</span></span>;
 }
 
 function share(value: number | null | undefined): string {

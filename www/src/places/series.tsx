@@ -50,7 +50,7 @@ function SeriesPanel(props: { title: string; kind: 'throughput' | 'sizes' | 'rpo
     <Panel title={title} legend={view && <Legend view={view} />} tools={<span class="tools">{tools}<TableSwitch isTable={isTable} onChange={setTable} of={title.toLowerCase()} /></span>}>
       {isTable && view && keyed
         ? <Table label={`${title}, ${view.unit}`} columns={columnsOf(view, timeHead)} load={sliceOf(rowsOf(view))} version={keyed.key} empty="No values." />
-        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ ...WHOLE_RUN, night, vm, ...(link !== null && { link }) }} height={176} onChoose={props.onSelect} /></div>}
+        : <div class="body"><Chart kind={kind} label={view?.title ?? title} at={{ ...WHOLE_RUN, night, vm, link: link ?? undefined }} height={176} onChoose={props.onSelect} /></div>}
     </Panel>
   );
 }
