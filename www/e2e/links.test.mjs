@@ -32,8 +32,7 @@ async function apply(page) {
 }
 
 test('a bar says where its time went, and so do the panel and the table', () => visited({}, async (page) => {
-  const chart = page.locator('[role="application"][aria-busy="false"]').first();
-  await chart.focus();
+  await page.locator('[role="application"][aria-busy="false"][aria-label^="Backups of"]').focus();
   await page.keyboard.press('Home');
   await page.locator('.note dt', { hasText: 'Until its start' }).waitFor();
   const note = await page.locator('.note').textContent();
@@ -114,8 +113,7 @@ test('the throughput of one link is drawn and tabled with what it can carry', ()
 }));
 
 test('the calendar says how a night went and who missed it, and Enter opens it', () => visited({}, async (page) => {
-  const calendar = page.getByRole('application', { name: /^Calendar of nights/ });
-  await calendar.focus();
+  await page.locator('[role="application"][aria-busy="false"][aria-label^="Calendar of nights"]').focus();
   await page.keyboard.press('Home');
   await page.locator('.note dt', { hasText: 'Window' }).waitFor();
   const title = await page.locator('.note strong').textContent();

@@ -22,7 +22,12 @@ pub(super) fn machine_pick(row: &FleetRow, night: u32) -> PickView {
         facts.extend(text.as_ref().map(|text| fact(label, text.as_str())));
     }
     facts.extend(row.sent_bytes.map(|sent| fact("Sent", sent.0.to_string())));
-    facts.extend(row.parts.iter().map(part_fact));
+    facts.extend(
+        row.parts
+            .iter()
+            .filter(|part| is_shown(part))
+            .map(part_fact),
+    );
     facts.extend(row.reasons.iter().map(reason_fact));
     pick(row, night, facts)
 }
@@ -35,6 +40,7 @@ pub(super) fn phase_pick(row: &FleetRow, phase: &PhaseView, night: u32) -> PickV
         fact("Share of the job", share(phase.percent)),
     ];
     let parts = row.parts.iter().filter(|part| part.phase == phase.phase);
+    let parts = parts.filter(|part| is_shown(part));
     // Only a transfer has parts of its own.
     if phase.phase == PhaseName::Transfer {
         facts.extend(parts.map(part_fact));
@@ -55,6 +61,11 @@ fn pick(row: &FleetRow, night: u32, facts: Vec<FactView>) -> PickView {
         night: Some(night),
         day: None,
     }
+}
+
+/// A part of less than a second says nothing of a backup's hours.
+fn is_shown(part: &PartView) -> bool {
+    part.length_s >= 1.0
 }
 
 fn part_fact(part: &PartView) -> FactView {

@@ -117,6 +117,9 @@ function Machine({ vm, night }: { vm: number; night: number }) {
   );
 }
 
+/** A part that is shorter says nothing of a backup's hours. */
+const SHOWN_S_MIN = 1;
+
 /** Where the time went: a bar by phase, and what each phase was spent on. */
 function Parts({ phases, parts }: { phases: readonly PhaseView[]; parts: readonly PartView[] }) {
   return (
@@ -126,7 +129,7 @@ function Parts({ phases, parts }: { phases: readonly PhaseView[]; parts: readonl
         {phases.map((part, index) => <span key={index} class={`phase-${part.phase}`} style={{ flexGrow: part.percent }} />)}
       </div>
       <dl class="facts lengths">
-        {parts.map((part) => [
+        {parts.filter((part) => part.length_s >= SHOWN_S_MIN).map((part) => [
           <dt class="legend-line"><i class={`phase-${part.phase}`} aria-hidden="true" /><bdi>{capital(part.label)}</bdi></dt>,
           <dd>{part.length} <span class="dim share">{percent(part.percent)}</span></dd>,
         ])}

@@ -89,7 +89,7 @@ function columnsOf(editing: Editing): Column<LinkRow>[] {
     { head: 'Carries', cell: (row) => <span class="carries">{row.capacity}</span>, isWrapped: true },
     { head: 'Set to', cell: (row) => row.setting && <Field row={row} setting={row.setting} editing={editing} /> },
     { head: 'Source', cell: (row) => <Origin is={row.origin} />, isWrapped: true },
-    { head: 'Fullest', cell: (row) => <Fullest row={row} /> },
+    { head: 'Fullest, night', cell: (row) => <Fullest row={row} /> },
     { head: 'Held transfers', cell: (row) => (row.held == null ? '–' : <span class="stacked"><span>{row.held}</span><span class="detail">{share(row.held_percent)}</span></span>) },
   ];
 }
@@ -122,7 +122,7 @@ function Origin({ is: origin }: { is: OriginView }) {
 
 function Fullest({ row: { fullest_percent: night, peak_percent: run } }: { row: LinkRow }) {
   if (night == null) return <>–</>;
-  return <span class="stacked"><span>{share(night)}</span><span class="detail">{share(run)} in the run</span></span>;
+  return <span class="stacked"><span>{share(night)}</span><span class="detail">run {share(run)}</span></span>;
 }
 
 function share(value: number | null | undefined): string {

@@ -107,6 +107,8 @@ function Worst({ night: { missed, missed_more: more } }: { night: NightView }) {
   return <><bdi>{worst.vm}</bdi>, {worst.by}{others > 0 && `, and ${counted(others, 'other', 'others')}`}</>;
 }
 
+/** From a column of the calendar to the next. */
+const DAYS_A_WEEK = 7;
 /** Longer calendars get the whole width. */
 const WEEKS_BESIDE_MAX = 20;
 /** The calendar's own layout: a band of weeks, the weekdays' names at its left, a week at its narrowest. */
@@ -117,7 +119,7 @@ const WEEK_PX = 15;
 const SERIES_PX = 176;
 
 function weeksOf(nights: number): number {
-  return Math.ceil(nights / 7) + 1;
+  return Math.ceil(nights / DAYS_A_WEEK) + 1;
 }
 
 /** A long run folds into bands as the screen gets narrower. */
@@ -152,7 +154,7 @@ function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: n
     >
       {isTable
         ? <Table label="Nights" columns={nightColumns(nights)} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
-        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ ...WHOLE_RUN, night }} height={(width) => calendarPx(nights.length, width)} onChoose={onPick} /></div>}
+        : <div class="body"><Chart kind="nights" label="Calendar of nights" stride={DAYS_A_WEEK} at={{ ...WHOLE_RUN, night }} height={(width) => calendarPx(nights.length, width)} onChoose={onPick} /></div>}
     </Panel>
   );
 }
