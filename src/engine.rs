@@ -58,6 +58,8 @@ pub struct Simulation {
     now: SimTime,
     /// Up to when it was asked to run; nothing has happened between the last event and this.
     asked: SimTime,
+    /// Up to when it is a busy hour of the region, or none.
+    busy: (SimTime, bool),
     schedules: IdVec<PolicyId, PolicyRun>,
     /// How many machines the policies of each vault have together.
     vms_of_vault: IdVec<VaultId, usize>,
@@ -98,6 +100,7 @@ impl Simulation {
             wheel: Wheel::new(),
             now: SimTime::ZERO,
             asked: SimTime::ZERO,
+            busy: (SimTime::ZERO, false),
             schedules: schedules(&scenario),
             vms_of_vault: vms_of_vaults(&scenario),
             clean_ups: CleanUps::default(),
@@ -248,13 +251,13 @@ impl Simulation {
         }
     }
     /// Schedules the next begin or end of the busy hours, where the region then carries another
-    /// amount. Local hours begin at quarters of an hour, whatever the zone.
+    /// amount.
     fn schedule_region(&mut self) {
+        let is_busy = self.is_busy();
         let calibration = self.scenario.calibration();
         if calibration.region_rate == calibration.region_busy_rate {
             return;
         }
-        let is_busy = self.is_busy();
         let mut at = self.now;
         while at <= self.horizon() && is_busy_at(&self.scenario, at) == is_busy {
             at = LinkUsage::next_slot(at);
@@ -263,9 +266,14 @@ impl Simulation {
             self.push(at, Event::RegionChanges);
         }
     }
-    /// Whether it is one of the region's busy hours.
-    fn is_busy(&self) -> bool {
-        is_busy_at(&self.scenario, self.now)
+    /// Whether it is one of the region's busy hours. Local hours begin at quarters of an hour,
+    /// whatever the zone, so it is looked up once in each.
+    fn is_busy(&mut self) -> bool {
+        let until = LinkUsage::next_slot(self.now);
+        if self.busy.0 != until {
+            self.busy = (until, is_busy_at(&self.scenario, self.now));
+        }
+        self.busy.1
     }
     fn schedule_usage_slot(&mut self) {
         self.push(LinkUsage::next_slot(self.now), Event::UsageSlotEnds);

@@ -6,6 +6,7 @@ mod carrier;
 mod digest;
 mod growth;
 mod job;
+mod losses;
 mod point;
 mod task;
 mod usage;
@@ -16,6 +17,8 @@ pub use job::{DiskTransfer, Found, Job, JobOutcome, Phase, Trigger};
 pub use point::{Point, SnapshotHeld, SnapshotTier, VaultTier};
 pub use task::{Restored, Restoring, Task, TaskOutcome};
 pub use usage::{LinkName, LinkUsage};
+
+use losses::{Losses, Newest};
 
 use crate::azure::errors::Fault;
 use crate::model::Protection;
@@ -33,7 +36,9 @@ pub struct Ledger {
     measured: BTreeMap<PointId, Vec<(SimTime, Bytes)>>,
     usage: Vec<LinkUsage>,
     /// Where transfers lost time to others; those that lost none are absent.
-    losses: BTreeMap<Carrier, Vec<Loss>>,
+    losses: Losses,
+    /// The newest of those of restores.
+    losses_of_tasks: BTreeMap<TaskId, Newest>,
     /// What transfers had moved that were ended early: all of it for nothing.
     dropped: BTreeMap<Carrier, Bytes>,
     /// When jobs began to move whose storage had not delivered before.
@@ -106,8 +111,17 @@ impl Ledger {
     }
     /// Where a transfer lost time to others that share its links.
     #[must_use]
-    pub fn losses_of(&self, carrier: Carrier) -> &[Loss] {
-        self.losses.get(&carrier).map_or(&[], Vec::as_slice)
+    pub fn losses_of(&self, carrier: Carrier) -> Vec<Loss> {
+        self.losses.of(carrier, self.newest_loss(carrier))
+    }
+    fn newest_loss(&self, carrier: Carrier) -> Newest {
+        match carrier {
+            Carrier::Reads(job, _) | Carrier::Sends(job, _) => self.jobs[job].newest_loss,
+            Carrier::Copies(task, _) => {
+                let newest = self.losses_of_tasks.get(&task);
+                newest.copied().unwrap_or_default()
+            }
+        }
     }
     /// What transfers had moved that were ended before they were done.
     #[must_use]
@@ -116,7 +130,7 @@ impl Ledger {
     }
     /// Whether no transfer lost time to another.
     #[must_use]
-    pub fn has_no_losses(&self) -> bool {
+    pub const fn has_no_losses(&self) -> bool {
         self.losses.is_empty()
     }
     /// When a job's data began to move after all, if storage had not delivered when it was its turn.
@@ -186,8 +200,16 @@ impl Ledger {
     pub(crate) fn note_late_move(&mut self, job: JobId, at: SimTime) {
         self.late_moves.insert(job, at);
     }
-    pub(crate) fn add_losses(&mut self, carrier: Carrier, losses: Vec<Loss>) {
-        self.losses.insert(carrier, losses);
+    pub(crate) fn add_loss(&mut self, carrier: Carrier, loss: Loss) {
+        let newest = self.losses.add(self.newest_loss(carrier), carrier, loss);
+        match carrier {
+            Carrier::Reads(job, _) | Carrier::Sends(job, _) => {
+                self.jobs[job].newest_loss = newest;
+            }
+            Carrier::Copies(task, _) => {
+                self.losses_of_tasks.insert(task, newest);
+            }
+        }
     }
     pub(crate) fn add_dropped(&mut self, carrier: Carrier, moved: Bytes) {
         self.dropped.insert(carrier, moved);

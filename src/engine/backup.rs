@@ -118,11 +118,17 @@ impl Simulation {
             // Without its data in the vault it is no reason's point.
             self.ledger.job_mut(job).reasons = Reasons::NONE;
         }
+        let mut since = None;
+        if for_vault && !is_skipped {
+            let deltas = self.deltas(vm, job, &taken);
+            since = self.since_newest(vm, &deltas);
+            self.ledger.add_transfers(job, &deltas);
+        }
         let policy = self.policy_of(vm, job);
         let point = match self.scenario.profile().point_appears.value {
             PointAppears::WithSnapshot => {
                 let point = self.new_point(vm, job, taken);
-                self.keep_snapshot(vm, point, policy);
+                self.keep_snapshot(vm, point, policy, since);
                 Some(point)
             }
             PointAppears::AfterTransfer => None,
@@ -145,8 +151,6 @@ impl Simulation {
             point,
             disks_left: 0,
         });
-        let deltas = self.deltas(vm, job, taken);
-        self.ledger.add_transfers(job, &deltas);
         let mean = self.queue_mean();
         let wait = self
             .draw(job, Purpose::Queue)
@@ -188,7 +192,7 @@ impl Simulation {
         let policy = self.policy_of(vm, job);
         let point = point.unwrap_or_else(|| {
             let point = self.new_point(vm, job, taken);
-            self.keep_snapshot(vm, point, policy);
+            self.keep_snapshot(vm, point, policy, None);
             point
         });
         self.keep_in_vault(vm, job, point, policy);
@@ -231,9 +235,10 @@ impl Simulation {
         in_vault + state.snapshots.iter().filter(only_snapshot).count()
     }
     /// Mean wait in the service's queue at this hour, local to the window's zone.
-    pub(super) fn queue_mean(&self) -> SimDuration {
+    pub(super) fn queue_mean(&mut self) -> SimDuration {
+        let is_busy = self.is_busy();
         let calibration = self.scenario.calibration();
-        if self.is_busy() {
+        if is_busy {
             calibration.queue_busy_mean
         } else {
             calibration.queue_mean

@@ -18,6 +18,13 @@ use crate::model::{Moment, Taken, World};
 use crate::scenario::Scenario;
 use crate::units::{Bytes, DiskId, JobId, PointId, SimTime, TaskId, VmId};
 
+/// What differs on a machine's disks since one of its points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Since {
+    pub(super) point: PointId,
+    pub(super) differs: Bytes,
+}
+
 /// What is found on one disk.
 struct Finding {
     sent: Bytes,
@@ -55,21 +62,20 @@ impl Simulation {
     }
     /// What each disk has to send, and how that was found: everything at first and of a new disk,
     /// else what changed since the vault's newest point.
-    pub(super) fn deltas(&mut self, vm: VmId, job: JobId, taken: Taken) -> Vec<DiskTransfer> {
+    pub(super) fn deltas(&mut self, vm: VmId, job: JobId, taken: &Taken) -> Vec<DiskTransfer> {
         let newest = self.world.vms[vm].in_vault.newest();
-        let disks: Vec<DiskId> = self.world.backed_up_writers_of(vm).map(|it| it.0).collect();
         let sight = Sight {
             scenario: &self.scenario,
             world: &self.world,
             ledger: &self.ledger,
             vm,
         };
+        let blocks = self.world.blocks.get(&vm);
         let mut taken_disks = Vec::new();
         let mut transfers = Vec::new();
-        for disk in disks {
-            let writer = &self.world.writers[disk];
+        for (disk, writer) in self.world.backed_up_writers_of(vm) {
             let found = sight.found_by(writer, newest, taken.at);
-            let of_blocks = self.world.blocks.get(&vm).and_then(|it| it.disk(disk));
+            let of_blocks = blocks.and_then(|it| it.disk(disk));
             let finding = match of_blocks {
                 Some(blocks) if writer.is_attached(taken.at) => {
                     let earlier = newest.map(|point| self.moment_of(point).at);
@@ -92,13 +98,12 @@ impl Simulation {
         writer: &Writer,
         found: Found,
         newest: Option<PointId>,
-        taken: Taken,
+        taken: &Taken,
     ) -> Finding {
         let now = Moment {
             at: taken.at,
             activity_days: taken.activity_days,
         };
-        let allocated = writer.used(taken.at);
         match (found, newest) {
             (Found::Ranges | Found::Checksum, Some(newest)) => {
                 let change = writer.change(self.moment_of(newest), now, tracked());
@@ -106,16 +111,29 @@ impl Simulation {
                     sent: change.written,
                     carried: change.requests.round() as u64,
                     runs: change.runs.round() as u64,
+                    allocated: change.there,
+                }
+            }
+            (Found::Whole, _) | (Found::Ranges | Found::Checksum, None) => {
+                let allocated = writer.used(taken.at);
+                Finding {
+                    sent: allocated,
+                    carried: requests(allocated),
+                    runs: u64::from(!allocated.is_zero()),
                     allocated,
                 }
             }
-            (Found::Whole, _) | (Found::Ranges | Found::Checksum, None) => Finding {
-                sent: allocated,
-                carried: requests(allocated),
-                runs: u64::from(!allocated.is_zero()),
-                allocated,
-            },
         }
+    }
+    /// What differs from the vault's newest point, where that is what a job sends: of blocks a disk
+    /// may send others.
+    pub(super) fn since_newest(&self, vm: VmId, transfers: &[DiskTransfer]) -> Option<Since> {
+        let newest = self.world.vms[vm].in_vault.newest()?;
+        let is_expected = !self.world.blocks.contains_key(&vm);
+        is_expected.then(|| Since {
+            point: newest,
+            differs: transfers.iter().map(|transfer| transfer.sent).sum(),
+        })
     }
     /// A job's data are in the vault: so are its blocks.
     pub(super) fn commit_blocks(&mut self, vm: VmId, job: JobId, point: PointId) -> Option<Bytes> {

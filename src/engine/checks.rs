@@ -48,16 +48,22 @@ impl Simulation {
 
     fn disks_fault(&self, vm: VmId) -> Option<Fault> {
         let profile = self.scenario.profile();
-        if self.data_disks(vm) > profile.data_disks_max.value {
+        let (mut data_disks, mut largest, mut all) = (0, Bytes::ZERO, Bytes::ZERO);
+        for (id, disk) in self.attached_disks(vm) {
+            let size = self.world.writers[id].size(self.now);
+            data_disks += usize::from(disk.role == DiskRoleDraft::Data);
+            // As in the scenario's check: all disks count, the temporary one too.
+            all = all + size;
+            if disk.is_backed_up() {
+                largest = largest.max(size);
+            }
+        }
+        if data_disks > profile.data_disks_max.value {
             return Some(Fault::UnsupportedDiskCount);
         }
-        let size = |disk: DiskId| self.world.writers[disk].size(self.now);
-        let mut sizes = self.attached_disks(vm).map(|(id, disk)| (size(id), disk));
-        if sizes.any(|(size, disk)| disk.is_backed_up() && size > profile.disk_size_max.value) {
+        if largest > profile.disk_size_max.value {
             return Some(Fault::UnsupportedDiskSize);
         }
-        // As in the scenario's check: all disks count, the temporary one too.
-        let all: Bytes = self.attached_disks(vm).map(|(id, _)| size(id)).sum();
         (all > profile.vm_disks_size_max.value).then_some(Fault::DisksTooLarge)
     }
     /// What only some policies, or only some subscriptions, can back up.

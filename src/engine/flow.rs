@@ -109,6 +109,8 @@ pub struct Network<T> {
     started_count: u64,
     /// What the flow that is just starting takes of its links; kept for its space.
     distinct: Vec<(u32, f64)>,
+    /// Flows that just end; kept for its space.
+    ending: Vec<u32>,
     /// Links that are just being woken; kept for its space.
     waking: Vec<u32>,
     /// Links that were woken or whose floor may have changed since they were last queued.
@@ -187,6 +189,7 @@ impl<T: Clock> Network<T> {
             now: T::START,
             started_count: 0,
             distinct: Vec::new(),
+            ending: Vec::new(),
             waking: Vec::new(),
             changed: Vec::new(),
             queue: BinaryHeap::new(),
@@ -297,7 +300,7 @@ impl<T: Clock> Network<T> {
     /// If `now` is in the past or passes over a completion.
     pub fn take_completed(&mut self, now: T, completed: &mut Vec<FlowKey>) {
         self.advance(now);
-        let mut ended: Vec<u32> = Vec::new();
+        let mut ended = std::mem::take(&mut self.ending);
         while let Some((at, slot)) = self.at_cap.first()
             && at <= now
         {
@@ -310,13 +313,14 @@ impl<T: Clock> Network<T> {
             self.take_due(link, now, &mut ended);
         }
         ended.sort_unstable_by_key(|slot| self.flows.slots[*slot as usize].number);
-        for slot in ended {
+        for slot in ended.drain(..) {
             let flow = &mut self.flows.slots[slot as usize];
             flow.seat = UNSEATED;
             let generation = flow.generation;
             completed.push(FlowKey { slot, generation });
             self.leave(slot, 0.0);
         }
+        self.ending = ended;
     }
 
     /// When the next flow completes, if nothing else happens before. Ask after settling.

@@ -6,6 +6,7 @@
 //! the next of a machine's points may go, so the cost follows the number of backups, not machines
 //! times days.
 
+use super::blocks::Since;
 use super::{Event, Simulation};
 use crate::azure::errors::Fault;
 use crate::ledger::{Point, SnapshotHeld, SnapshotTier, Trigger, VaultTier};
@@ -112,8 +113,14 @@ impl Simulation {
         }
     }
 
-    /// Adds a point to the snapshot tier.
-    pub(super) fn keep_snapshot(&mut self, vm: VmId, point: PointId, policy: PolicyId) {
+    /// Adds a point to the snapshot tier; what differs since an earlier point may be known already.
+    pub(super) fn keep_snapshot(
+        &mut self,
+        vm: VmId,
+        point: PointId,
+        policy: PolicyId,
+        since: Option<Since>,
+    ) {
         let Policy {
             kind, snapshots, ..
         } = &self.scenario.policies()[policy];
@@ -122,6 +129,8 @@ impl Simulation {
             return;
         }
         let before = self.world.vms[vm].snapshots.newest();
+        let known = since.filter(|since| Some(since.point) == before);
+        let known = known.map(|since| since.differs);
         let held = match kind {
             PolicyKind::Standard => SnapshotHeld::Diverged {
                 bytes: Bytes::ZERO,
@@ -130,7 +139,7 @@ impl Simulation {
             PolicyKind::Enhanced => {
                 let of_kind = before.filter(|before| self.is_incremental(*before));
                 let added = match of_kind {
-                    Some(before) => self.between(vm, before, point),
+                    Some(before) => known.unwrap_or_else(|| self.between(vm, before, point)),
                     None => self.ledger.points()[point].protected,
                 };
                 let freed = Bytes::ZERO;
@@ -138,7 +147,7 @@ impl Simulation {
             }
         };
         if let Some(before) = before {
-            self.end_growth(vm, before, self.moment_of(point));
+            self.end_growth_at(vm, before, point, known);
         }
         let removed = SimTime::MAX;
         self.ledger.point_mut(point).snapshot = Some(SnapshotTier { held, removed });
@@ -252,20 +261,20 @@ impl Simulation {
         let (vm, is_growing) = (record.vm, record.is_growing());
         if is_growing {
             let now = self.moment_now(vm);
-            let held = self.diverged(vm, point, now);
+            let size = self.world.protected_size(vm, now.at);
+            let differs = self.world.difference(vm, self.moment_of(point), now);
+            let held = self.diverged(point, (now.at, size), differs);
             self.ledger.add_measure(point, self.now, held);
         }
         is_growing
     }
-    /// What was overwritten on a machine's disks since a point. New data overwrite nothing; what was
-    /// overwritten on a disk stays held though the disk is detached.
-    fn diverged(&self, vm: VmId, point: PointId, later: Moment) -> Bytes {
-        let earlier = self.moment_of(point);
-        let size = |moment: Moment| self.world.protected_size(vm, moment.at);
-        let grown = size(later).saturating_sub(size(earlier));
-        let bytes = self.world.difference(vm, earlier, later);
-        let measured = self.ledger.measured_before(point, later.at);
-        bytes.saturating_sub(grown).max(measured)
+    /// What was overwritten on a machine's disks since a point, given what differs and how much the
+    /// machine holds by then. New data overwrite nothing; what was overwritten on a disk stays held
+    /// though the disk is detached.
+    fn diverged(&self, point: PointId, (at, size): (SimTime, Bytes), differs: Bytes) -> Bytes {
+        let grown = size.saturating_sub(self.ledger.points()[point].protected);
+        let measured = self.ledger.measured_before(point, at);
+        differs.saturating_sub(grown).max(measured)
     }
 
     /// A point leaves the vault; what its next neighbour still needs moves there.
@@ -328,10 +337,25 @@ impl Simulation {
         if !record.is_growing() || later.at <= earlier.at {
             return;
         }
-        let held = SnapshotHeld::Diverged {
-            bytes: self.diverged(vm, point, later),
-            until: later.at,
-        };
+        let size = self.world.protected_size(vm, later.at);
+        let differs = self.world.difference(vm, earlier, later);
+        let bytes = self.diverged(point, (later.at, size), differs);
+        self.has_grown(point, bytes, later.at);
+    }
+    /// The same with the machine's next snapshot.
+    fn end_growth_at(&mut self, vm: VmId, point: PointId, next: PointId, known: Option<Bytes>) {
+        let points = self.ledger.points();
+        let (record, next_record) = (&points[point], &points[next]);
+        if !record.is_growing() || next_record.taken <= record.taken {
+            return;
+        }
+        let later = (next_record.taken, next_record.protected);
+        let differs = known.unwrap_or_else(|| self.between(vm, point, next));
+        let bytes = self.diverged(point, later, differs);
+        self.has_grown(point, bytes, later.0);
+    }
+    fn has_grown(&mut self, point: PointId, bytes: Bytes, until: SimTime) {
+        let held = SnapshotHeld::Diverged { bytes, until };
         let removed = SimTime::MAX;
         self.ledger.point_mut(point).snapshot = Some(SnapshotTier { held, removed });
     }

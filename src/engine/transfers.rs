@@ -49,8 +49,8 @@ struct DiskFlow {
     bytes: f64,
     /// Bytes left when the links' usage was last brought up to date.
     left: f64,
-    /// Seconds that it has lost to each link, by their places.
-    lost: Vec<(usize, f64)>,
+    /// Seconds that it has lost to each link of its path.
+    lost: [f64; Path::HOPS_MAX],
 }
 
 impl Transfers {
@@ -128,10 +128,8 @@ impl Transfers {
             let link = self.links.place(loss.link);
             let flow = &mut self.flows[self.places[loss.flow.slot()]];
             assert_eq!(flow.flow, loss.flow, "who lost time is known");
-            match flow.lost.iter_mut().find(|(it, _)| *it == link) {
-                Some((_, secs)) => *secs += loss.secs,
-                None => flow.lost.push((link, loss.secs)),
-            }
+            let hop = flow.path.hops().position(|(it, _)| it == link);
+            flow.lost[hop.expect("a flow loses time to a link of its path")] += loss.secs;
         }
     }
 }
@@ -376,7 +374,7 @@ impl Simulation {
             path,
             bytes,
             left: bytes,
-            lost: Vec::new(),
+            lost: [0.0; Path::HOPS_MAX],
         });
         if !transfers.slot_pending {
             transfers.slot_pending = true;
@@ -398,15 +396,13 @@ impl Simulation {
     }
     /// Where a flow that has ended has lost time.
     fn note_losses(&mut self, ended: &DiskFlow) {
-        if ended.lost.is_empty() {
-            return;
+        for ((link, _), secs) in ended.path.hops().zip(ended.lost) {
+            if secs > 0.0 {
+                let link = self.transfers.links.names()[link];
+                let time = SimDuration::from_secs_f64_rounded_up(secs);
+                self.ledger.add_loss(ended.carrier, Loss { link, time });
+            }
         }
-        let loss = |(link, secs): &(usize, f64)| Loss {
-            link: self.transfers.links.names()[*link],
-            time: SimDuration::from_secs_f64_rounded_up(*secs),
-        };
-        let losses = ended.lost.iter().map(loss).collect();
-        self.ledger.add_losses(ended.carrier, losses);
     }
     fn count(&mut self, path: Path, moved: f64) {
         for (link, for_a_byte) in path.hops() {

@@ -11,14 +11,38 @@ use crate::units::{Bytes, SimTime};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Hashes fixed-width words, so that no two records can run into each other.
-struct Hasher(Xxh3);
+struct Hasher {
+    hash: Xxh3,
+    /// Words that are not in the hash yet: few at a time cost more.
+    waiting: [u8; Self::WORD * 128],
+    waiting_len: usize,
+}
 
 impl Hasher {
+    const WORD: usize = size_of::<u64>();
+
+    fn new() -> Self {
+        Self {
+            hash: Xxh3::new(),
+            waiting: [0; Self::WORD * 128],
+            waiting_len: 0,
+        }
+    }
+    fn digest(mut self) -> u64 {
+        self.hash.update(&self.waiting[..self.waiting_len]);
+        self.hash.digest()
+    }
     fn word(&mut self, word: u64) {
-        self.0.update(&word.to_le_bytes());
+        if self.waiting_len == self.waiting.len() {
+            self.hash.update(&self.waiting);
+            self.waiting_len = 0;
+        }
+        let end = self.waiting_len + Self::WORD;
+        self.waiting[self.waiting_len..end].copy_from_slice(&word.to_le_bytes());
+        self.waiting_len = end;
     }
     fn time(&mut self, at: SimTime) {
-        self.word(at.as_nanos());
+        self.optional_time(Some(at).filter(|at| *at != SimTime::MAX));
     }
     fn optional_time(&mut self, at: Option<SimTime>) {
         self.word(at.map_or(u64::MAX, SimTime::as_nanos));
@@ -41,6 +65,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         usage,
         // These by themselves.
         losses: _,
+        losses_of_tasks: _,
         dropped: _,
         late_moves: _,
         copies: _,
@@ -48,7 +73,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         protection,
         events,
     } = ledger;
-    let mut hasher = Hasher(Xxh3::new());
+    let mut hasher = Hasher::new();
     hasher.word(*events);
     jobs.iter().for_each(|job| hash_job(&mut hasher, job));
     for transfer in transfers {
@@ -93,7 +118,7 @@ pub(super) fn digest(ledger: &Ledger) -> u64 {
         hasher.time(*at);
         hash_protection(&mut hasher, *state);
     }
-    hasher.0.digest()
+    hasher.digest()
 }
 
 /// What became of transfers.
@@ -105,9 +130,11 @@ fn hash_flows(hasher: &mut Hasher, ledger: &Ledger) {
         copies,
         ..
     } = ledger;
-    for (carrier, losses) in losses {
-        hash_carrier(hasher, *carrier);
-        for Loss { link, time } in losses {
+    let mut losses: Vec<(Carrier, Loss)> = losses.iter().collect();
+    losses.sort_by_key(|(carrier, _)| *carrier);
+    for of_one in losses.chunk_by(|one, other| one.0 == other.0) {
+        hash_carrier(hasher, of_one[0].0);
+        for (_, Loss { link, time }) in of_one {
             hash_link(hasher, *link);
             hasher.word(time.as_nanos());
         }

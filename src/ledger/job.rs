@@ -1,5 +1,6 @@
 //! A backup job: when it was due, when each of its phases ended, how it ended.
 
+use super::losses::Newest;
 use crate::azure::errors::Fault;
 use crate::scenario::calendar::{Night, Slot};
 use crate::scenario::policy::Reasons;
@@ -90,6 +91,7 @@ pub struct Job {
     phases_ended: u8,
     pub(super) transfer_first: u32,
     pub(super) transfer_count: u32,
+    pub(super) newest_loss: Newest,
 }
 
 impl Job {
@@ -115,6 +117,7 @@ impl Job {
             phases_ended: 0,
             transfer_first: 0,
             transfer_count: 0,
+            newest_loss: Newest::NONE,
         }
     }
     /// Notes the end of the phase that runs; phases end in order.

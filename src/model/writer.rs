@@ -55,10 +55,23 @@ pub struct Change {
     pub written: Bytes,
     /// There before and no longer.
     pub cleared: Bytes,
+    /// What is there now.
+    pub there: Bytes,
     /// Runs of neighbouring blocks that were written, on average.
     pub runs: f64,
     /// Requests that carry them, on average; see [`crate::blob::blocks::BlockSet::requests`].
     pub requests: f64,
+}
+
+/// How much is on a disk at two moments.
+#[derive(Clone, Copy)]
+struct Levels {
+    /// At the earlier one.
+    before: Bytes,
+    /// At the earlier one and ever since.
+    low: Bytes,
+    /// At the later one.
+    now: Bytes,
 }
 
 /// The unit in which the change of a disk is said.
@@ -89,14 +102,17 @@ impl Writer {
     /// What the disk holds at an instant: growth fills it until it is full.
     #[must_use]
     pub fn used(&self, at: SimTime) -> Bytes {
-        let since = self.filling_at(at);
+        self.held(self.filling_at(at), at)
+    }
+    /// The same of a disk that has been filled so since.
+    fn held(&self, since: &Filling, at: SimTime) -> Bytes {
         if !since.is_attached {
             return Bytes::ZERO;
         }
         self.content(since, at)
     }
     /// What is on the disk, attached or not: nothing is written while it is not.
-    fn content(&self, since: Filling, at: SimTime) -> Bytes {
+    fn content(&self, since: &Filling, at: SimTime) -> Bytes {
         let temporary = if since.is_attached && !self.temporary_per_day.is_zero() {
             let midnight = SimTime::ZERO + SimDuration::days(at.day());
             self.temporary_per_day.as_f64() * in_days(at.since(midnight))
@@ -106,7 +122,7 @@ impl Writer {
         (self.lasting(since, at) + Bytes::from_f64_rounded(temporary)).min(since.size)
     }
     /// The same without what is deleted at the end of the day.
-    fn lasting(&self, since: Filling, at: SimTime) -> Bytes {
+    fn lasting(&self, since: &Filling, at: SimTime) -> Bytes {
         if !since.is_attached {
             return since.lasting;
         }
@@ -114,9 +130,9 @@ impl Writer {
         let grown = Bytes::from_f64_rounded(self.growth_per_day.as_f64() * days);
         (since.lasting + grown).min(since.size)
     }
-    /// The least that it held from after one moment to another, while it was the same disk.
-    fn low_water(&self, earlier: SimTime, later: SimTime) -> Bytes {
-        let least = self.used(earlier).min(self.used(later));
+    /// The least that it held from after one moment to another, while it was the same disk; of the
+    /// two moments themselves that is known.
+    fn low_water(&self, earlier: SimTime, later: SimTime, least: Bytes) -> Bytes {
         if self.temporary_per_day.is_zero() && self.changes.is_empty() {
             return least;
         }
@@ -203,49 +219,56 @@ impl Writer {
     /// What differs between two moments in blocks of the tracked size; of a new disk, everything.
     #[must_use]
     pub fn difference(&self, earlier: Moment, later: Moment) -> Bytes {
-        let (low, now) = self.levels(earlier.at, later.at);
+        let Levels { low, now, .. } = self.levels(earlier.at, later.at);
         let activity_days = later.activity_days - earlier.activity_days;
-        let overwritten = self.shape.overwritten(low, activity_days, tracked());
-        overwritten + now.saturating_sub(low)
+        let touched = self.shape.touched(activity_days, tracked());
+        self.shape.overwritten(low, touched, tracked()) + now.saturating_sub(low)
     }
     /// What differs between two moments in blocks of a size, with its fragmentation.
     #[must_use]
     pub fn change(&self, earlier: Moment, later: Moment, size: BlockSize) -> Change {
-        let (low, now) = self.levels(earlier.at, later.at);
+        let Levels { before, low, now } = self.levels(earlier.at, later.at);
         let activity_days = later.activity_days - earlier.activity_days;
-        let overwritten = self.shape.overwritten(low, activity_days, size);
-        let (runs, requests) = self.shape.fragments((low, now), activity_days, size);
+        let touched = self.shape.touched(activity_days, size);
+        let overwritten = self.shape.overwritten(low, touched, size);
+        let (runs, requests) = self
+            .shape
+            .fragments((low, now), activity_days, touched, size);
         Change {
             written: overwritten + now.saturating_sub(low),
-            cleared: self.used(earlier.at).saturating_sub(now),
+            cleared: before.saturating_sub(now),
+            there: now,
             runs,
             requests,
         }
     }
-    /// What is there at the earlier moment and ever since, and what is there at the later one.
-    fn levels(&self, earlier: SimTime, later: SimTime) -> (Bytes, Bytes) {
-        if !self.is_attached(later) {
-            return (Bytes::ZERO, Bytes::ZERO);
-        }
-        let now = self.used(later);
-        if self.filling_at(later).made > earlier || !self.is_attached(earlier) {
-            return (Bytes::ZERO, now);
-        }
-        (self.low_water(earlier, later), now)
+    fn levels(&self, earlier: SimTime, later: SimTime) -> Levels {
+        let (since_then, since_now) = (self.filling_at(earlier), self.filling_at(later));
+        let before = self.held(since_then, earlier);
+        let now = self.held(since_now, later);
+        let is_same = since_now.made <= earlier;
+        let low = if is_same && since_then.is_attached && since_now.is_attached {
+            self.low_water(earlier, later, before.min(now))
+        } else {
+            Bytes::ZERO
+        };
+        Levels { before, low, now }
     }
 
     fn now(&self, at: SimTime) -> Filling {
-        let since = self.filling_at(at);
-        let lasting = self.lasting(since, at);
+        let since = *self.filling_at(at);
+        let lasting = self.lasting(&since, at);
         Filling {
             at,
             lasting,
             ..since
         }
     }
-    fn filling_at(&self, at: SimTime) -> Filling {
+    fn filling_at(&self, at: SimTime) -> &Filling {
         let after = self.changes.partition_point(|change| change.at <= at);
-        after.checked_sub(1).map_or(self.start, |i| self.changes[i])
+        after
+            .checked_sub(1)
+            .map_or(&self.start, |i| &self.changes[i])
     }
 }
 

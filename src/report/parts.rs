@@ -119,7 +119,7 @@ impl Report {
     /// What a transfer of this length lost to each link, together no more than it took.
     fn losses(&self, carrier: Carrier, length: SimDuration) -> Vec<Spent> {
         let mut left = length;
-        let losses = self.ledger.losses_of(carrier).iter();
+        let losses = self.ledger.losses_of(carrier).into_iter();
         losses
             .map(|loss| {
                 let time = loss.time.min(left);

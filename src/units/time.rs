@@ -1,13 +1,18 @@
 //! Simulated time: whole nanoseconds since the start of the run. Calendars and zones are the
 //! scenario's business (`scenario/calendar.rs`); nothing here knows what a day of the week is.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::iter::Sum;
+use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Mul, Sub};
 
 /// An instant of the run: nanoseconds since its start, which is midnight UTC of its first day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SimTime(u64);
+///
+/// Held as their complement, which is never zero, so that an instant that may be missing takes no
+/// more room than one that is there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SimTime(NonZeroU64);
 
 /// A length of simulated time in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,31 +22,34 @@ const NANOS_PER_SEC: u64 = 1_000_000_000;
 
 impl SimTime {
     /// The start of the run.
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self::from_nanos(0);
     /// After every instant that a run can reach.
-    pub const MAX: Self = Self(u64::MAX);
+    pub const MAX: Self = Self(NonZeroU64::MIN);
 
-    /// The instant this many nanoseconds after the start.
+    /// The instant this many nanoseconds after the start, [`MAX`](Self::MAX) at the latest.
     #[must_use]
     pub const fn from_nanos(nanos: u64) -> Self {
-        Self(nanos)
+        match NonZeroU64::new(!nanos) {
+            Some(complement) => Self(complement),
+            None => Self::MAX,
+        }
     }
     /// Nanoseconds since the start.
     #[must_use]
     pub const fn as_nanos(self) -> u64 {
-        self.0
+        !self.0.get()
     }
     /// Whole seconds since the start, rounded down.
     #[must_use]
     #[expect(clippy::integer_division, reason = "rounds down, as documented")]
     pub const fn whole_secs(self) -> u64 {
-        self.0 / NANOS_PER_SEC
+        self.as_nanos() / NANOS_PER_SEC
     }
     /// Which UTC day of the run this is in, counted from 0.
     #[must_use]
     #[expect(clippy::integer_division, reason = "the day that contains the instant")]
     pub const fn day(self) -> u64 {
-        self.0 / SimDuration::DAY.0
+        self.as_nanos() / SimDuration::DAY.0
     }
     /// The time since `earlier`.
     ///
@@ -49,13 +57,34 @@ impl SimTime {
     /// If `earlier` is later: time runs forward, so that is a bug.
     #[must_use]
     pub const fn since(self, earlier: Self) -> SimDuration {
-        assert!(self.0 >= earlier.0, "time runs forward");
-        SimDuration(self.0 - earlier.0)
+        assert!(self.as_nanos() >= earlier.as_nanos(), "time runs forward");
+        SimDuration(self.as_nanos() - earlier.as_nanos())
     }
     /// The time since `earlier`, or none if that is later.
     #[must_use]
     pub const fn saturating_since(self, earlier: Self) -> SimDuration {
-        SimDuration(self.0.saturating_sub(earlier.0))
+        SimDuration(self.as_nanos().saturating_sub(earlier.as_nanos()))
+    }
+}
+
+impl Default for SimTime {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+impl Ord for SimTime {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_nanos().cmp(&other.as_nanos())
+    }
+}
+impl PartialOrd for SimTime {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl fmt::Debug for SimTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SimTime").field(&self.as_nanos()).finish()
     }
 }
 
@@ -119,7 +148,7 @@ impl SimDuration {
 impl Add<SimDuration> for SimTime {
     type Output = Self;
     fn add(self, length: SimDuration) -> Self {
-        Self(self.0 + length.0)
+        Self::from_nanos(self.as_nanos() + length.0)
     }
 }
 impl Add for SimDuration {
@@ -192,6 +221,20 @@ mod tests {
         ] {
             assert_eq!(SimDuration::secs(secs).to_string(), text);
         }
+    }
+
+    #[test]
+    fn instants_are_ordered_by_time_and_a_missing_one_takes_no_room() {
+        let at = SimTime::from_nanos;
+        assert!(
+            SimTime::ZERO < at(1) && at(1) < at(u64::MAX - 2) && at(u64::MAX - 2) < SimTime::MAX
+        );
+        assert_eq!(
+            [0, 1, u64::MAX - 1].map(|it| at(it).as_nanos()),
+            [0, 1, u64::MAX - 1]
+        );
+        assert_eq!(at(u64::MAX), SimTime::MAX);
+        assert_eq!(size_of::<Option<SimTime>>(), size_of::<u64>());
     }
 
     #[test]

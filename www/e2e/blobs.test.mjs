@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { counts, drop, launch, says, visited as visitedAt } from './page.mjs';
+import { counts, drawn, drop, launch, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -125,7 +125,7 @@ test('the map has a table with the same cells, and a keyboard walks it', () => v
   await button(page, 'Next window').click();
   const map = page.getByRole('application', { name: /^Map of mybackupstdpageblob, a row for each snapshot/ });
   // Drawn once more after the second window: what is pointed at before that is forgotten.
-  await page.locator('[role="application"][aria-busy="false"][aria-label*="3 layers"]').waitFor();
+  await drawn(map.and(page.locator('[aria-label*="3 layers"]')));
   await says(page.getByRole('region', { name: 'Map of mybackupstdpageblob' }).locator('.chip'), /a cell is 8.00 GiB/);
   await map.focus();
   await page.keyboard.press('ArrowRight');

@@ -115,6 +115,12 @@ export async function visited(site, options, act) {
   }
 }
 
+/** A chart once what it should show is drawn. */
+export async function drawn(chart) {
+  await chart.and(chart.page().locator('[aria-busy="false"]')).waitFor();
+  return chart;
+}
+
 /** How far the page is wider than the screen, in pixels. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

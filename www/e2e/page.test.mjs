@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { finished, launch, openPreset, reads, visit, visited as visitedAt } from './page.mjs';
+import { drawn, finished, launch, openPreset, reads, visit, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -77,8 +77,7 @@ test('another preset replaces what is shown', () => visited({}, async (page) => 
 }));
 
 test('a chart is walked by keyboard, and Enter explains the bar', () => visited({}, async (page) => {
-  const chart = page.getByRole('application').first();
-  await page.locator('[role="application"][aria-busy="false"]').first().waitFor();
+  const chart = await drawn(page.getByRole('application').first());
   await chart.focus();
   await page.keyboard.press('ArrowDown');
   await page.locator('.note').waitFor();
@@ -93,7 +92,7 @@ test('a chart is walked by keyboard, and Enter explains the bar', () => visited(
 }));
 
 test('keys that come faster than the answers each go a step', () => visited({}, async (page) => {
-  const chart = page.locator('[role="application"][aria-busy="false"]').first();
+  const chart = await drawn(page.getByRole('application').first());
   await chart.focus();
   const walk = async (...keys) => {
     await chart.evaluate((element, pressed) => {

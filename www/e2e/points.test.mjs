@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { counts, finished, launch, openPreset, says, visited as visitedAt } from './page.mjs';
+import { counts, drawn, finished, launch, openPreset, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -96,8 +96,7 @@ test('a point is explained by its row, and a day by its cell', () => visited({},
   await points(page).locator('.row').nth(3).click();
   await page.locator('.why h2', { hasText: `Point of ${taken}` }).waitFor();
   await says(page.locator('.why'), /In the vault as the day's point, until .*Cost, a full month.*Archive tier/s);
-  const chart = page.getByRole('application', { name: /^Calendar of recovery points/ });
-  await page.locator('[role="application"][aria-busy="false"][aria-label^="Calendar"]').waitFor();
+  const chart = await drawn(page.getByRole('application', { name: /^Calendar of recovery points/ }));
   await chart.focus();
   await page.keyboard.press('ArrowLeft');
   await page.locator('.note').waitFor();

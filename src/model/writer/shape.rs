@@ -35,6 +35,13 @@ pub enum Part {
     Cold,
 }
 
+/// The shares of the blocks of both parts that some activity touches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Touched {
+    hot: f64,
+    cold: f64,
+}
+
 impl Shape {
     /// The shape of a disk of which this share changes on an average day, this part of it the same
     /// blocks every day, written in runs of this length on average.
@@ -73,16 +80,23 @@ impl Shape {
     /// The share of the tracked blocks that is different after this many average days of activity.
     #[must_use]
     pub fn changed_share(&self, activity_days: f64) -> f64 {
-        self.share(activity_days, super::tracked())
+        self.share(self.touched(activity_days, super::tracked()))
     }
-    fn share(&self, activity_days: f64, size: BlockSize) -> f64 {
-        let hot = self.hot_share * touched(self.rate(Part::Hot, size) * activity_days);
-        hot + (1.0 - self.hot_share) * touched(self.rate(Part::Cold, size) * activity_days)
+    /// What is touched by so much activity.
+    pub(super) fn touched(&self, activity_days: f64, size: BlockSize) -> Touched {
+        let of = |part| touched(self.rate(part, size) * activity_days);
+        Touched {
+            hot: of(Part::Hot),
+            cold: of(Part::Cold),
+        }
+    }
+    fn share(&self, touched: Touched) -> f64 {
+        self.hot_share * touched.hot + (1.0 - self.hot_share) * touched.cold
     }
     /// How much of data that are there all the time is different afterwards, in whole blocks.
-    pub(super) fn overwritten(&self, used: Bytes, activity_days: f64, size: BlockSize) -> Bytes {
+    pub(super) fn overwritten(&self, used: Bytes, touched: Touched, size: BlockSize) -> Bytes {
         let blocks = used.get().div_ceil(size.bytes().get());
-        let changed = Bytes::from_f64_rounded(blocks as f64 * self.share(activity_days, size));
+        let changed = Bytes::from_f64_rounded(blocks as f64 * self.share(touched));
         size.of(changed.get()).min(used)
     }
     /// In how many runs of blocks what was overwritten and what is new lies, and how many requests
@@ -91,18 +105,19 @@ impl Shape {
         &self,
         (there, now): (Bytes, Bytes),
         activity_days: f64,
+        of_parts: Touched,
         size: BlockSize,
     ) -> (f64, f64) {
         let (mut runs, mut requests) = (0.0, 0.0);
-        for (part, share) in [
-            (Part::Hot, self.hot_share),
-            (Part::Cold, 1.0 - self.hot_share),
+        for (part, share, is_touched) in [
+            (Part::Hot, self.hot_share, of_parts.hot),
+            (Part::Cold, 1.0 - self.hot_share, of_parts.cold),
         ] {
             let starts = self.starts_per_granule(part) * activity_days;
             let blocks = |bytes: Bytes| bytes.get().div_ceil(size.bytes().get()) as f64 * share;
             let of_part = fragments_of_part(
                 (blocks(there), blocks(now)),
-                touched(self.rate(part, size) * activity_days),
+                is_touched,
                 touched(starts * granules(size)),
                 f64::from(size.per_request()),
             );

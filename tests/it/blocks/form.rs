@@ -240,6 +240,7 @@ impl Disk {
             cleared,
             runs,
             requests,
+            there: _,
         } = change;
         let blocks = |bytes: Bytes| bytes.as_f64() / self.size.bytes().as_f64();
         [blocks(written), blocks(cleared), runs, requests]

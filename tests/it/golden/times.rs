@@ -71,8 +71,8 @@ fn restores(report: &Report) -> String {
             let disk = &report.scenario().disks()[copy.disk].name;
             let took = copy.ended.map(|ended| ended.since(copy.began));
             let took = took.unwrap_or_default();
-            let lost = ledger.losses_of(Carrier::Copies(id, slot)).iter();
-            let lost: SimDuration = lost.map(|loss| loss.time).sum();
+            let lost = ledger.losses_of(Carrier::Copies(id, slot));
+            let lost: SimDuration = lost.iter().map(|loss| loss.time).sum();
             let _ = writeln!(
                 text,
                 "  {disk}: {} in {took}, {lost} of it waiting for links",

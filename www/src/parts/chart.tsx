@@ -46,6 +46,8 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
   const chart = useRef<number | null>(null);
   const [size, setSize] = useState<Size | null>(null);
   const [drawn, setDrawn] = useState<Drawn | null>(null);
+  /** What is on the canvas by now. */
+  const [shown, setShown] = useState('');
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const theme = shownTheme.value;
   const version = state.value.resultsVersion;
@@ -74,6 +76,7 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
     void engine.draw(chart.current, request(what, size, theme)).then((result) => {
       if (!isCurrent || !result) return;
       setDrawn(result);
+      setShown(contents);
       if (walk.current.isShown && document.activeElement === frame.current) void show(walk.current.place);
     });
     return () => {
@@ -110,7 +113,7 @@ export function Chart({ label, height, stride = 1, onChoose, ...what }: Props) {
   return (
     <div
       class={onChoose ? 'chart choosable' : 'chart'} ref={frame} style={{ height: `${Math.max(wanted, AREA_PX_MIN + 1)}px` }}
-      tabIndex={0} role="application" aria-roledescription="chart" aria-label={`${label}. ${drawn?.summary ?? ''}`} aria-busy={drawn === null}
+      tabIndex={0} role="application" aria-roledescription="chart" aria-label={`${label}. ${drawn?.summary ?? ''}`} aria-busy={shown !== contents}
       onKeyDown={onKeyDown} onBlur={forget}
       onPointerMove={pointer.move} onPointerLeave={pointer.leave} onClick={choose}
     >
