@@ -15,6 +15,7 @@ use crate::scenario::draft::DiskKindDraft;
 use crate::scenario::settings::{Calibrated, Setting};
 use crate::units::{AccountId, BytesPerSec, Id, SimDuration, VaultId, VmId};
 use held::{Held, Holder};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -106,7 +107,8 @@ impl Report {
         }
     }
 
-    /// Every link and limit that matches, in the order in which data meet them.
+    /// Every link and limit that matches: those that held transfers longest, then the others in the
+    /// order in which data meet them.
     fn items(&self, of: &Span<'_>, filter: &str) -> Vec<Item> {
         let scenario = &self.scenario;
         let mut items = self.tiers(&of.held);
@@ -129,6 +131,8 @@ impl Report {
             let contains = |text: &str| text.to_lowercase().contains(filter);
             contains(&item.what()) || contains(&name)
         });
+        let held = |item: &Item| item.holder().and_then(|holder| of.held.by(holder));
+        items.sort_by_key(|item| Reverse(held(item)));
         items
     }
     /// The tiers of disks that are backed up when the run begins, and any that held a transfer since.

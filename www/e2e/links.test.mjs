@@ -25,7 +25,7 @@ async function only(page, text, rows) {
 }
 async function apply(page) {
   const before = await digest(page);
-  await panel(page).getByRole('button', { name: 'Apply' }).click();
+  await panel(page).getByRole('button', { name: 'Apply limits' }).click();
   await page.waitForFunction((old) => document.querySelector('.rail code')?.textContent !== old, before);
   await finished(page, 'Demo');
   return digest(page);
@@ -84,7 +84,7 @@ test('everything that is wrong is said at once, and the run and what was typed s
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), 'fast');
   assert.deepEqual(await axe(page), []);
   assert.equal(await digest(page), before);
-  await panel(page).getByRole('button', { name: 'Discard' }).click();
+  await panel(page).getByRole('button', { name: 'Discard changes' }).click();
   await counts(refused, 0);
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), '');
 }));
