@@ -160,34 +160,20 @@ impl Report {
             Part::Commit => "recording the point".to_owned(),
         }
     }
-    /// What the transfers of a night lost to each link, most first, and how long they took in all.
+    /// What the transfers of a night lost to each link, most first.
     pub(super) fn lost(&self, jobs: &[JobId]) -> Vec<LostView> {
-        let mut transferring = SimDuration::ZERO;
-        let mut lost: BTreeMap<LinkName, SimDuration> = BTreeMap::new();
-        for job in jobs {
-            let record = &self.ledger.jobs()[*job];
-            let mut phases = record.phases();
-            let Some((_, from, to)) = phases.find(|(phase, ..)| *phase == Phase::Transfer) else {
-                continue;
-            };
-            transferring += to.since(from);
-            if self.ledger.has_no_losses() {
-                continue;
-            }
-            for (part, length) in self.parts_of_transfer(*job, from, to) {
-                if let Some(link) = part.link() {
-                    *lost.entry(link).or_default() += length;
-                }
-            }
+        if self.ledger.has_no_losses() {
+            return Vec::new();
         }
-        let mut lost: Vec<(LinkName, SimDuration)> = lost.into_iter().collect();
+        let held = self.held(jobs.iter().copied());
+        let mut lost: Vec<(LinkName, SimDuration)> = held.links().collect();
         lost.sort_by_key(|(link, time)| (std::cmp::Reverse(*time), *link));
         let view = |(link, time): (LinkName, SimDuration)| LostView {
             link: self.link_name(link),
             kind: self.link_kind(link).0.to_owned(),
             name: self.link_kind(link).1,
             length: time.to_string(),
-            percent: percent(time, transferring),
+            percent: percent(time, held.transferring),
         };
         lost.into_iter().map(view).collect()
     }

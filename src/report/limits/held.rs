@@ -31,7 +31,7 @@ pub(super) enum Holder {
 /// How long each held the transfers of some jobs, and how long these took together.
 pub(in crate::report) struct Held {
     times: BTreeMap<Holder, SimDuration>,
-    pub(super) transferring: SimDuration,
+    pub(in crate::report) transferring: SimDuration,
 }
 
 impl Held {
@@ -43,6 +43,18 @@ impl Held {
     /// The same of a link that is shared.
     pub(in crate::report) fn by_link(&self, link: LinkName) -> SimDuration {
         self.by(Holder::Link(link)).unwrap_or_default()
+    }
+    /// The links that held any.
+    pub(in crate::report) fn links(&self) -> impl Iterator<Item = (LinkName, SimDuration)> {
+        self.times.iter().filter_map(|(holder, time)| match holder {
+            Holder::Link(link) => Some((*link, *time)),
+            Holder::Tier(_)
+            | Holder::Blob
+            | Holder::BlobRequests
+            | Holder::DiskRequests
+            | Holder::Initial
+            | Holder::Incremental => None,
+        })
     }
     /// The tiers that held any.
     pub(super) fn tiers(&self) -> impl Iterator<Item = &'static str> {

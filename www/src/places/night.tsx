@@ -93,7 +93,7 @@ function lengthOf(row: FleetRow, name: PhaseName): string {
 function Lost({ row }: { row: FleetRow }) {
   const lost = row.parts.filter((part) => part.link != null);
   if (lost.length === 0) return <>–</>;
-  return <>{lost.map((part, index) => <>{index > 0 && ', '}{part.length} <bdi>{part.link}</bdi></>)}</>;
+  return <>{lost.map((part, index) => <>{index > 0 && ', '}<bdi>{part.link}</bdi> {part.length}</>)}</>;
 }
 
 function partOf(row: FleetRow, name: string): PartView | undefined {
