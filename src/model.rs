@@ -11,7 +11,7 @@ pub mod writer;
 
 pub use activity::{Activity, Hours};
 pub use keeper::{Keeper, clean_up_from};
-pub use machine::{Guest, Keys, Locks, Power};
+pub use machine::{Attached, Guest, Keys, Locks, Power};
 pub use quiesce::Attempt;
 
 use crate::azure::consistency::Quiesced;
@@ -70,8 +70,12 @@ pub struct VmState {
     pub is_registered: bool,
     /// Since when it has the backup extension.
     pub extension_since: Option<SimTime>,
-    /// What happens in it while it is snapshotted.
-    pub guest: Guest,
+    /// What its attached disks are together.
+    pub attached: Attached,
+    /// What happens in it while it is snapshotted. Machines that are as all are share it.
+    pub guest: Arc<Guest>,
+    /// Since when its applications' logs have grown: the last full backup, or the beginning.
+    pub logs_since: SimTime,
     /// What is wrong with it.
     pub troubles: Troubles,
     /// What is locked of it.
@@ -177,6 +181,7 @@ impl World {
     #[must_use]
     pub fn new(scenario: &Scenario, draws: Draws) -> Self {
         let ordinary = Setup::default();
+        let ordinary_guest = Arc::new(Guest::new(&ordinary));
         let registers = scenario.profile().has_step(LifecycleStep::Register);
         let vm_state = |vm: &crate::scenario::Vm| {
             let setup = vm.setup.as_deref().unwrap_or(&ordinary);
@@ -189,7 +194,12 @@ impl World {
                 is_discovered: vm.policy.is_some(),
                 is_registered: vm.policy.is_some(),
                 extension_since: (registers && vm.policy.is_some()).then_some(SimTime::ZERO),
-                guest: Guest::new(setup),
+                attached: Attached::default(),
+                guest: match &vm.setup {
+                    Some(setup) => Arc::new(Guest::new(setup)),
+                    None => Arc::clone(&ordinary_guest),
+                },
+                logs_since: SimTime::ZERO,
                 troubles: setup.troubles,
                 locks: Locks::default(),
                 keys: setup.encryption.map(Keys::new),
@@ -218,7 +228,7 @@ impl World {
                 writers.push(Writer::new(disk, draws, vm.key, slot as u64));
             }
         }
-        Self {
+        let mut world = Self {
             vms: scenario.vms().iter().map(vm_state).collect(),
             blocks: block_machines(scenario, &writers, draws),
             writers,
@@ -231,7 +241,22 @@ impl World {
                 .collect(),
             discovery: None,
             deleted_vaults: BTreeSet::new(),
+        };
+        for vm in scenario.vms().ids() {
+            world.vms[vm].attached = world.attached(scenario, vm, SimTime::ZERO);
         }
+        world
+    }
+    /// What the disks of a machine are together that are attached at an instant.
+    #[must_use]
+    pub fn attached(&self, scenario: &Scenario, vm: VmId, at: SimTime) -> Attached {
+        let disks = scenario.disks_of(vm);
+        let disks = disks.map(|(id, disk)| (disk, &self.writers[id]));
+        disks
+            .filter(|(_, writer)| writer.is_attached(at))
+            .fold(Attached::default(), |all, (disk, writer)| {
+                all.and(disk, writer.size(at))
+            })
     }
     /// The writers of a machine's disks that are backed up.
     pub fn backed_up_writers_of(&self, vm: VmId) -> impl Iterator<Item = (DiskId, &Writer)> {

@@ -128,7 +128,7 @@ impl Simulation {
     fn report_fault(&self, vm: VmId) -> Option<Fault> {
         let state = &self.world.vms[vm];
         if state.guest.agent.state == AgentStateDraft::Hung {
-            return Some(if self.has_unmanaged_disk(vm) {
+            return Some(if state.attached.has_unmanaged {
                 Fault::AgentSnapshotTaskStatus
             } else {
                 Fault::ExtensionOperationFailedManagedDisks
@@ -147,9 +147,10 @@ impl Simulation {
     }
     /// Whether the extension hangs over many disks at once.
     fn hangs(&self, vm: VmId) -> bool {
+        let state = &self.world.vms[vm];
         self.troubles_of(vm).has(Trouble::GuestSnapshotsStick)
-            && !self.world.vms[vm].guest.freeze.sequential
-            && self.backed_up_disks(vm) > guest::PARALLEL_DISKS_MAX.value
+            && !state.guest.freeze.sequential
+            && state.attached.backed_up > guest::PARALLEL_DISKS_MAX.value
     }
     /// Why no snapshot can be added to those that are there: a lock keeps them.
     fn collection_fault(&self, vm: VmId, job: JobId) -> Option<Fault> {
@@ -190,13 +191,9 @@ impl Simulation {
         state.guest.quiesce(Attempt {
             os: self.scenario.vms()[vm].os,
             is_running,
-            has_one_disk: self.backed_up_disks(vm) == 1 && !self.has_unmanaged_disk(vm),
+            has_one_disk: state.attached.backed_up == 1 && !state.attached.has_unmanaged,
             number: self.ledger.jobs()[job].attempts,
         })
-    }
-    fn backed_up_disks(&self, vm: VmId) -> usize {
-        let disks = self.attached_disks(vm);
-        disks.filter(|(_, disk)| disk.is_backed_up()).count()
     }
     /// A fault as this generation of the service tells it.
     fn told(&self, fault: Fault, classic: Fault) -> Fault {

@@ -97,11 +97,10 @@ impl Simulation {
         self.end_phase(job, Phase::Snapshot);
         self.write_up_to_snapshot(vm);
         let protected = self.world.protected_size(vm, self.now);
-        let leaves_out = self.leaves_out(vm);
         let state = &mut self.world.vms[vm];
         state.snapshotting = None;
         if state.guest.cuts_logs(quiesced) {
-            state.guest.logs_since = self.now;
+            state.logs_since = self.now;
         }
         let is_transferring = state.transferring.is_some();
         let taken = Taken {
@@ -110,7 +109,7 @@ impl Simulation {
             protected,
             quiesced,
             has_keys: state.keys.is_some(),
-            leaves_out,
+            leaves_out: state.attached.leaves_out,
         };
         let for_vault = self.is_for_vault(vm, job);
         let is_skipped = for_vault && is_transferring;

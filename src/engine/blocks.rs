@@ -72,7 +72,7 @@ impl Simulation {
         };
         let blocks = self.world.blocks.get(&vm);
         let mut taken_disks = Vec::new();
-        let mut transfers = Vec::new();
+        let mut transfers = Vec::with_capacity(self.world.vms[vm].disk_count as usize);
         for (disk, writer) in self.world.backed_up_writers_of(vm) {
             let found = sight.found_by(writer, newest, taken.at);
             let of_blocks = blocks.and_then(|it| it.disk(disk));

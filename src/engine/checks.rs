@@ -5,10 +5,11 @@ use super::Simulation;
 use crate::azure::errors::Fault;
 use crate::azure::rules::LifecycleStep;
 use crate::azure::troubles::Trouble;
+use crate::model::writer::Writer;
 use crate::scenario::Disk;
-use crate::scenario::draft::{DiskKindDraft, DiskRoleDraft};
+use crate::scenario::draft::DiskKindDraft;
 use crate::scenario::policy::PolicyKind;
-use crate::units::{Bytes, DiskId, PolicyId, VmId};
+use crate::units::{DiskId, PolicyId, SimTime, VmId};
 
 impl Simulation {
     /// Whether machines are registered before they are protected, as classic ones were.
@@ -20,16 +21,15 @@ impl Simulation {
         let disks = self.scenario.disks_of(vm);
         disks.filter(|(disk, _)| self.world.writers[*disk].is_attached(self.now))
     }
-    /// How many data disks are attached; those that the policy leaves out do not count.
-    pub(super) fn data_disks(&self, vm: VmId) -> usize {
-        let disks = self.attached_disks(vm);
-        let data = disks.filter(|(_, disk)| disk.role == DiskRoleDraft::Data);
-        data.count()
-    }
-    /// Whether a backup leaves out a disk that the machine has.
-    pub(super) fn leaves_out(&self, vm: VmId) -> bool {
-        let mut disks = self.attached_disks(vm);
-        disks.any(|(_, disk)| disk.role == DiskRoleDraft::Excluded)
+    /// Changes what is on a disk or how it is attached, from now on.
+    pub(super) fn change_disk(
+        &mut self,
+        vm: VmId,
+        disk: DiskId,
+        change: impl FnOnce(&mut Writer, SimTime),
+    ) {
+        change(&mut self.world.writers[disk], self.now);
+        self.world.vms[vm].attached = self.world.attached(&self.scenario, vm, self.now);
     }
     /// Whether a disk of this kind that would be backed up is attached.
     pub(super) fn has_disk_of(&self, vm: VmId, kind: DiskKindDraft) -> bool {
@@ -48,23 +48,15 @@ impl Simulation {
 
     fn disks_fault(&self, vm: VmId) -> Option<Fault> {
         let profile = self.scenario.profile();
-        let (mut data_disks, mut largest, mut all) = (0, Bytes::ZERO, Bytes::ZERO);
-        for (id, disk) in self.attached_disks(vm) {
-            let size = self.world.writers[id].size(self.now);
-            data_disks += usize::from(disk.role == DiskRoleDraft::Data);
-            // As in the scenario's check: all disks count, the temporary one too.
-            all = all + size;
-            if disk.is_backed_up() {
-                largest = largest.max(size);
-            }
-        }
-        if data_disks > profile.data_disks_max.value {
+        let attached = self.world.vms[vm].attached;
+        if attached.data > profile.data_disks_max.value {
             return Some(Fault::UnsupportedDiskCount);
         }
-        if largest > profile.disk_size_max.value {
+        if attached.largest > profile.disk_size_max.value {
             return Some(Fault::UnsupportedDiskSize);
         }
-        (all > profile.vm_disks_size_max.value).then_some(Fault::DisksTooLarge)
+        // As in the scenario's check: all disks count, the temporary one too.
+        (attached.all > profile.vm_disks_size_max.value).then_some(Fault::DisksTooLarge)
     }
     /// What only some policies, or only some subscriptions, can back up.
     fn special_fault(&self, vm: VmId, policy: PolicyId) -> Option<Fault> {

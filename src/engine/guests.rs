@@ -6,6 +6,7 @@ use crate::azure::errors::Fault;
 use crate::scenario::draft::{AgentStateDraft, FreezeChangeDraft, FreezeDraft};
 use crate::scenario::timeline::ActionKind;
 use crate::units::VmId;
+use std::sync::Arc;
 
 impl Simulation {
     /// Changes something inside a machine that exists.
@@ -14,7 +15,7 @@ impl Simulation {
         reason = "whatever is done to a machine and not here was done before"
     )]
     pub(super) fn act_inside(&mut self, vm: VmId, what: &ActionKind) -> Result<(), Fault> {
-        let guest = &mut self.world.vms[vm].guest;
+        let guest = Arc::make_mut(&mut self.world.vms[vm].guest);
         match *what {
             ActionKind::InstallAgent(version) => return self.install_agent(vm, version),
             ActionKind::FlagAgent(flagged) => guest.agent.flagged = flagged,
@@ -52,8 +53,9 @@ impl Simulation {
         if state.snapshotting.is_some() || state.transferring.is_some() {
             return Err(Fault::AgentInUse);
         }
-        state.guest.agent.state = AgentStateDraft::Ready;
-        state.guest.agent.version = version;
+        let guest = Arc::make_mut(&mut state.guest);
+        guest.agent.state = AgentStateDraft::Ready;
+        guest.agent.version = version;
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use crate::scenario::draft::{LockDraft, PowerDraft};
 use crate::scenario::setup::Setup;
 use crate::scenario::timeline::ActionKind;
 use crate::units::{Bytes, DiskId, VmId};
+use std::sync::Arc;
 
 impl Simulation {
     /// Does something to a machine, or says why that can't be.
@@ -148,13 +149,15 @@ impl Simulation {
         for (id, disk) in self.scenario.disks_of(vm) {
             self.world.writers[id].renew(self.now, disk);
         }
+        let attached = self.world.attached(&self.scenario, vm, self.now);
         let now = self.now;
         let state = &mut self.world.vms[vm];
         state.exists = true;
         state.network = network;
-        state.guest = guest;
+        state.attached = attached;
+        state.guest = Arc::new(guest);
         state.keys = keys;
-        state.guest.logs_since = now;
+        state.logs_since = now;
         self.set_power(vm, PowerDraft::Running);
         Ok(())
     }
@@ -166,7 +169,7 @@ impl Simulation {
         let attached: Vec<DiskId> = self.attached_disks(vm).map(|(id, _)| id).collect();
         self.write_up_to_now(vm);
         for disk in attached {
-            self.world.writers[disk].attach(self.now, false);
+            self.change_disk(vm, disk, |writer, now| writer.attach(now, false));
         }
         let state = &mut self.world.vms[vm];
         state.exists = false;
@@ -178,11 +181,10 @@ impl Simulation {
     }
     fn fill(&mut self, vm: VmId, disk: DiskId, added: Bytes) -> Result<(), Fault> {
         self.write_up_to_now(vm);
-        let writer = &mut self.world.writers[disk];
-        if !writer.is_attached(self.now) {
+        if !self.world.writers[disk].is_attached(self.now) {
             return Err(Fault::DiskNotAttached);
         }
-        writer.fill(self.now, added);
+        self.change_disk(vm, disk, |writer, now| writer.fill(now, added));
         Ok(())
     }
     fn delete_data(&mut self, vm: VmId, disk: DiskId, gone: Bytes) -> Result<(), Fault> {
@@ -194,7 +196,7 @@ impl Simulation {
             self.measure(newest);
         }
         self.write_up_to_now(vm);
-        self.world.writers[disk].delete(self.now, gone);
+        self.change_disk(vm, disk, |writer, now| writer.delete(now, gone));
         Ok(())
     }
     fn add_disk(&mut self, vm: VmId, disk: DiskId) -> Result<(), Fault> {
@@ -202,7 +204,7 @@ impl Simulation {
             return Err(Fault::DiskAttached);
         }
         self.write_up_to_now(vm);
-        self.world.writers[disk].attach(self.now, true);
+        self.change_disk(vm, disk, |writer, now| writer.attach(now, true));
         self.world.vms[vm].reshaped = Some(self.now);
         Ok(())
     }
@@ -215,7 +217,7 @@ impl Simulation {
             self.measure(newest);
         }
         self.write_up_to_now(vm);
-        self.world.writers[disk].attach(self.now, false);
+        self.change_disk(vm, disk, |writer, now| writer.attach(now, false));
         self.world.vms[vm].reshaped = Some(self.now);
         Ok(())
     }
@@ -230,7 +232,7 @@ impl Simulation {
             return Err(Fault::DisksTooLarge);
         }
         self.write_up_to_now(vm);
-        self.world.writers[disk].grow(self.now, size);
+        self.change_disk(vm, disk, |writer, now| writer.grow(now, size));
         Ok(())
     }
 }

@@ -163,7 +163,6 @@ impl Simulation {
     /// The machine's disks are again what they were at a moment. A simplification: what was written
     /// up to now counts as changed since the newest point in the vault, and nothing else does.
     fn put_back(&mut self, vm: VmId, then: SimTime) {
-        let now = self.now;
         let disks: Vec<DiskId> = self
             .world
             .backed_up_writers_of(vm)
@@ -171,7 +170,7 @@ impl Simulation {
             .collect();
         self.write_up_to_now(vm);
         for disk in disks {
-            self.world.writers[disk].restore(now, then);
+            self.change_disk(vm, disk, |writer, now| writer.restore(now, then));
         }
         self.put_blocks_back(vm);
     }

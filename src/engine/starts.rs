@@ -46,7 +46,7 @@ impl Simulation {
         if state.locks.machine {
             return Some(Fault::MachineLocked);
         }
-        let is_locked = state.locks.storage_account && self.has_unmanaged_disk(vm);
+        let is_locked = state.locks.storage_account && state.attached.has_unmanaged;
         is_locked.then_some(Fault::StorageAccountLocked)
     }
     /// The machine is in no state to be backed up, or in trouble.
@@ -91,11 +91,6 @@ impl Simulation {
         let mut here = shown.filter(|(place, _)| *place == at);
         let (_, fault) = here.find(|(_, fault)| !fault.is_of_guest())?;
         Some(*fault)
-    }
-    /// Whether a disk that is backed up is in a storage account.
-    pub(super) fn has_unmanaged_disk(&self, vm: VmId) -> bool {
-        let mut disks = self.attached_disks(vm);
-        disks.any(|(_, disk)| disk.is_backed_up() && disk.account.is_some())
     }
 }
 

@@ -238,7 +238,7 @@ impl Simulation {
         if !state.power.is_running(self.now) {
             return Some(Fault::RegisterNotRunning);
         }
-        if self.data_disks(vm) > self.scenario.profile().data_disks_max.value {
+        if self.world.vms[vm].attached.data > self.scenario.profile().data_disks_max.value {
             return Some(Fault::RegisterTooManyDisks);
         }
         if self.has_disk_of(vm, DiskKindDraft::PremiumSsd) {

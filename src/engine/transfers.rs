@@ -175,7 +175,8 @@ impl Simulation {
         let vm = record.vm;
         if self.transfers.is_moving(job) {
             // Only the service for classic machines has an end to that (ERR-9, ERR-11).
-            let has_many = self.data_disks(vm) > self.scenario.profile().data_disks_max.value;
+            let data_disks = self.world.vms[vm].attached.data;
+            let has_many = data_disks > self.scenario.profile().data_disks_max.value;
             let fault = if has_many {
                 Fault::CopyTimedOut
             } else {

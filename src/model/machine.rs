@@ -1,9 +1,12 @@
 //! What a machine and its guest are like at one instant, beside its protection: power, agent, VSS
 //! writers, freeze and scripts, locks, keys. State only.
 
-use crate::scenario::draft::{FreezeDraft, KeysDraft, LockDraft, PowerDraft, ScriptsDraft};
+use crate::scenario::Disk;
+use crate::scenario::draft::{
+    DiskRoleDraft, FreezeDraft, KeysDraft, LockDraft, PowerDraft, ScriptsDraft,
+};
 use crate::scenario::setup::{Agent, Encryption, Setup, VssWriter};
-use crate::units::SimTime;
+use crate::units::{Bytes, SimTime};
 
 /// A machine's power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,39 @@ impl Power {
     }
 }
 
+/// What the attached disks of a machine are together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attached {
+    /// Data disks; those that the policy leaves out do not count.
+    pub data: usize,
+    /// Disks that are backed up.
+    pub backed_up: usize,
+    /// One of these is in a storage account.
+    pub has_unmanaged: bool,
+    /// A disk is left out of backups.
+    pub leaves_out: bool,
+    /// The size of the largest that is backed up.
+    pub largest: Bytes,
+    /// The size of all, the temporary one included.
+    pub all: Bytes,
+}
+
+impl Attached {
+    /// With another disk of this size.
+    #[must_use]
+    pub fn and(mut self, disk: &Disk, size: Bytes) -> Self {
+        self.data += usize::from(disk.role == DiskRoleDraft::Data);
+        self.leaves_out |= disk.role == DiskRoleDraft::Excluded;
+        self.all += size;
+        if disk.is_backed_up() {
+            self.backed_up += 1;
+            self.has_unmanaged |= disk.account.is_some();
+            self.largest = self.largest.max(size);
+        }
+        self
+    }
+}
+
 /// What happens in a guest while it is snapshotted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guest {
@@ -38,8 +74,6 @@ pub struct Guest {
     pub write_hold_s: u32,
     /// Applications keep their logs.
     pub vss_copy_backup: bool,
-    /// Since when its applications' logs have grown: the last full backup, or the beginning.
-    pub logs_since: SimTime,
     /// How a Linux guest freezes.
     pub freeze: FreezeDraft,
     /// Its scripts.
@@ -55,7 +89,6 @@ impl Guest {
             writers: setup.writers.clone(),
             write_hold_s: setup.write_hold_s,
             vss_copy_backup: setup.vss_copy_backup,
-            logs_since: SimTime::ZERO,
             freeze: setup.freeze.clone(),
             scripts: setup.scripts,
         }

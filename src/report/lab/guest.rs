@@ -76,7 +76,10 @@ impl Report {
         let facts = vec![
             fact("Kind of backup", kind),
             fact("Writes are held back", hold),
-            fact("Logs grow since", self.moment(guest.logs_since).local),
+            fact(
+                "Logs grow since",
+                self.moment(self.world.vms[vm].logs_since).local,
+            ),
         ];
         section("vss", "VSS", facts)
     }
@@ -132,7 +135,10 @@ impl Report {
     }
     pub(super) fn vss_writers(&self, vm: VmId) -> Vec<VssWriterView> {
         let guest = &self.world.vms[vm].guest;
-        let grown = self.now.saturating_since(guest.logs_since).as_secs_f64();
+        let grown = self
+            .now
+            .saturating_since(self.world.vms[vm].logs_since)
+            .as_secs_f64();
         let days = grown / SimDuration::DAY.as_secs_f64();
         let view = guest.writers.iter().map(|writer| VssWriterView {
             name: writer.name.clone(),

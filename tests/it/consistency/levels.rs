@@ -76,7 +76,7 @@ fn logs_since(setup: &Value) -> SimTime {
     let simulation = Simulation::new(scenario.expect("a story is valid"));
     let (scenario, world, _) = simulation.finish();
     let vm = scenario.vms().ids().next().expect("a machine");
-    world.vms[vm].guest.logs_since
+    world.vms[vm].logs_since
 }
 
 /// CON-5

@@ -3,6 +3,7 @@
 use super::{check_told, classic, plain, with_setup};
 use crate::operators::{Run, Story, back_up_now, fill, grow, machine, network, protect, stop_keep};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use vaultlab::ledger::SnapshotHeld;
 use vaultlab::scenario::draft::{AgentStateDraft, PowerDraft};
 use vaultlab::scenario::setup::{Agent, version_text};
@@ -126,12 +127,12 @@ fn a_machine_that_is_created_anew_has_a_new_guest() {
             .then_to("c", "03-01 11:00", plain("create-vm"))
             .run();
         let at = anew.at("03-01 11:00");
+        // What its applications log begins with it.
+        assert_eq!(anew.state("c").logs_since, at);
         let (changed, anew) = (&changed.state("c").guest, &anew.state("c").guest);
         assert_ne!(changed.agent, anew.agent);
         assert_eq!(anew.agent, Agent::default());
-        // What its applications log begins with it.
-        assert_eq!(anew.logs_since, at);
-        (changed.clone(), anew.clone())
+        (Arc::clone(changed), Arc::clone(anew))
     };
     let agent = json!({"do": "change-agent", "state": "hung", "answers_after_min": 3});
     let linux = [

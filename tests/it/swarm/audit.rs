@@ -23,6 +23,10 @@ impl Audit {
             let state = &run.world().vms[vm];
             jobs_are_where_they_say(run, vm, state)?;
             points_are_where_they_say(run, vm, state)?;
+            let attached = run.world().attached(run.scenario(), vm, run.now());
+            ensure(state.attached == attached, || {
+                format!("{vm:?} has {attached:?}, not {:?}", state.attached)
+            })?;
             self.protection_moves_legally(vm, state.protection)?;
         }
         if let Some(task) = run.world().discovery {
