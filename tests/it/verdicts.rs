@@ -311,8 +311,8 @@ fn a_night_says_how_much_was_left_or_who_missed_most_and_how_many_failed() {
         Some(Verdict::Held),
         "All backups held, SLACK to spare.",
     );
-    let early = "2 of 2 missed the window; worst vm-1, due 10 h before its window.";
-    check_night(small(2, 3, "12:00", "UTC"), Some(Verdict::Late), early);
+    let early = "2 of 2 missed the window; worst vm-1, due 1 h before its window.";
+    check_night(small(2, 3, "21:00", "UTC"), Some(Verdict::Late), early);
     let failing = |machines: usize, of: usize| {
         let mut draft = small(machines, 3, "22:00", "UTC");
         for vm in &mut draft.vms[..of] {
