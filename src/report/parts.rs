@@ -301,6 +301,21 @@ impl Part {
             | Self::Commit => None,
         }
     }
+    /// What the disk alone was limited by, where it read or moved at a limit of its own.
+    #[must_use]
+    pub const fn limit(self) -> Option<OwnLimit> {
+        match self {
+            Self::Reading(limit) | Self::Moving(limit) => Some(limit),
+            Self::Start
+            | Self::Prepare
+            | Self::Snapshot
+            | Self::Queue
+            | Self::Stalled
+            | Self::Listing
+            | Self::Shared(_)
+            | Self::Commit => None,
+        }
+    }
     /// The phase that it belongs to.
     #[must_use]
     pub const fn phase(self) -> Phase {

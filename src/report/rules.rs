@@ -1,8 +1,8 @@
 //! Which rules shaped a backup, each with its source: those of its generation of the service, and the
 //! figures of the model that a scenario may change.
 
+use super::Report;
 use super::view::RuleView;
-use super::{Part, Report};
 use crate::azure::fact::Fact;
 use crate::azure::rules::ChangeDetection;
 use crate::azure::{timing, workload};
@@ -98,19 +98,9 @@ impl Report {
     }
     /// With how many requests a disk is read, where that made this backup slower.
     fn rule_of_requests(&self, job_id: JobId) -> Option<RuleView> {
-        let is_held = |part: Part| match part {
-            Part::Moving(limit) | Part::Reading(limit) => limit == OwnLimit::Requests,
-            Part::Start
-            | Part::Prepare
-            | Part::Snapshot
-            | Part::Queue
-            | Part::Stalled
-            | Part::Listing
-            | Part::Shared(_)
-            | Part::Commit => false,
-        };
-        let mut parts = self.parts(job_id).into_iter();
-        parts.any(|(part, _)| is_held(part)).then(|| {
+        let mut limits = self.parts(job_id).into_iter();
+        let is_held = limits.any(|(part, _)| part.limit() == Some(OwnLimit::Requests));
+        is_held.then(|| {
             let per_s = self.scenario.calibration().disk_requests_per_s;
             let text = format!(
                 "The service reads a disk with at most {per_s} requests a second, each of at most \

@@ -91,20 +91,14 @@ impl Report {
         }
         held
     }
-    /// What held a part of a job's transfer, which began at a moment.
-    fn holder(&self, job: JobId, part: Part, began: SimTime) -> Option<Holder> {
+    /// What held a part of a job's transfer, whose turn came at a moment.
+    fn holder(&self, job: JobId, part: Part, from: SimTime) -> Option<Holder> {
+        if let Some(link) = part.link() {
+            return Some(Holder::Link(link));
+        }
+        let limit = part.limit()?;
         let (_, transfer) = self.deciding(job)?;
-        let limit = match part {
-            Part::Shared(link) => return Some(Holder::Link(link)),
-            Part::Reading(limit) | Part::Moving(limit) => limit,
-            Part::Start
-            | Part::Prepare
-            | Part::Snapshot
-            | Part::Queue
-            | Part::Stalled
-            | Part::Listing
-            | Part::Commit => return None,
-        };
+        let began = self.ledger.late_move(job).unwrap_or(from);
         let tier = self.tier_of(transfer, began);
         Some(match limit {
             OwnLimit::Tier => Holder::Tier(tier.name),
