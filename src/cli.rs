@@ -82,6 +82,14 @@ enum What {
     Plan(plan::PlanArgs),
     /// Say which good practice would help, each with what it brings, simulated.
     Advise(plan::AdviseArgs),
+    /// Run a scenario for its links and limits: what each carries, the figure's source, how full it was.
+    Links {
+        #[command(flatten)]
+        scenario: ScenarioArgs,
+        /// The form.
+        #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+        format: TextOrJson,
+    },
     /// Let a recorded block trace write a disk of a scenario instead of the model.
     Drive(drive::DriveArgs),
     /// Make a scenario from an inventory: RVTools (CSV, XLSX) or Azure's JSON, policies included.
@@ -282,6 +290,7 @@ pub fn run(command: Command) -> ExitCode {
         What::Restore(args) => restore::restore(&args),
         What::Plan(args) => plan::plan(&args),
         What::Advise(args) => plan::advise(&args),
+        What::Links { scenario, format } => run::links(&scenario, format),
         What::Drive(args) => drive::drive(&args),
         What::Import {
             files,

@@ -40,7 +40,7 @@ use crate::model::World;
 use crate::rng::Draws;
 use crate::scenario::calendar::{Due, DueTimes};
 use crate::scenario::{Scenario, limits};
-use crate::units::{IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId};
+use crate::units::{BytesPerSec, IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId};
 use event::Event;
 use restores::Turns;
 use retention::{CleanUps, Measures};
@@ -290,6 +290,17 @@ fn is_busy_at(scenario: &Scenario, at: SimTime) -> bool {
     let hour = u64::from(local.hour().unsigned_abs());
     let (first, count) = timing::QUEUE_BUSY_HOURS.value;
     (hour + 24 - first) % 24 < count
+}
+
+/// What the region carries at an instant; nothing where it limits nobody then.
+#[must_use]
+pub fn region_carries(scenario: &Scenario, at: SimTime) -> Option<BytesPerSec> {
+    let calibration = scenario.calibration();
+    if is_busy_at(scenario, at) {
+        calibration.region_busy_rate
+    } else {
+        calibration.region_rate
+    }
 }
 
 /// When each policy's backups are due, and of which machines.

@@ -1,8 +1,8 @@
 //! What a run says: reads the ledger, computes tables, series and sentences, changes nothing.
 //!
 //! [`Report`] sorts the jobs into nights once; the files below it each answer one question:
-//! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` (why?),
-//! `parts.rs` (where did its time go?), `series.rs` and `rpo.rs` (over time), `cost.rs` (what does it
+//! `window.rs` (does the night hold?), `fleet.rs` (every machine, one night), `machine.rs` and `rules.rs` (why?),
+//! `parts.rs` (where did its time go?), `limits.rs` (what limits transfers?), `series.rs` and `rpo.rs` (over time), `cost.rs` (what does it
 //! cost?), `points.rs` (what could be restored, and until when?), `operators.rs` (what did people
 //! do?), `policy.rs` (what does a policy say?), `jobs.rs` (which jobs were there?), `plan.rs` (what would new start times
 //! bring?), `restores.rs` (when is a fleet back?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
@@ -17,6 +17,7 @@ mod errors;
 mod fleet;
 mod jobs;
 mod lab;
+mod limits;
 mod links;
 mod machine;
 mod operators;
@@ -28,6 +29,7 @@ mod profiles;
 pub mod query;
 mod restores;
 mod rpo;
+mod rules;
 pub mod scheme;
 mod series;
 mod story;

@@ -11,6 +11,7 @@ pub mod presets;
 mod problem;
 pub mod restores;
 pub mod scheme;
+pub mod settings;
 pub mod setup;
 pub mod timeline;
 pub mod windows;

@@ -21,11 +21,13 @@ pub use restore::restore;
 use crate::api;
 use crate::charts;
 use crate::report::Report;
-use crate::report::query::{ChartAt, ChartKind, FleetQuery, InstancesQuery, JobQuery, Look};
+use crate::report::query::{
+    ChartAt, ChartKind, FleetQuery, InstancesQuery, JobQuery, LinksQuery, Look,
+};
 use crate::report::view::{
     ChartItemView, ChartView, CostView, FleetView, ImportView, InstancesView, JobsView,
-    MachineView, Moment, NightView, PickView, PointsView, PresetView, ProgressView, ScenarioView,
-    SummaryView,
+    LinkChoiceView, LinksView, MachineView, Moment, NightView, PickView, PointsView, PresetView,
+    ProgressView, ScenarioView, SummaryView,
 };
 use crate::scenario::Problem;
 use crate::units::VmId;
@@ -191,12 +193,28 @@ impl Session {
         let points = report.points(VmId::new(vm), report.instant(as_of_s as u64));
         out(&points.ok_or_else(|| missing("machine"))?)
     }
-    /// Throughput by link over a night.
-    pub fn throughput(&self, night: u32) -> Result<Ts<ChartView>, JsValue> {
-        out(&self
-            .report()?
-            .throughput(night)
-            .ok_or_else(|| missing("night"))?)
+    /// Rows of the table of links and limits.
+    pub fn links(&self, query: &Ts<LinksQuery>) -> Result<Ts<LinksView>, JsValue> {
+        let links = self.report()?.links(&read(query)?);
+        out(&links.ok_or_else(|| missing("night"))?)
+    }
+    /// The scenario's text with other links and limits: a JSON object of paths, each with what was
+    /// typed, or null where what is published shall hold again.
+    #[wasm_bindgen(js_name = withLimits)]
+    pub fn with_limits(&self, edits: &str) -> Result<String, JsValue> {
+        api::set_limits(self.inner.scenario_text(), edits).map_err(rejected)
+    }
+    /// Throughput over a night: of the links that carry most, or of one.
+    pub fn throughput(&self, night: u32, link: Option<u32>) -> Result<Ts<ChartView>, JsValue> {
+        let view = self.report()?.throughput(night, link);
+        out(&view.ok_or_else(|| missing("night or link"))?)
+    }
+    /// The links that carried anything in a night.
+    #[wasm_bindgen(js_name = linksOfNight)]
+    pub fn links_of_night(&self, night: u32) -> Result<Vec<Ts<LinkChoiceView>>, JsValue> {
+        let links = self.report()?.links_of_night(night);
+        let links = links.ok_or_else(|| missing("night"))?;
+        links.iter().map(out).collect()
     }
     /// Stored and protected bytes over the run.
     pub fn sizes(&self) -> Result<Ts<ChartView>, JsValue> {

@@ -29,7 +29,7 @@ pub fn with_chart<R>(
             rows.retain(|row| row.verdict.is_some());
             draw(&Chart::Night(&report.night_view(night)?, &rows))
         }
-        ChartKind::Throughput => draw(&Chart::Lines(&report.throughput(night)?)),
+        ChartKind::Throughput => draw(&Chart::Lines(&report.throughput(night, at.link)?)),
         ChartKind::Sizes => draw(&Chart::Lines(&report.sizes())),
         ChartKind::Nights => draw(&Chart::Nights(&report.nights())),
         ChartKind::Bill => draw(&Chart::Bill(&report.cost().months)),

@@ -115,6 +115,21 @@ pub const ACCOUNT_REQUESTS_PER_SEC: Fact<u64> = Fact::published(
     "Scalability targets for standard storage accounts",
     "2020",
 );
+/// How much of an account is taken by what is no backup, in percent, where the scenario does not say.
+pub const ACCOUNT_OTHER_LOAD: Fact<f64> = Fact::guess(
+    0.0,
+    "only its owner knows what else an account serves; without a figure it serves nothing else",
+);
+/// What the disks of a machine can be read with together, where the scenario does not say.
+pub const VM_RATE: Fact<Option<BytesPerSec>> = Fact::guess(
+    None,
+    "sizes of machines are left out; without a figure a machine limits nothing",
+);
+/// What all backups and restores of a region share, where the scenario does not say.
+pub const REGION_RATE: Fact<Option<BytesPerSec>> = Fact::guess(
+    None,
+    "no region's capacity is published; without a figure it limits nobody",
+);
 /// What all transfers into a vault share, where the scenario does not say.
 pub const VAULT_RATE: Fact<BytesPerSec> = Fact::guess(
     BytesPerSec::new(3_125_000_000),

@@ -144,53 +144,70 @@ impl Layout {
             .collect();
         let mut named: Vec<Rect> = Vec::new();
         for series in &view.series {
-            let Some(limit) = series.limit.filter(|limit| limit.is_finite()) else {
-                continue;
-            };
-            let mut text = format!("{} limit {}", shown(&series.name), said(view, limit));
-            let in_sight = limit <= self.values.top();
-            if in_sight {
-                let (left, right) = (self.plot.x, self.plot.right());
-                pen.dashes(self.y(limit), left, right, pen.theme.bad)?;
-            } else {
-                text.push_str(", above");
+            for (limit, reach) in self.limits(view, series) {
+                let mut text = format!("{} limit {}", shown(&series.name), said(view, limit));
+                let in_sight = limit <= self.values.top();
+                if in_sight {
+                    pen.dashes(self.y(limit), reach.0, reach.1, pen.theme.bad)?;
+                } else {
+                    text.push_str(", above");
+                }
+                let text = pen.elided(&text, self.plot.width - pen.px(48.0))?;
+                let width = pen.measure(&text)?;
+                let places = if in_sight {
+                    self.places_at(pen, self.y(limit), reach, width)
+                } else {
+                    vec![self.place(pen, self.plot.y - pen.px(8.0), self.plot.right(), width)]
+                };
+                let is_bare = |place: &&Rect| named.iter().all(|n| n.intersection(place).is_none());
+                let is_clear = |place: &&Rect| !lines.iter().any(|line| runs_through(line, place));
+                let bare = || places.iter().filter(is_bare);
+                let Some(place) = bare().find(is_clear).or_else(|| bare().next()) else {
+                    continue;
+                };
+                named.push(*place);
+                pen.plate(&text, *place, pen.theme.bad)?;
             }
-            let text = pen.elided(&text, self.plot.width - pen.px(48.0))?;
-            let places = if in_sight {
-                self.places_at(pen, self.y(limit), pen.measure(&text)?)
-            } else {
-                vec![self.place(pen, self.plot.y - pen.px(8.0), pen.measure(&text)?)]
-            };
-            let is_bare = |place: &&Rect| named.iter().all(|n| n.intersection(place).is_none());
-            let is_clear = |place: &&Rect| !lines.iter().any(|line| runs_through(line, place));
-            let bare = || places.iter().filter(is_bare);
-            let Some(place) = bare().find(is_clear).or_else(|| bare().next()) else {
-                continue;
-            };
-            named.push(*place);
-            pen.plate(&text, *place, pen.theme.bad)?;
         }
         Ok(())
     }
 
-    /// A text's place at the plot's right whose middle is at `y`.
-    fn place<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, y: i32, width: i32) -> Rect {
+    /// The limits of a series, each with from where to where it holds.
+    fn limits(&self, view: &ChartView, series: &SeriesView) -> Vec<(f64, (i32, i32))> {
+        let whole = (self.plot.x, self.plot.right());
+        let always = series.limit.map(|limit| (limit, whole));
+        let mut limits: Vec<(f64, (i32, i32))> = always.into_iter().collect();
+        let mut index = 0;
+        for stretch in series.limits.chunk_by(|a, b| a == b) {
+            let (from, to) = (index, index + stretch.len());
+            index = to;
+            let reach = [from, to].map(|index| self.x(at(view, index)).min(whole.1));
+            limits.extend(stretch.first().map(|limit| (*limit, (reach[0], reach[1]))));
+        }
+        limits.retain(|(limit, _)| limit.is_finite());
+        limits
+    }
+
+    /// A text's place that ends at `right` and whose middle is at `y`.
+    fn place<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, y: i32, right: i32, width: i32) -> Rect {
         let half = pen.px(pen.theme.font_px * 0.6);
-        let right = self.plot.right();
         Rect::between(right - width - pen.px(4.0), y - half, right, y + half)
     }
 
     /// Where the name of a limit at `y` may stand, the best place first: over the line at its
-    /// right, then its left, then below.
-    fn places_at<DB: DrawingBackend>(&self, pen: &Pen<'_, DB>, y: i32, width: i32) -> Vec<Rect> {
+    /// right, then its left, then below. A line that is shorter than its name has none.
+    fn places_at<DB: DrawingBackend>(
+        &self,
+        pen: &Pen<'_, DB>,
+        y: i32,
+        (from, to): (i32, i32),
+        width: i32,
+    ) -> Vec<Rect> {
         let (over, below) = (y - pen.px(8.0), y + pen.px(10.0));
-        let left = |place: Rect| Rect {
-            x: self.plot.x,
-            ..place
-        };
-        let [over, below] = [over, below].map(|y| self.place(pen, y, width));
+        let left = |place: Rect| Rect { x: from, ..place };
+        let [over, below] = [over, below].map(|y| self.place(pen, y, to, width));
         let mut places = vec![over, left(over), below, left(below)];
-        places.retain(|place| place.bottom() <= self.plot.bottom());
+        places.retain(|place| place.bottom() <= self.plot.bottom() && over.x >= from);
         places
     }
 
@@ -249,7 +266,9 @@ fn top_value(view: &ChartView) -> f64 {
         .copied()
         .filter(|v| v.is_finite())
         .fold(0.0, f64::max);
+    let steps = view.series.iter().flat_map(|series| &series.limits);
     let limits = view.series.iter().filter_map(|series| series.limit);
+    let limits = limits.chain(steps.copied());
     let sight = largest * LIMIT_IN_SIGHT_MAX;
     limits
         .filter(|limit| *limit <= sight)
@@ -282,7 +301,9 @@ fn pick(view: &ChartView, index: usize) -> PickView {
     };
     let limit_of = |series: &SeriesView| {
         let label = format!("{} limit", shown(&series.name));
-        Some(fact(&label, said(view, series.limit?)))
+        let then = series.limits.get(index).copied();
+        let limit = then.or(series.limit).filter(|limit| limit.is_finite())?;
+        Some(fact(&label, said(view, limit)))
     };
     let values = view.series.iter().filter_map(value_of);
     PickView {
@@ -317,6 +338,10 @@ fn summary(view: &ChartView) -> String {
         }
         if let Some(limit) = series.limit {
             text.push_str(&format!(", limit {}", said(view, limit)));
+        }
+        let lowest = series.limits.iter().copied().fold(f64::INFINITY, f64::min);
+        if lowest.is_finite() {
+            text.push_str(&format!(", limit {} at the least", said(view, lowest)));
         }
     }
     text.push('.');

@@ -1,20 +1,21 @@
 //! One night: a row a machine, a bar a phase, and what lies behind the window's close.
 
+mod words;
+
 use super::axis::{Clock, TimeAxis, instant};
 use super::frame::{time_grid, time_labels, time_labels_max};
-use super::map::{ChartMap, KeyEntry, Rect, fact};
+use super::map::{ChartMap, KeyEntry, Rect};
 use super::pen::{Ink, Pen, Side, Weight};
-use super::text::{counted, shown};
+use super::text::shown;
 use super::{ChartError, Theme};
-use crate::report::view::{
-    FleetRow, NightView, PhaseName, PhaseView, PickView, RowWindowView, Verdict,
-};
+use crate::report::view::{FleetRow, NightView, PhaseName, PhaseView, RowWindowView, Verdict};
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::Ranged;
 use plotters::drawing::DrawingArea;
 use plotters_backend::DrawingBackend;
 use std::cmp::Reverse;
 use std::ops::Range;
+use words::{machine_pick, phase_name, phase_pick, summary};
 
 const ROW_PX: f64 = 19.0;
 const BAR_PX: f64 = 12.0;
@@ -381,74 +382,6 @@ fn share_for_reasons<DB: DrawingBackend>(
 /// More of the plot than this is not given away for words.
 const REASONS_SHARE_MAX: f64 = 0.2;
 
-fn machine_pick(row: &FleetRow, night: u32) -> PickView {
-    let verdict = row.verdict.map_or("no backup was due", verdict_name);
-    let mut facts = vec![fact("Outcome", verdict)];
-    let texts = [
-        ("Why", &row.detail),
-        ("Due", &row.due),
-        ("Started", &row.start),
-        ("Ended", &row.end),
-        ("Length", &row.length),
-    ];
-    for (label, text) in texts {
-        facts.extend(text.as_ref().map(|text| fact(label, text.as_str())));
-    }
-    facts.extend(row.sent_bytes.map(|sent| fact("Sent", sent.0.to_string())));
-    for phase in &row.phases {
-        facts.push(fact(phase_title(phase.phase), phase.length.as_str()));
-    }
-    PickView {
-        title: shown(&row.name),
-        facts,
-        vm: Some(row.vm),
-        night: Some(night),
-        day: None,
-    }
-}
-
-fn phase_pick(row: &FleetRow, phase: &PhaseView, night: u32) -> PickView {
-    let mut facts = vec![
-        fact("Phase", phase_name(phase.phase)),
-        fact("Length", phase.length.as_str()),
-        fact("Share of the job", format!("{:.0} %", phase.percent)),
-    ];
-    facts.extend(
-        row.verdict
-            .map(|verdict| fact("Outcome", verdict_name(verdict))),
-    );
-    PickView {
-        title: shown(&row.name),
-        facts,
-        vm: Some(row.vm),
-        night: Some(night),
-        day: None,
-    }
-}
-
-fn summary(of: &NightView, rows: &[FleetRow]) -> String {
-    let mut text = format!(
-        "{}, window {} to {}: {} due, {} held",
-        shown(&of.title),
-        time_of_day(&of.opens.local),
-        time_of_day(&of.closes.local),
-        counted(of.due as usize, "backup"),
-        of.held,
-    );
-    for (count, name) in [
-        (of.late, "late"),
-        (of.failed, "failed"),
-        (of.skipped, "skipped"),
-        (of.running, "still running"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!(", {count} {name}"));
-        }
-    }
-    text.push_str(&format!(". {} shown.", counted(rows.len(), "machine")));
-    text
-}
-
 /// The clock time of a moment's local text.
 fn time_of_day(local: &str) -> String {
     shown(local.split_once(' ').map_or(local, |(_, time)| time))
@@ -472,27 +405,5 @@ pub(super) const fn verdict_name(verdict: Verdict) -> &'static str {
         Verdict::Failed => "failed",
         Verdict::Skipped => "transfer skipped",
         Verdict::Running => "still running",
-    }
-}
-
-const fn phase_name(phase: PhaseName) -> &'static str {
-    match phase {
-        PhaseName::Start => "waiting to start",
-        PhaseName::Prepare => "prepare",
-        PhaseName::Snapshot => "snapshot",
-        PhaseName::Queue => "queue",
-        PhaseName::Transfer => "transfer",
-        PhaseName::Commit => "commit",
-    }
-}
-
-const fn phase_title(phase: PhaseName) -> &'static str {
-    match phase {
-        PhaseName::Start => "Waiting to start",
-        PhaseName::Prepare => "Prepare",
-        PhaseName::Snapshot => "Snapshot",
-        PhaseName::Queue => "Queue",
-        PhaseName::Transfer => "Transfer",
-        PhaseName::Commit => "Commit",
     }
 }

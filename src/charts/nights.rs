@@ -21,6 +21,8 @@ const PITCH_X_PX_MIN: f64 = 15.0;
 const GAP_PX: f64 = 4.0;
 const LEFT_PX: f64 = 24.0;
 const HEAD_PX: f64 = 20.0;
+/// Machines that missed their window, named in a note; the night itself names more.
+const MISSED_SHOWN_MAX: usize = 3;
 /// Weeks of a calendar; what lies beyond is left to the table.
 const WEEKS_MAX: i32 = 1000;
 
@@ -88,20 +90,6 @@ pub(super) fn key(theme: &Theme) -> Vec<KeyEntry> {
         hollow: false,
     })
     .collect()
-}
-
-/// Whether a night's window held, nothing when no backup was due. A failure is marked beside it, as
-/// the verdict over the run counts it: a night on which all others were in time holds.
-fn window(night: &NightView) -> Option<Verdict> {
-    let found = [
-        (night.late, Verdict::Late),
-        (night.skipped, Verdict::Skipped),
-        (night.running, Verdict::Running),
-        (night.held, Verdict::Held),
-        (night.failed, Verdict::Failed),
-    ];
-    let (_, verdict) = found.into_iter().find(|(count, _)| *count > 0)?;
-    Some(verdict)
 }
 
 fn cell_color(theme: &Theme, verdict: Verdict) -> RGBColor {
@@ -249,7 +237,7 @@ fn draw_cell<DB: DrawingBackend>(
     cell: Rect,
     night: &NightView,
 ) -> Result<(), ChartError> {
-    let Some(verdict) = window(night) else {
+    let Some(verdict) = night.verdict else {
         return pen.frame(cell, pen.theme.grid);
     };
     pen.fill_round(cell, cell_color(pen.theme, verdict))?;
@@ -284,7 +272,8 @@ fn date_of(night: &NightView) -> Option<Date> {
 }
 
 fn pick(night: &NightView) -> PickView {
-    let mut facts = vec![fact("Due", night.due.to_string())];
+    let verdict = night.verdict.map_or("nothing due", verdict_name);
+    let mut facts = vec![fact("Window", verdict), fact("Due", night.due.to_string())];
     for (label, count) in [
         ("Held", night.held),
         ("Late", night.late),
@@ -300,10 +289,16 @@ fn pick(night: &NightView) -> PickView {
         night
             .slack
             .as_ref()
-            .map(|slack| fact("Slack", slack.as_str())),
+            .map(|slack| fact("To spare", slack.as_str())),
     );
-    let worst = night.missed.first();
-    facts.extend(worst.map(|miss| fact("Worst", format!("{} {}", shown(&miss.vm), miss.by))));
+    let missed = night.missed.iter().take(MISSED_SHOWN_MAX);
+    facts.extend(missed.map(|miss| fact("Missed", format!("{}: {}", shown(&miss.vm), miss.by))));
+    facts.extend(
+        night
+            .lost_most
+            .as_ref()
+            .map(|lost| fact("Links", shown(lost))),
+    );
     facts.push(fact("Sent", night.sent_bytes.0.to_string()));
     PickView {
         title: shown(&night.title),
@@ -332,7 +327,7 @@ fn summary(of: &[NightView]) -> String {
     ] {
         let count = of
             .iter()
-            .filter(|night| window(night) == Some(verdict))
+            .filter(|night| night.verdict == Some(verdict))
             .count();
         if count > 0 {
             text.push_str(&format!(", {count} {}", verdict_name(verdict)));

@@ -122,6 +122,7 @@ fn at(args: &ChartArgs, report: &Report) -> Result<ChartAt, Stop> {
         count: args.rows.min(ROWS_MAX),
         vm: vm.get(),
         disk: u32::try_from(disk).expect("a machine has few disks"),
+        link: None,
         as_of_s,
     })
 }

@@ -123,6 +123,16 @@ pub(super) fn points(
     write(output.output.as_deref(), &text)
 }
 
+pub(super) fn links(args: &ScenarioArgs, format: TextOrJson) -> Outcome {
+    let session = run(input::draft(args)?)?;
+    let view = report(&session).all_links();
+    let text = match format {
+        TextOrJson::Text => text::links(&view),
+        TextOrJson::Json => api::view_text(&view),
+    };
+    write(None, &text)
+}
+
 pub(super) fn preset(name: Option<&str>, output: Option<&Path>) -> Outcome {
     let text = match name {
         Some(name) => api::preset_text(name)?,

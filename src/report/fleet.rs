@@ -166,6 +166,14 @@ impl Report {
                 Some(RowWindowView { opens_s, closes_s })
             }),
             phases: job.map(|job| self.phase_views(&job)).unwrap_or_default(),
+            parts: entry
+                .job
+                .map(|job| self.part_views(job))
+                .unwrap_or_default(),
+            reasons: entry
+                .job
+                .map(|job| self.reason_views(job))
+                .unwrap_or_default(),
         }
     }
     /// The error's code, or by how much a job was late.
@@ -205,7 +213,7 @@ pub(super) const fn os_name(os: OsDraft) -> &'static str {
     }
 }
 
-const fn phase_name(phase: Phase) -> PhaseName {
+pub(super) const fn phase_name(phase: Phase) -> PhaseName {
     match phase {
         Phase::Start => PhaseName::Start,
         Phase::Prepare => PhaseName::Prepare,

@@ -1,10 +1,8 @@
 //! Why did this machine's backup end as it did? One machine on one night, explained.
 
 use super::fleet::lateness;
-use super::view::{ByteCount, DiskView, FactView, MachineView, RuleView, Verdict};
+use super::view::{ByteCount, DiskView, FactView, MachineView, Verdict};
 use super::{Report, assumption_view};
-use crate::azure::fact::Fact;
-use crate::azure::{timing, workload};
 use crate::ledger::{DiskTransfer, Found, Job, JobOutcome, LinkName, Phase};
 use crate::scenario::calendar::Night;
 use crate::scenario::draft::DiskRoleDraft;
@@ -226,59 +224,6 @@ impl Report {
         };
         self.scenario.disks_of(vm).map(view).collect()
     }
-    /// The rules that shaped this job, with their sources.
-    fn rules(&self, job_id: JobId) -> Vec<RuleView> {
-        let job = self.ledger.jobs()[job_id];
-        let mut rules = Vec::new();
-        let mut rule = |rule: String, source: String| rules.push(RuleView { rule, source });
-        if let JobOutcome::Failed(fault) = job.outcome {
-            let row = fault.row();
-            rule(
-                format!("{}: {}", row.code, row.message),
-                row.source.to_string(),
-            );
-        }
-        let delay = self.scenario.profile().start_delay_max;
-        let calibration = self.scenario.calibration();
-        rule(
-            format!(
-                "A job starts within {} of its time.",
-                calibration.start_delay_max
-            ),
-            delay.source.to_string(),
-        );
-        if job.phase_end(Phase::Queue).is_some() {
-            let wait = timing::QUEUE_MAX;
-            rule(
-                format!("Data wait up to {} in the service's queue.", wait.value),
-                source(&wait),
-            );
-            let first = self.is_first(&job);
-            let (name, rate, fact) = if first {
-                ("first", calibration.initial_rate, timing::INITIAL_RATE)
-            } else {
-                (
-                    "later",
-                    calibration.incremental_rate,
-                    timing::INCREMENTAL_RATE,
-                )
-            };
-            rule(
-                format!("A disk's {name} backups move at most {rate}."),
-                source(&fact),
-            );
-            let blob = timing::BLOB_RATE.value;
-            rule(
-                format!("A disk is read with at most {blob}."),
-                source(&timing::BLOB_RATE),
-            );
-            rule(
-                "Only blocks that changed since the newest recovery point are sent.".to_owned(),
-                source(&workload::CHANGE_PERCENT_QUANTILES),
-            );
-        }
-        rules
-    }
 }
 
 /// With a capital, as a sentence begins.
@@ -286,10 +231,6 @@ fn capital(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(chars).collect()
-}
-
-fn source<T>(fact: &Fact<T>) -> String {
-    fact.source.to_string()
 }
 
 fn title(name: &str, verdict: Option<Verdict>) -> String {

@@ -5,6 +5,7 @@
 mod restores;
 
 use super::Report;
+use super::fleet::phase_name;
 use super::view::{LostView, PartView, ReasonView};
 use crate::azure::rules::ChangeDetection;
 use crate::azure::timing;
@@ -146,9 +147,10 @@ impl Report {
     pub(super) fn views_of(&self, parts: &[Spent]) -> Vec<PartView> {
         let all: SimDuration = parts.iter().map(|(_, length)| *length).sum();
         let view = |(part, length): &Spent| PartView {
+            phase: part.phase().map(phase_name),
             part: part.name().to_owned(),
             label: self.part_label(*part),
-            link: part.link().map(|link| self.link_kind(link).1),
+            link: part.link().map(|link| self.link_name(link)),
             length: length.to_string(),
             length_s: length.as_secs_f64(),
             percent: percent(*length, all),
@@ -173,34 +175,20 @@ impl Report {
             Part::Create => "making the machine".to_owned(),
         }
     }
-    /// What the transfers of a night lost to each link, most first, and how long they took in all.
+    /// What the transfers of a night lost to each link, most first.
     pub(super) fn lost(&self, jobs: &[JobId]) -> Vec<LostView> {
-        let mut transferring = SimDuration::ZERO;
-        let mut lost: BTreeMap<LinkName, SimDuration> = BTreeMap::new();
-        for job in jobs {
-            let record = &self.ledger.jobs()[*job];
-            let mut phases = record.phases();
-            let Some((_, from, to)) = phases.find(|(phase, ..)| *phase == Phase::Transfer) else {
-                continue;
-            };
-            transferring += to.since(from);
-            if self.ledger.has_no_losses() {
-                continue;
-            }
-            for (part, length) in self.parts_of_transfer(*job, from, to) {
-                if let Some(link) = part.link() {
-                    *lost.entry(link).or_default() += length;
-                }
-            }
+        if self.ledger.has_no_losses() {
+            return Vec::new();
         }
-        let mut lost: Vec<(LinkName, SimDuration)> = lost.into_iter().collect();
+        let held = self.held(jobs.iter().copied());
+        let mut lost: Vec<(LinkName, SimDuration)> = held.links().collect();
         lost.sort_by_key(|(link, time)| (std::cmp::Reverse(*time), *link));
         let view = |(link, time): (LinkName, SimDuration)| LostView {
             link: self.link_name(link),
             kind: self.link_kind(link).0.to_owned(),
             name: self.link_kind(link).1,
             length: time.to_string(),
-            percent: percent(time, transferring),
+            percent: percent(time, held.transferring),
         };
         lost.into_iter().map(view).collect()
     }
@@ -333,6 +321,40 @@ impl Part {
             | Self::Commit
             | Self::Create => None,
         }
+    }
+    /// What the disk alone was limited by, where it read or moved at a limit of its own.
+    #[must_use]
+    pub const fn limit(self) -> Option<OwnLimit> {
+        match self {
+            Self::Reading(limit) | Self::Moving(limit) => Some(limit),
+            Self::Turn
+            | Self::Start
+            | Self::Prepare
+            | Self::Snapshot
+            | Self::Queue
+            | Self::Stalled
+            | Self::Listing
+            | Self::Shared(_)
+            | Self::Commit
+            | Self::Create => None,
+        }
+    }
+    /// The phase of a backup that it belongs to; none of what only restores have.
+    #[must_use]
+    pub const fn phase(self) -> Option<Phase> {
+        Some(match self {
+            Self::Turn | Self::Create => return None,
+            Self::Start => Phase::Start,
+            Self::Prepare => Phase::Prepare,
+            Self::Snapshot => Phase::Snapshot,
+            Self::Queue => Phase::Queue,
+            Self::Stalled
+            | Self::Reading(_)
+            | Self::Listing
+            | Self::Moving(_)
+            | Self::Shared(_) => Phase::Transfer,
+            Self::Commit => Phase::Commit,
+        })
     }
     /// Its name in a document.
     #[must_use]

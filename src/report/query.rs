@@ -22,6 +22,22 @@ pub struct FleetQuery {
     pub count: u32,
 }
 
+/// Which links and limits, for one night or the whole run.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct LinksQuery {
+    /// The night's index; absent: the whole run.
+    pub night: Option<u32>,
+    /// Only those that contain this in what they are or whose, without regard to case; empty: all
+    /// but machines that limit nothing.
+    pub filter: String,
+    /// Index of the first row wanted.
+    pub from: u32,
+    /// How many rows are wanted.
+    pub count: u32,
+}
+
 /// Which machines, for the cost table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -167,6 +183,8 @@ pub struct ChartAt {
     pub vm: u32,
     /// Its disk, by place, for the charts of one.
     pub disk: u32,
+    /// The link, by its number among those of the night; absent: those that carried most.
+    pub link: Option<u32>,
     /// The moment of which it is said, in whole seconds since the run began; one after the run's end
     /// is its end.
     pub as_of_s: u64,

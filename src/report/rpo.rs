@@ -28,6 +28,7 @@ impl Report {
             name: name.to_owned(),
             kind: kind.to_owned(),
             limit: None,
+            limits: Vec::new(),
             values: values
                 .into_iter()
                 .map(|age| age.unwrap_or(f64::NAN))
@@ -42,9 +43,10 @@ impl Report {
             times: (0..steps.count)
                 .map(|i| self.moment(steps.end(i)).local)
                 .collect(),
+            // The machine's own last: where both are equal, its line is the one to see.
             series: vec![
-                series(name, "machine", own),
                 series("the worst of all", "fleet", worst.collect()),
+                series(name, "machine", own),
             ],
         })
     }

@@ -3,6 +3,7 @@
 mod errors;
 mod jobs;
 mod lab;
+mod links;
 mod operators;
 mod plan;
 mod points;
@@ -14,6 +15,7 @@ mod story;
 pub use errors::errors;
 pub use jobs::jobs;
 pub use lab::lab;
+pub use links::links;
 pub use plan::{advice, plan};
 pub use points::points;
 pub use profiles::profiles;

@@ -60,6 +60,7 @@ mod errors;
 mod fact;
 mod import;
 mod lab;
+mod links;
 mod night;
 mod parts;
 mod plan;
@@ -87,6 +88,7 @@ pub use lab::{
     MachineDetailView, NextView, NotificationView, OperationName, SectionView, StoryLineView,
     TroubleView, VssWriterView,
 };
+pub use links::{LinkRow, LinksView, SettingView};
 pub use night::{MissView, NightView, OffenderView, RowWindowView};
 pub use parts::{LostView, PartView, ReasonView};
 pub use plan::{
@@ -308,6 +310,10 @@ pub struct FleetRow {
     pub own_window: Option<RowWindowView>,
     /// The job's phases, for the bars.
     pub phases: Vec<PhaseView>,
+    /// Where all of its time went.
+    pub parts: Vec<PartView>,
+    /// Why it took long, if it took more than 8 hours; most first.
+    pub reasons: Vec<ReasonView>,
 }
 
 /// A slice of the fleet table.
@@ -326,17 +332,27 @@ pub struct SeriesView {
     pub name: String,
     /// `vault`, `account`, or a unit of its own.
     pub kind: String,
-    /// The most it can be, if something limits it.
+    /// The most it can be, if something limits it, all the time the same.
     pub limit: Option<f64>,
+    /// The same at each value, where it changes; not finite where nothing limits it. Else empty.
+    pub limits: Vec<f64>,
     /// The values; not a number where there is none.
     pub values: Vec<f64>,
+}
+
+/// A link whose throughput over a night can be shown.
+pub struct LinkChoiceView {
+    /// Its number, for `throughput`.
+    pub link: u32,
+    /// Its name in a sentence: `storage account sa03`.
+    pub name: String,
 }
 
 /// Throughput over a night, sizes or the age of recovery points over the run.
 pub struct ChartView {
     /// What it shows, as a title.
     pub title: String,
-    /// Unit of the values: `MiB/s`, `bytes` or `h`.
+    /// Unit of the values: `MiB/s`, `requests/s`, `bytes` or `h`.
     pub unit: String,
     /// Seconds since the run began of the first value.
     pub start_s: u64,

@@ -48,6 +48,22 @@ impl Counts {
             Verdict::Running => self.running += 1,
         }
     }
+    const fn due(self) -> u32 {
+        self.held + self.late + self.failed + self.skipped + self.running
+    }
+    /// How the window went. A failure is counted beside it: a night on which all others were in time
+    /// holds.
+    fn verdict(self) -> Option<Verdict> {
+        let found = [
+            (self.late, Verdict::Late),
+            (self.skipped, Verdict::Skipped),
+            (self.running, Verdict::Running),
+            (self.held, Verdict::Held),
+            (self.failed, Verdict::Failed),
+        ];
+        let (_, verdict) = found.into_iter().find(|(count, _)| *count > 0)?;
+        Some(verdict)
+    }
     /// A night holds when something was backed up and nothing that ran missed the window; a failed
     /// backup is counted on its own.
     const fn in_time(self) -> bool {
@@ -131,6 +147,8 @@ impl Report {
             failed: counts.failed,
             skipped: counts.skipped,
             running: counts.running,
+            verdict: counts.verdict(),
+            sentence: night_sentence(counts, slack.as_deref(), missed.first()),
             slack,
             missed,
             missed_more,
@@ -269,6 +287,38 @@ impl Report {
             age_s: age.map(SimDuration::whole_secs),
             age: age.map_or_else(|| "no recovery point".to_owned(), |age| age.to_string()),
         })
+    }
+}
+
+/// How a night went: who missed most, or how much was left; then how many failed beside that.
+fn night_sentence(counts: Counts, slack: Option<&str>, worst: Option<&MissView>) -> String {
+    let Some(verdict) = counts.verdict() else {
+        return "No backup was due.".to_owned();
+    };
+    let due = counts.due();
+    let went = match verdict {
+        Verdict::Failed if due == 1 => return "The backup failed.".to_owned(),
+        Verdict::Failed => return format!("All {due} backups failed."),
+        Verdict::Held => {
+            let who = if counts.failed == 0 {
+                "All backups"
+            } else {
+                "All that ran"
+            };
+            let spare = slack.map(|slack| format!(", {slack} to spare"));
+            format!("{who} held{}.", spare.unwrap_or_default())
+        }
+        Verdict::Late | Verdict::Skipped | Verdict::Running => {
+            let missed = counts.late + counts.skipped + counts.running;
+            let worst = worst.map(|miss| format!("; worst {}, {}", miss.vm, miss.by));
+            let worst = worst.unwrap_or_default();
+            format!("{missed} of {due} missed the window{worst}.")
+        }
+    };
+    match counts.failed {
+        0 => went,
+        1 => format!("{went} One failed."),
+        failed => format!("{went} {failed} failed."),
     }
 }
 

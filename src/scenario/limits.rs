@@ -105,3 +105,7 @@ pub const RESTORES_AT_ONCE: (u32, u32) = (1, 20_000);
 pub const RESTORE_LIST_BYTES_MAX: usize = 16 << 20;
 /// Bytes of the JSON text of an order for a plan.
 pub const ORDER_BYTES_MAX: usize = 4 << 10;
+/// Links and limits that are set at once.
+pub const SETTINGS_MAX: usize = 1_000;
+/// Bytes of the JSON text that says which.
+pub const SETTINGS_BYTES_MAX: usize = 1 << 20;

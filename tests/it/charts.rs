@@ -4,6 +4,7 @@
 mod blob;
 mod blocks;
 mod example;
+mod night;
 mod points;
 mod windows;
 

@@ -163,8 +163,10 @@ fn check(case: &Path) -> Vec<String> {
         .unwrap_or_else(|problems| panic!("{}: {problems:?}", case.display()));
     while !session.step(u64::MAX).done {}
     let report = session.report().expect("the run is complete");
-    // A question about time has its own answer; the bill and every phase would only hide it.
-    let answers = if case.join("times.txt").exists() {
+    // A question about time or links has its own answer; the bill and every phase would only hide it.
+    let answers = if case.join("links.txt").exists() {
+        vec![("links.txt", text::links(&report.all_links()))]
+    } else if case.join("times.txt").exists() {
         vec![("times.txt", times::times_text(report))]
     } else {
         vec![

@@ -21,6 +21,7 @@ mod lab;
 mod laws;
 mod lessons;
 mod lifecycle;
+mod links;
 mod operators;
 mod plan;
 mod points;

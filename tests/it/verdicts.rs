@@ -293,3 +293,38 @@ fn nothing_due_is_said_and_costs_nothing() {
             .all(|held| *held == ByteTime::ZERO)
     );
 }
+
+/// What the calendar says of the second night, and its verdict.
+#[track_caller]
+fn check_night(draft: ScenarioDraft, verdict: Option<Verdict>, sentence: &str) {
+    let session = run(draft);
+    let night = report(&session).night_view(1).expect("there is one");
+    let slack = night.slack.unwrap_or_default();
+    let sentence = sentence.replace("SLACK", &slack);
+    assert_eq!((night.verdict, night.sentence), (verdict, sentence));
+}
+
+#[test]
+fn a_night_says_how_much_was_left_or_who_missed_most_and_how_many_failed() {
+    check_night(
+        small(2, 3, "22:00", "UTC"),
+        Some(Verdict::Held),
+        "All backups held, SLACK to spare.",
+    );
+    let early = "2 of 2 missed the window; worst vm-1, due 1 h before its window.";
+    check_night(small(2, 3, "21:00", "UTC"), Some(Verdict::Late), early);
+    let failing = |machines: usize, of: usize| {
+        let mut draft = small(machines, 3, "22:00", "UTC");
+        for vm in &mut draft.vms[..of] {
+            vm.network = NetworkDraft::NoOutbound;
+        }
+        draft
+    };
+    let beside = "All that ran held, SLACK to spare. One failed.";
+    check_night(failing(2, 1), Some(Verdict::Held), beside);
+    let beside = "All that ran held, SLACK to spare. 2 failed.";
+    check_night(failing(3, 2), Some(Verdict::Held), beside);
+    let failed = Some(Verdict::Failed);
+    check_night(failing(1, 1), failed, "The backup failed.");
+    check_night(failing(2, 2), failed, "All 2 backups failed.");
+}

@@ -89,6 +89,14 @@ export async function runWith(policies: Policy[]): Promise<ProblemView[]> {
   return [];
 }
 
+/** Runs the current scenario with other links and limits, or returns every problem and changes nothing. */
+export async function runWithLimits(edits: Record<string, string | null>): Promise<ProblemView[]> {
+  const answer = await engine.open({ kind: 'limits', edits });
+  if (answer.kind === 'rejected') return answer.problems;
+  begin(answer.value, undefined, true);
+  return [];
+}
+
 /** Runs what the lab made of the scenario, or another one that the lab begins with. */
 export async function runLab(source: Source, lab: { at: LabState; isSameFleet: boolean }): Promise<boolean> {
   const answer = await engine.open(source);
@@ -119,8 +127,8 @@ export async function openBlobs(text: string): Promise<void> {
   if (state.peek().place !== 'blobs') goTo('blobs');
 }
 
-function begin(opened: Opened, lab?: { at: LabState; isSameFleet: boolean }): void {
-  dispatch({ kind: 'run-started', opened, ...(lab && { lab }) });
+function begin(opened: Opened, lab?: { at: LabState; isSameFleet: boolean }, isTuned = false): void {
+  dispatch({ kind: 'run-started', opened, isTuned, ...(lab && { lab }) });
   void save(opened);
   void run();
 }

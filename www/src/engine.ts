@@ -8,8 +8,8 @@ import type {
   BlobChart, BlobsGone, BlobsShown, BlobsTo, ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
 } from './protocol.ts';
 import type {
-  BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, MachineView,
-  PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView, RestoresView,
+  BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView,
+  MachineView, PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView, RestoresView,
 } from './views.ts';
 
 /** An answer as the page sees it; a bug is reported once, to `onBroken`, and never answered. */
@@ -127,8 +127,14 @@ export class Engine {
   points(vm: number, asOfS: number): Promise<PointsView | null> {
     return this.result((remote) => remote.points(vm, asOfS));
   }
-  throughput(night: number): Promise<ChartView> {
-    return this.result((remote) => remote.throughput(night));
+  throughput(night: number, link: number | null): Promise<ChartView> {
+    return this.result((remote) => remote.throughput(night, link));
+  }
+  linksOfNight(night: number): Promise<LinkChoiceView[]> {
+    return this.result((remote) => remote.linksOfNight(night));
+  }
+  links(query: LinksQuery): Promise<LinksView> {
+    return this.result((remote) => remote.links(query));
   }
   rpo(vm: number): Promise<ChartView> {
     return this.result((remote) => remote.rpo(vm));

@@ -107,3 +107,13 @@ export function verdict(value: Verdict): string {
 export function words(kebab: string): string {
   return kebab.replaceAll('-', ' ');
 }
+
+/** As a sentence begins. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A foreign name where no element can hold it: whatever it holds turns nothing beside it. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}

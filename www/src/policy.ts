@@ -2,6 +2,7 @@
 // every number is the text that was typed). Pure. What is allowed is the engine's to say; here is only
 // what can be written down at all, and beside which field a problem belongs.
 
+import { capital } from './format.ts';
 import type { ProblemView } from './views.ts';
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -318,9 +319,6 @@ function when(schedule: Schedule): string {
   }
 }
 
-export function capital(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
 /** `Mon` of `monday`. */
 export function short(name: string): string {
   return capital(name).slice(0, 3);

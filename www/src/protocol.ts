@@ -4,7 +4,8 @@ import type { LabTimes } from './lab-state.ts';
 import type { Listed, Policy } from './policy.ts';
 import type {
   AssumptionView, BlobMapView, BlobsView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, ErrorsView, FleetView, ImportView, InstancesQuery,
-  InstancesView, LabView, Look, MachineView, Moment, NightView, PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView, RestoresView,
+  InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView, Look, MachineView, Moment, NightView, PickView, PlanProgressView, PlanView, PointsView, PresetView,
+  ProblemView, ProfileView, ProgressView, RestoresView,
   ScenarioView, SummaryView,
 } from './views.ts';
 
@@ -49,6 +50,8 @@ export type Source =
   | { kind: 'reseeded'; seed: number; days: number }
   /** The same scenario with other policies. */
   | { kind: 'policies'; policies: Policy[] }
+  /** The same with other links and limits: what was typed by path, null as published. */
+  | { kind: 'limits'; edits: Record<string, string | null> }
   /** The same with these entries of the timeline, each JSON text, at a moment of the run. */
   | { kind: 'acted'; atS: number; actions: string[] }
   /** The same without what comes after a moment. */
@@ -131,7 +134,10 @@ export interface WorkerApi {
   machine(vm: number, night: number): Reply<MachineView>;
   /** Null for a machine that the run shown by now does not have. */
   points(vm: number, asOfS: number): Reply<PointsView | null>;
-  throughput(night: number): Reply<ChartView>;
+  /** Of the links that carry most, or of one by its number. */
+  throughput(night: number, link: number | null): Reply<ChartView>;
+  linksOfNight(night: number): Reply<LinkChoiceView[]>;
+  links(query: LinksQuery): Reply<LinksView>;
   rpo(vm: number): Reply<ChartView>;
   sizes(): Reply<ChartView>;
   instances(query: InstancesQuery): Reply<InstancesView>;

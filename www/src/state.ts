@@ -4,7 +4,7 @@
 import { NO_BLOBS, type BlobAt, type BlobsState } from './blobs-state.ts';
 import { LAB_AT_START, type JobFilter, type LabState } from './lab-state.ts';
 import type { Finished, Opened } from './protocol.ts';
-import type { ImportView, InstanceRow, PresetView, ProblemView, ProgressView } from './views.ts';
+import type { ImportView, InstanceRow, LinkRow, PresetView, ProblemView, ProgressView } from './views.ts';
 
 export const PLACES = ['window', 'cost', 'points', 'lab', 'blobs', 'errors'] as const;
 export type Place = (typeof PLACES)[number];
@@ -19,6 +19,7 @@ export type Selection =
   | { kind: 'machine'; vm: number; night: number }
   | { kind: 'night'; night: number }
   | { kind: 'oldest-point' }
+  | { kind: 'limit'; row: LinkRow }
   | { kind: 'bill'; month: number }
   | { kind: 'bill-line'; month: number; line: number }
   | { kind: 'class'; index: number }
@@ -51,8 +52,8 @@ export interface Results extends Finished {
 /** The run under way beside what is shown. */
 export type Run =
   | { kind: 'none' }
-  | { kind: 'running'; opened: Opened; progress: ProgressView; isCancelling: boolean; isSameFleet: boolean }
-  | { kind: 'paused'; opened: Opened; progress: ProgressView; isSameFleet: boolean };
+  | { kind: 'running'; opened: Opened; progress: ProgressView; isCancelling: boolean; isSameFleet: boolean; isTuned: boolean }
+  | { kind: 'paused'; opened: Opened; progress: ProgressView; isSameFleet: boolean; isTuned: boolean };
 
 export interface State {
   engine: { kind: 'starting' } | { kind: 'ready' } | { kind: 'broken'; message: string };
@@ -89,8 +90,11 @@ export type Event =
   | { kind: 'engine-ready'; presets: PresetView[] }
   | { kind: 'engine-broken'; message: string }
   | { kind: 'engine-restarted' }
-  /** `lab` is where the lab stands then; absent: at its start. */
-  | { kind: 'run-started'; opened: Opened; lab?: { at: LabState; isSameFleet: boolean } }
+  /**
+   * `lab` is where the lab stands then; absent: at its start. Tuned is the scenario of before with other
+   * links and limits: the night that is looked at stays.
+   */
+  | { kind: 'run-started'; opened: Opened; isTuned?: boolean; lab?: { at: LabState; isSameFleet: boolean } }
   | { kind: 'run-progressed'; progress: ProgressView }
   | { kind: 'run-cancelling' }
   | { kind: 'run-paused' }
@@ -157,21 +161,21 @@ export function transition(state: State, event: Event): State {
       // The sessions died with the worker; the scenario is opened again from its text.
       return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, lab: fresh(state), blobs: { ...state.blobs, version: state.blobs.version + 1 }, selections: NOTHING_SELECTED };
     case 'run-started':
-      return begin(state, event.opened, event.lab);
+      return begin(state, event.opened, event.lab, event.isTuned ?? false);
     case 'run-progressed':
       return state.run.kind === 'running' ? { ...state, run: { ...state.run, progress: event.progress } } : state;
     case 'run-cancelling':
       return state.run.kind === 'running' ? { ...state, run: { ...state.run, isCancelling: true } } : state;
     case 'run-paused':
       if (state.run.kind !== 'running') return state;
-      return { ...state, run: { kind: 'paused', opened: state.run.opened, progress: state.run.progress, isSameFleet: state.run.isSameFleet } };
+      return { ...state, run: { kind: 'paused', opened: state.run.opened, progress: state.run.progress, isSameFleet: state.run.isSameFleet, isTuned: state.run.isTuned } };
     case 'run-continued':
       return state.run.kind === 'paused' ? { ...state, run: { ...state.run, kind: 'running', isCancelling: false } } : state;
     case 'run-left':
       // The lab is of the results again.
       return { ...state, run: { kind: 'none' }, lab: fresh(state), selections: { ...state.selections, lab: null } };
     case 'run-finished':
-      return state.run.kind === 'running' ? finish(state, { opened: state.run.opened, ...event.finished }, state.run.isSameFleet) : state;
+      return state.run.kind === 'running' ? finish(state, { opened: state.run.opened, ...event.finished }, state.run) : state;
     case 'saved':
       return { ...state, saved: event.saved };
     case 'place-chosen':
@@ -256,11 +260,11 @@ function fresh({ lab }: State): LabState {
   return { ...LAB_AT_START, version: lab.version + 1 };
 }
 
-function begin(state: State, opened: Opened, lab: { at: LabState; isSameFleet: boolean } | undefined): State {
+function begin(state: State, opened: Opened, lab: { at: LabState; isSameFleet: boolean } | undefined, isTuned: boolean): State {
   const isSameFleet = lab?.isSameFleet ?? false;
   return {
     ...state,
-    run: { kind: 'running', opened, progress: beginning(opened), isCancelling: false, isSameFleet },
+    run: { kind: 'running', opened, progress: beginning(opened), isCancelling: false, isSameFleet, isTuned },
     saved: 'pending',
     dialog: null,
     lab: lab ? { ...lab.at, version: state.lab.version + 1 } : fresh(state),
@@ -270,22 +274,28 @@ function begin(state: State, opened: Opened, lab: { at: LabState; isSameFleet: b
   };
 }
 
-/** Of the same fleet, what was chosen in the lab stays chosen. */
-function finish(state: State, results: Results, isSameFleet: boolean): State {
+/** Of the same fleet, what was chosen in the lab stays chosen; of the same nights, the night too. */
+function finish(state: State, results: Results, { isSameFleet, isTuned }: { isSameFleet: boolean; isTuned: boolean }): State {
   const month = wholeMonth(results);
+  const isSameNight = isTuned && state.results?.nights.length === results.nights.length;
   return {
     ...state,
     run: { kind: 'none' },
     results,
     resultsVersion: state.resultsVersion + 1,
-    night: telling(results),
+    night: isSameNight ? state.night : telling(results),
     nightFrom: 0,
     month,
     vm: isSameFleet ? state.vm : 0,
     day: Math.max(0, results.days.length - 1),
-    selections: { ...NOTHING_SELECTED, lab: state.selections.lab, blobs: state.selections.blobs, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
+    selections: { ...NOTHING_SELECTED, window: isSameNight ? tunedSelection(state) : null, lab: state.selections.lab, blobs: state.selections.blobs, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
     isSheetOpen: isSameFleet && state.isSheetOpen,
   };
+}
+
+/** Figures of a limit are of the run before. */
+function tunedSelection({ night, selections: { window } }: State): Selection | null {
+  return window?.kind === 'limit' ? { kind: 'night', night } : window;
 }
 
 /** The night worth seeing first: the worst of the machine that is late or fails most. */

@@ -64,7 +64,9 @@ const api: WorkerApi = {
   fleet: (query) => guard(() => finished().fleet(query)),
   machine: (vm, night) => guard(() => finished().machine(vm, night)),
   points: (vm, asOfS) => guard(() => (vm < shownVms ? finished().points(vm, asOfS) : null)),
-  throughput: (night) => guard(() => finished().throughput(night)),
+  throughput: (night, link) => guard(() => finished().throughput(night, link)),
+  linksOfNight: (night) => guard(() => finished().linksOfNight(night)),
+  links: (query) => guard(() => finished().links(query)),
   rpo: (vm) => guard(() => finished().rpo(vm)),
   sizes: () => guard(() => finished().sizes()),
   instances: (query) => guard(() => finished().instances(query)),
@@ -127,6 +129,8 @@ function textOf(source: Source): string {
       return latest().reseeded(source.seed, source.days);
     case 'policies':
       return withPolicies(latest().scenarioText(), source.policies);
+    case 'limits':
+      return latest().withLimits(JSON.stringify(source.edits));
     case 'acted':
       return desk.acted(source.atS, source.actions);
     case 'cut':

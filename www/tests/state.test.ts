@@ -68,11 +68,22 @@ test('a cancelled run can be left, and the bar names what is shown again', () =>
 });
 test('a cancelled run goes on from where it stopped', () => {
   const state = after({ kind: 'run-started', opened: opened('large') }, { kind: 'run-progressed', progress }, { kind: 'run-paused' }, { kind: 'run-continued' });
-  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false, isSameFleet: false });
+  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false, isSameFleet: false, isTuned: false });
 });
 test('progress that arrives after the end changes nothing', () => {
   const state = finishedWith({});
   assert.equal(transition(state, { kind: 'run-progressed', progress }), state);
+});
+test('with other links and limits the night stays in sight, and what is explained of it', () => {
+  const seen = [{ kind: 'night-chosen', night: 2 }, { kind: 'selected', place: 'window', selection: { kind: 'machine', vm: 7, night: 2 }, isByPerson: true }] as const;
+  const before = seen.reduce(transition, finishedWith({ latest: 0 }));
+  const tuned = [{ kind: 'run-started', opened: opened('demo'), isTuned: true }, { kind: 'run-finished', finished: finished({ latest: 0 }) }] as const;
+  const state = tuned.reduce(transition, before);
+  assert.equal(state.night, before.night);
+  assert.deepEqual(state.selections.window, before.selections.window);
+  const other = transition(transition(before, { kind: 'run-started', opened: opened('demo') }), { kind: 'run-finished', finished: finished({ latest: 0 }) });
+  assert.equal(other.night, 0);
+  assert.equal(other.selections.window, null);
 });
 test('every finished run has a version of its own', () => {
   const state = finishedWith({});

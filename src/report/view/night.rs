@@ -44,6 +44,10 @@ pub struct NightView {
     pub skipped: u32,
     /// How many were still running when the run ended.
     pub running: u32,
+    /// How the window went, a failure aside where other backups ran; nothing when none was due.
+    pub verdict: Option<Verdict>,
+    /// The same as a sentence, with who missed most or how much was left.
+    pub sentence: String,
     /// The least time between a backup's end and the close of its window; nothing when one was not
     /// held.
     pub slack: Option<String>,

@@ -1,5 +1,6 @@
 //! Where a backup's time went, and what a night lost to the links that it shared.
 
+use super::PhaseName;
 use serde::Serialize;
 
 views! {
@@ -19,13 +20,15 @@ pub struct LostView {
 
 /// A part of the time of a backup or a restore. All parts of one together are its length.
 pub struct PartView {
+    /// The phase of a backup that it belongs to; nothing for what only restores have.
+    pub phase: Option<PhaseName>,
     /// `turn`, `start`, `prepare`, `snapshot`, `queue`, `stalled`, `reading`, `listing`, then what
     /// limited the slowest disk (`tier`, `blob`, `service` or `requests`), `shared` for each link,
     /// `commit`, `create`.
     pub part: String,
     /// The same for a person.
     pub label: String,
-    /// The link that was shared.
+    /// The link that was shared, in a sentence: `storage account sa03`.
     pub link: Option<String>,
     /// How long, for a person.
     pub length: String,

@@ -35,9 +35,9 @@ pub struct FigureView {
 
 /// Where a figure comes from.
 pub struct OriginView {
-    /// `published`, `measured` or `guess`.
+    /// `published`, `measured`, `guess` or `scenario`.
     pub kind: String,
-    /// The document, what was measured, or why this value.
+    /// The document, what was measured, why this value, or what would hold without the scenario's.
     pub source: String,
     /// The document's own date, or when it was measured; a guess has none.
     pub date: Option<String>,

@@ -155,7 +155,7 @@ const REQUESTS_PER_S_MAX: u64 = 100_000_000;
 /// The share of an account that others leave; of one that they fill nothing could ever be read.
 fn left_by_others(fields: &mut Fields, at: &str, percent: Option<f64>) -> f64 {
     const OTHER_LOAD_MAX: f64 = 99.0;
-    let percent = percent.unwrap_or(0.0);
+    let percent = percent.unwrap_or(timing::ACCOUNT_OTHER_LOAD.value);
     let place = format!("{at}.other_load_percent");
     fields.within(&place, Figure(percent), Figure(0.0), Figure(OTHER_LOAD_MAX));
     1.0 - percent.clamp(0.0, OTHER_LOAD_MAX) / 100.0

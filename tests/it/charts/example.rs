@@ -1,8 +1,8 @@
 //! Views made by hand for charts: small, and with one of everything that a chart can show.
 
 use vaultlab::report::view::{
-    BillLine, BillView, ChartView, FleetRow, Moment, NightView, PhaseName, PhaseView, SeriesView,
-    Verdict,
+    BillLine, BillView, ChartView, FleetRow, Moment, NightView, PartView, PhaseName, PhaseView,
+    ReasonView, SeriesView, Verdict,
 };
 use vaultlab::units::{Bytes, Money};
 
@@ -30,6 +30,8 @@ pub(crate) fn night() -> NightView {
         failed: 1,
         skipped: 1,
         running: 1,
+        verdict: Some(Verdict::Late),
+        sentence: "2 of 12 missed the window.".to_owned(),
         slack: None,
         missed: Vec::new(),
         missed_more: 0,
@@ -74,6 +76,10 @@ pub(crate) fn rows() -> Vec<FleetRow> {
         held(10, "lin-web-1", 0.5, [0.1, 0.0001, 0.1, 0.9, 0.6, 0.04]),
     ];
     rows[0].detail = Some("1 h 41 min late".to_owned());
+    rows[0].reasons = vec![ReasonView {
+        reason: "contention for storage account sa03".to_owned(),
+        percent: 20.1,
+    }];
     rows[1].detail = Some("ExtensionSnapshotFailedNoNetwork".to_owned());
     rows.push(FleetRow {
         verdict: None,
@@ -107,6 +113,7 @@ pub(crate) fn row(vm: u32, name: &str, verdict: Verdict, at_hours: f64, hours: &
             percent: hours / total * 100.0,
         }
     });
+    let phases: Vec<PhaseView> = phases.collect();
     FleetRow {
         vm,
         name: name.to_owned(),
@@ -122,8 +129,31 @@ pub(crate) fn row(vm: u32, name: &str, verdict: Verdict, at_hours: f64, hours: &
         verdict: Some(verdict),
         detail: None,
         own_window: None,
-        phases: phases.collect(),
+        parts: phases.iter().flat_map(parts_of).collect(),
+        reasons: Vec::new(),
+        phases,
     }
+}
+
+/// A phase as one part of its own; of a transfer a third is lost to an account.
+fn parts_of(phase: &PhaseView) -> Vec<PartView> {
+    let part = |name: &str, label: &str, link: Option<&str>, share: f64| PartView {
+        phase: Some(phase.phase),
+        part: name.to_owned(),
+        label: label.to_owned(),
+        link: link.map(str::to_owned),
+        length: phase.length.clone(),
+        length_s: (phase.end_s - phase.start_s) as f64 * share,
+        percent: phase.percent * share,
+    };
+    if phase.phase != PhaseName::Transfer {
+        return vec![part("other", "something else", None, 1.0)];
+    }
+    let lost = "waiting for storage account sa03";
+    vec![
+        part("blob", "moving data", None, 2.0 / 3.0),
+        part("shared", lost, Some("storage account sa03"), 1.0 / 3.0),
+    ]
 }
 
 /// Throughput of a vault and an account, five minutes a value; the account is at its limit.
@@ -148,6 +178,7 @@ pub(crate) fn throughput() -> ChartView {
         name: name.to_owned(),
         kind: kind.to_owned(),
         limit,
+        limits: Vec::new(),
         values,
     };
     ChartView {
@@ -185,6 +216,7 @@ pub(crate) fn sizes() -> ChartView {
         name: name.to_owned(),
         kind: name.to_owned(),
         limit: None,
+        limits: Vec::new(),
         values,
     };
     let tib = f64::from(1 << 20) * f64::from(1 << 20);
@@ -222,6 +254,11 @@ pub(crate) fn nights(count: u32) -> Vec<NightView> {
             u32::from(i > 60 && i.is_multiple_of(11)),
         );
         let skipped = u32::from(i % 17 == 8);
+        let verdict = match (late, skipped) {
+            (0, 0) => Verdict::Held,
+            (0, _) => Verdict::Skipped,
+            _ => Verdict::Late,
+        };
         NightView {
             night: i,
             date: date.to_string(),
@@ -233,6 +270,7 @@ pub(crate) fn nights(count: u32) -> Vec<NightView> {
             failed,
             skipped,
             running: 0,
+            verdict: (i % 29 != 27).then_some(verdict),
             slack: Some("1 h 12 min".to_owned()),
             ..night()
         }

@@ -15,7 +15,7 @@ const WIDTH_GUESSED_PX = 800;
 const HEIGHT_GUESSED_PX = 180;
 
 /** Where a chart is that shows no part of the run. */
-export const WHOLE_RUN: ChartAt = { night: 0, from: 0, count: 0, vm: 0, disk: 0, as_of_s: 0 };
+export const WHOLE_RUN: ChartAt = { night: 0, from: 0, count: 0, vm: 0, disk: 0, link: undefined, as_of_s: 0 };
 
 type Props = Charted & {
   label: string;

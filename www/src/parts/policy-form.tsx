@@ -2,7 +2,8 @@
 // engine finds wrong there is shown beside it.
 
 import type { ComponentChildren } from 'preact';
-import { capital, MONTHS, short, toggled, WEEKDAYS, WEEKS, type Form, type Kind, type Listed, type MonthDaysForm } from '../policy.ts';
+import { capital } from '../format.ts';
+import { MONTHS, short, toggled, WEEKDAYS, WEEKS, type Form, type Kind, type Listed, type MonthDaysForm } from '../policy.ts';
 import type { ProblemView } from '../views.ts';
 
 /** The form, what is wrong with it, and how it changes. */

@@ -78,7 +78,7 @@ export function Table<Row>(props: Props<Row>) {
                 {columns.map((column, place) => (
                   <td key={column.head} class={column.isNumber ? 'n' : column.isWrapped ? 'wrapped' : column.isShort ? 'short' : ''}>
                     {row === undefined ? '' : place === 0 && onChoose
-                      ? <button class="row" aria-pressed={isChosen}>{column.cell(row)}</button>
+                      ? <button type="button" class="row" aria-pressed={isChosen}>{column.cell(row)}</button>
                       : column.isWrapped ? <span class="lines-2">{column.cell(row)}</span> : column.cell(row)}
                   </td>
                 ))}
@@ -109,7 +109,7 @@ function Head<Row>({ column, sorting }: { column: Column<Row>; sorting: Props<Ro
   const isDescending = isNow ? !now.isDescending : isNumber === true;
   return (
     <th scope="col" class={side} aria-sort={isNow ? (now.isDescending ? 'descending' : 'ascending') : 'none'}>
-      <button class="sort" onClick={() => choose({ column: sort, isDescending })}>
+      <button type="button" class="sort" onClick={() => choose({ column: sort, isDescending })}>
         {head}<span aria-hidden="true">{isNow ? (now.isDescending ? ' ▾' : ' ▴') : ''}</span>
       </button>
     </th>

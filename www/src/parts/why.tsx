@@ -4,13 +4,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
-import { count, gib, percent, phase, size, words } from '../format.ts';
+import { capital, count, counted, gib, percent, size, words } from '../format.ts';
 import type { Results, Selection } from '../state.ts';
-import type { AssumptionView, DiskView, InstanceRow, MachineView, PhaseView, RuleView } from '../views.ts';
+import type { AssumptionView, DiskView, InstanceRow, MachineView, PartView, PhaseView, ReasonView, RuleView } from '../views.ts';
 import { BlobsExplained } from './why-blobs.tsx';
 import { BillExplained, BillLineExplained, ClassExplained, CostBasis, InstanceExplained } from './why-cost.tsx';
 import { ErrorsExplained } from './why-errors.tsx';
 import { LabExplained } from './why-lab.tsx';
+import { LimitExplained } from './why-limit.tsx';
 import { PointDayExplained, PointExplained, PointsExplained } from './why-points.tsx';
 import { Outcome } from './panel.tsx';
 
@@ -59,6 +60,8 @@ function Explained({ selection, results }: { selection: Selection; results: Resu
       return <Night night={selection.night} results={results} />;
     case 'oldest-point':
       return <OldestPoint results={results} />;
+    case 'limit':
+      return <LimitExplained row={selection.row} />;
     case 'bill':
       return <BillExplained bill={results.cost.months[selection.month]} />;
     case 'bill-line':
@@ -104,7 +107,8 @@ function Machine({ vm, night }: { vm: number; night: number }) {
       <p><Outcome is={machine.verdict} /> <span class="dim">{state.value.results?.nights[night]?.title}</span></p>
       <p><bdi>{machine.why}</bdi></p>
       <Facts facts={machine.facts.map((fact) => [fact.label, fact.value])} />
-      {machine.phases.length > 0 && <Phases phases={machine.phases} />}
+      {machine.parts.length > 0 && <Parts phases={machine.phases} parts={machine.parts} />}
+      {machine.reasons.length > 0 && <Reasons reasons={machine.reasons} />}
       <Rules rules={machine.rules} />
       <h3>Disks</h3>
       {machine.disks.map((disk) => <Disk key={disk.name} disk={disk} />)}
@@ -113,18 +117,32 @@ function Machine({ vm, night }: { vm: number; night: number }) {
   );
 }
 
-function Phases({ phases }: { phases: readonly PhaseView[] }) {
+/** A part that is shorter says nothing of a backup's hours. */
+const SHOWN_S_MIN = 1;
+
+/** Where the time went: a bar by phase, and what each phase was spent on. */
+function Parts({ phases, parts }: { phases: readonly PhaseView[]; parts: readonly PartView[] }) {
   return (
     <>
+      <h3>Where its time went</h3>
       <div class="split" aria-hidden="true">
         {phases.map((part, index) => <span key={index} class={`phase-${part.phase}`} style={{ flexGrow: part.percent }} />)}
       </div>
-      <dl class="facts">
-        {phases.map((part) => [
-          <dt class="legend-line"><i class={`phase-${part.phase}`} aria-hidden="true" />{phase(part.phase)}</dt>,
+      <dl class="facts lengths">
+        {parts.filter((part) => part.length_s >= SHOWN_S_MIN).map((part) => [
+          <dt class="legend-line"><i class={`phase-${part.phase}`} aria-hidden="true" /><bdi>{capital(part.label)}</bdi></dt>,
           <dd>{part.length} <span class="dim share">{percent(part.percent)}</span></dd>,
         ])}
       </dl>
+    </>
+  );
+}
+
+function Reasons({ reasons }: { reasons: readonly ReasonView[] }) {
+  return (
+    <>
+      <h3>Why it took so long</h3>
+      <Facts kind="lengths" facts={reasons.map((reason) => [capital(reason.reason), percent(reason.percent)])} />
     </>
   );
 }
@@ -155,13 +173,28 @@ function Night({ night, results }: { night: number; results: Results }) {
   return (
     <>
       <h2>{view.title}</h2>
-      <p>{view.slack && `The last backup ended ${view.slack} before the window closed. `}{view.due === 0 ? 'No backup was due: choose more days under “Options”, or another night.' : view.held === view.due ? 'Every backup held.' : 'Not every backup held: select a bar or a row to see why.'}</p>
+      <p><Outcome is={view.verdict} /> <bdi>{view.sentence}</bdi></p>
+      <p class="dim">{view.due === 0 ? 'Choose more days under “Options”, or another night.' : view.held === view.due ? 'Select a bar or a row to see where its time went.' : 'Select a bar or a row to see why it did not hold.'}</p>
+      {view.lost_most != null && <p><bdi>{view.lost_most}</bdi></p>}
       <Facts facts={[
         ['Window opens', view.opens.local], ['Window closes', view.closes.local],
         ['Opens, UTC', view.opens.utc], ['Closes, UTC', view.closes.utc],
         ['Backups due', count(view.due)], ['Held', count(view.held)], ['Late', count(view.late)], ['Failed', count(view.failed)],
         ['Transfer skipped', count(view.skipped)], ['Still running at the end', count(view.running)], ['Sent to the vaults', size(view.sent_bytes)],
       ]} />
+      {view.missed.length > 0 && (
+        <>
+          <h3>Who missed the window</h3>
+          <Facts kind="lengths" facts={view.missed.map((miss) => [<Go vm={miss.index}>{miss.vm}</Go>, miss.by])} />
+          {view.missed_more > 0 && <p class="dim">and {counted(view.missed_more, 'other machine', 'other machines')}.</p>}
+        </>
+      )}
+      {view.lost.length > 0 && (
+        <>
+          <h3>Transfer time lost to shared links</h3>
+          <Facts kind="lengths" facts={view.lost.map((lost) => [capital(lost.link), <>{lost.length} <span class="dim share">{percent(lost.percent)}</span></>])} />
+        </>
+      )}
       <div class="rule"><p>A backup holds when its whole job, the transfer to the vault included, ends before the window closes.</p></div>
     </>
   );
@@ -230,8 +263,9 @@ function AssumptionList({ assumptions }: { assumptions: readonly AssumptionView[
   );
 }
 
-export function Facts({ facts }: { facts: readonly (readonly [label: string, value: ComponentChildren])[] }) {
-  return <dl class="facts">{facts.map(([label, value]) => [<dt><bdi>{label}</bdi></dt>, <dd><bdi>{value}</bdi></dd>])}</dl>;
+/** Of kind `lengths`, short values beside labels of any length. */
+export function Facts({ facts, kind = '' }: { facts: readonly (readonly [label: ComponentChildren, value: ComponentChildren])[]; kind?: 'lengths' | '' }) {
+  return <dl class={`facts ${kind}`}>{facts.map(([label, value]) => [<dt><bdi>{label}</bdi></dt>, <dd><bdi>{value}</bdi></dd>])}</dl>;
 }
 
 export function Rules({ rules }: { rules: readonly RuleView[] }) {
@@ -240,7 +274,7 @@ export function Rules({ rules }: { rules: readonly RuleView[] }) {
       {rules.map((rule) => (
         <div class="rule" key={rule.rule}>
           <p>{rule.rule}</p>
-          <p class="source">{rule.source === 'guess' ? 'A guess of the model: no published figure' : `Source: ${rule.source}`}</p>
+          <p class="source">Source: {rule.source}</p>
         </div>
       ))}
     </>

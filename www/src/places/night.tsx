@@ -2,12 +2,12 @@
 
 import { useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
-import { counted, phase, rangeOf } from '../format.ts';
+import { capital, counted, phase, rangeOf } from '../format.ts';
 import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
 import { Outcome, PHASES, Panel, PhaseLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { NIGHT_ROWS, type Results } from '../state.ts';
-import type { FleetRow, NightView, PhaseName, PickView } from '../views.ts';
+import type { FleetRow, NightView, PartView, PhaseName, PickView } from '../views.ts';
 
 const ROW_PX = 19;
 /** Above and below the bars: the axis and its words. */
@@ -17,6 +17,8 @@ const COLUMNS: Column<FleetRow>[] = [
   { head: 'VM', cell: (row) => <bdi>{row.name}</bdi> },
   { head: 'Due', cell: (row) => row.due ?? '–', isNumber: true },
   ...PHASES.map((name): Column<FleetRow> => ({ head: capital(phase(name)), cell: (row) => lengthOf(row, name), isNumber: true })),
+  { head: 'Reading to compare', cell: (row) => partOf(row, 'reading')?.length ?? '–', isNumber: true },
+  { head: 'Lost to shared links', cell: (row) => <Lost row={row} />, isWrapped: true },
   { head: 'End', cell: (row) => row.end ?? '–', isNumber: true },
   { head: 'Outcome', cell: (row) => <Outcome is={row.verdict} /> },
 ];
@@ -87,6 +89,13 @@ function lengthOf(row: FleetRow, name: PhaseName): string {
   return row.phases.find((part) => part.phase === name)?.length ?? '–';
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Each link that the transfer waited for, and how long. */
+function Lost({ row }: { row: FleetRow }) {
+  const lost = row.parts.filter((part) => part.link != null);
+  if (lost.length === 0) return <>–</>;
+  return <>{lost.map((part, index) => <>{index > 0 && ', '}<bdi>{part.link}</bdi> {part.length}</>)}</>;
+}
+
+function partOf(row: FleetRow, name: string): PartView | undefined {
+  return row.parts.find((part) => part.part === name);
 }

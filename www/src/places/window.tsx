@@ -4,11 +4,12 @@ import { useState } from 'preact/hooks';
 import { dispatch, select, selected, showOffender, state } from '../app.ts';
 import { count, counted } from '../format.ts';
 import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
-import { Card, Panel, TableSwitch } from '../parts/panel.tsx';
+import { Card, Outcome, Panel, TableSwitch } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import type { Results } from '../state.ts';
 import type { NightView, PickView } from '../views.ts';
 import { FleetPanel } from './fleet.tsx';
+import { LinksPanel } from './links.tsx';
 import { NightPanel } from './night.tsx';
 import { PlanPanel } from './plan.tsx';
 import { RestorePanel } from './restore.tsx';
@@ -31,6 +32,7 @@ export function WindowPlace({ results }: { results: Results }) {
             <ThroughputPanel night={night} />
             <NightsPanel nights={results.nights} night={night} />
           </div>
+          <LinksPanel view={view} />
         </>
       ) : <p class="panel empty">No backup was due in this run. Choose more days under “Options”, or open a fleet whose policy runs on one of its days.</p>}
       {results.summary.nights > 0 && <PlanPanel />}
@@ -93,10 +95,22 @@ function nightColumns(nights: readonly NightView[]): Column<NightView>[] {
     { head: 'Held', cell: (night) => count(night.held), isNumber: true },
     ...TROUBLES.filter(([, of]) => nights.some((night) => of(night) > 0))
       .map(([head, of]): Column<NightView> => ({ head, cell: (night) => count(of(night)), isNumber: true })),
+    { head: 'Window', cell: (night) => <Outcome is={night.verdict} /> },
+    { head: 'Missed most', cell: (night) => <Worst night={night} />, isWrapped: true },
     { head: 'To spare', cell: (night) => night.slack ?? '–', isNumber: true },
   ];
 }
 
+/** Who missed the window by most; the explanation names the others. */
+function Worst({ night: { missed, missed_more: more } }: { night: NightView }) {
+  const [worst] = missed;
+  if (!worst) return <>–</>;
+  const others = missed.length - 1 + more;
+  return <><bdi>{worst.vm}</bdi>, {worst.by}{others > 0 && `, and ${counted(others, 'other', 'others')}`}</>;
+}
+
+/** From a column of the calendar to the next. */
+const DAYS_A_WEEK = 7;
 /** Longer calendars get the whole width. */
 const WEEKS_BESIDE_MAX = 20;
 /** The calendar's own layout: a band of weeks, the weekdays' names at its left, a week at its narrowest. */
@@ -107,7 +121,7 @@ const WEEK_PX = 15;
 const SERIES_PX = 176;
 
 function weeksOf(nights: number): number {
-  return Math.ceil(nights / 7) + 1;
+  return Math.ceil(nights / DAYS_A_WEEK) + 1;
 }
 
 /** A long run folds into bands as the screen gets narrower. */
@@ -142,7 +156,7 @@ function NightsPanel({ nights, night }: { nights: readonly NightView[]; night: n
     >
       {isTable
         ? <Table label="Nights" columns={nightColumns(nights)} load={sliceOf(nights)} version={`nights ${state.value.resultsVersion}`} empty="No night." isSelected={(row) => row.night === night} onChoose={(row) => choose(row.night)} />
-        : <div class="body"><Chart kind="nights" label="Calendar of nights" at={{ ...WHOLE_RUN, night }} height={(width) => calendarPx(nights.length, width)} onChoose={onPick} /></div>}
+        : <div class="body"><Chart kind="nights" label="Calendar of nights" stride={DAYS_A_WEEK} at={{ ...WHOLE_RUN, night }} height={(width) => calendarPx(nights.length, width)} onChoose={onPick} /></div>}
     </Panel>
   );
 }
