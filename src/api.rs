@@ -16,6 +16,7 @@ mod lesson;
 mod links;
 mod plan;
 mod policies;
+mod restore;
 
 pub use blobs::{
     BlobSteps, Blobs, blobs_act, blobs_cut, blobs_preset, blobs_schema, blobs_start, blobs_text,
@@ -34,6 +35,7 @@ pub use lesson::{lesson, lesson_about};
 pub use links::set_limits;
 pub use plan::{Planning, advise, advise_of, plan, plan_draft};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
+pub use restore::{restore, restore_draft};
 
 use crate::azure::profile::PROFILES;
 use crate::engine::Simulation;

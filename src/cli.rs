@@ -13,6 +13,7 @@ mod output;
 mod plan;
 pub mod png;
 mod policies;
+mod restore;
 mod run;
 
 use crate::report::text::plain;
@@ -73,6 +74,10 @@ enum What {
     Jobs(lab::JobsArgs),
     /// Run a scenario up to a moment and say how things stand: every machine, or one with everything.
     Status(lab::StatusArgs),
+    /// Bring machines back, simulated: when is each there, what was lost, where did the time go?
+    ///
+    /// Exits with 3 unless every machine is back.
+    Restore(restore::RestoreArgs),
     /// Search new start times that make every window hold; before and after, simulated.
     Plan(plan::PlanArgs),
     /// Say which good practice would help, each with what it brings, simulated.
@@ -282,6 +287,7 @@ pub fn run(command: Command) -> ExitCode {
         } => run::points(&scenario, &vm, as_of.as_deref(), &output),
         What::Jobs(args) => lab::jobs(&args),
         What::Status(args) => lab::status(&args),
+        What::Restore(args) => restore::restore(&args),
         What::Plan(args) => plan::plan(&args),
         What::Advise(args) => plan::advise(&args),
         What::Links { scenario, format } => run::links(&scenario, format),

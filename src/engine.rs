@@ -42,6 +42,7 @@ use crate::scenario::calendar::{Due, DueTimes};
 use crate::scenario::{Scenario, limits};
 use crate::units::{BytesPerSec, IdVec, PolicyId, SimDuration, SimTime, VaultId, VmId};
 use event::Event;
+use restores::Turns;
 use retention::{CleanUps, Measures};
 use transfers::Transfers;
 use wheel::Wheel;
@@ -65,6 +66,7 @@ pub struct Simulation {
     vms_of_vault: IdVec<VaultId, usize>,
     clean_ups: CleanUps,
     measures: Measures,
+    turns: Turns,
 }
 
 /// What is left of a policy's schedule.
@@ -105,6 +107,7 @@ impl Simulation {
             vms_of_vault: vms_of_vaults(&scenario),
             clean_ups: CleanUps::default(),
             measures: Measures::default(),
+            turns: Turns::default(),
             scenario,
         };
         for policy in simulation.scenario.policies().ids() {
@@ -228,6 +231,7 @@ impl Simulation {
             Event::TaskEnds(task) => self.task_ends(task),
             Event::ProtectionConfigured(task, policy) => self.protection_configured(task, policy),
             Event::TroubleEnds(vm, trouble) => self.trouble_ends(vm, trouble),
+            Event::NextRestores => self.next_restores(),
             Event::RestoreStarts(task) => self.restore_starts(task),
             Event::RestoreCopied(task) => self.restore_copied(task),
             Event::RestoreCreated(task) => self.restore_created(task),

@@ -143,6 +143,20 @@ impl Ledger {
     pub fn copies_of(&self, task: TaskId) -> &[DiskCopy] {
         self.copies.get(&task).map_or(&[], Vec::as_slice)
     }
+    /// The restore that each action began, by the place of the action in the timeline. What was done
+    /// to a machine in the instant in which its restore began is among them.
+    #[must_use]
+    pub fn restores_begun(&self) -> BTreeMap<u32, TaskId> {
+        let tasks = self.tasks.enumerate();
+        let restores = tasks.filter(|(_, task)| task.restore.is_some());
+        let restores: BTreeMap<(Option<VmId>, SimTime), TaskId> = restores
+            .map(|(id, task)| ((task.vm, task.began), id))
+            .collect();
+        let taken = self.operators.iter().filter(|it| it.refused.is_none());
+        taken
+            .filter_map(|it| Some((it.action, *restores.get(&(it.vm, it.at))?)))
+            .collect()
+    }
     /// What operators did, in the order of time.
     #[must_use]
     pub fn operators(&self) -> &[OperatorRecord] {

@@ -5,7 +5,7 @@
 //! `parts.rs` (where did its time go?), `limits.rs` (what limits transfers?), `series.rs` and `rpo.rs` (over time), `cost.rs` (what does it
 //! cost?), `points.rs` (what could be restored, and until when?), `operators.rs` (what did people
 //! do?), `policy.rs` (what does a policy say?), `jobs.rs` (which jobs were there?), `plan.rs` (what would new start times
-//! bring?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
+//! bring?), `restores.rs` (when is a fleet back?), `story.rs` (what happened?), `lab.rs` (how do things stand at a
 //! moment?), `profiles.rs` and `errors.rs` (what do the catalogues say?). What leaves is in `view.rs`,
 //! what may be asked in `query.rs`, the same as text for a terminal in `text.rs`.
 
@@ -27,6 +27,7 @@ mod points;
 pub mod policy;
 mod profiles;
 pub mod query;
+mod restores;
 mod rpo;
 mod rules;
 pub mod scheme;

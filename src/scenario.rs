@@ -9,6 +9,7 @@ pub mod limits;
 pub mod policy;
 pub mod presets;
 mod problem;
+pub mod restores;
 pub mod scheme;
 pub mod settings;
 pub mod setup;

@@ -9,12 +9,14 @@ mod errors;
 mod fresh;
 mod lab;
 mod plan;
+mod restore;
 
 pub use blobs::{Blobs, blobs_act, blobs_cut, blobs_start};
 pub use errors::{errors, lesson, lesson_about};
 pub use fresh::{lab_start, profiles};
 pub use lab::{Lab, lab_act, lab_blocks, lab_cut};
 pub use plan::{Plan, advise};
+pub use restore::restore;
 
 use crate::api;
 use crate::charts;

@@ -1,10 +1,11 @@
 //! Advice of good practice (BPR), each piece only where it applies, with a second run that has the
-//! change: `stagger.rs`, `staging.rs`, `instant.rs`, `accounts.rs`.
+//! change: `stagger.rs`, `staging.rs`, `restores.rs`, `instant.rs`, `accounts.rs`.
 //!
 //! A piece whose second run is no better than the first is not given.
 
 mod accounts;
 mod instant;
+mod restores;
 mod stagger;
 mod staging;
 
@@ -45,6 +46,7 @@ pub fn advise(draft: ScenarioDraft) -> Result<(Run, Vec<Advice>), Vec<Problem>> 
     let pieces = [
         stagger::advice(&run),
         staging::advice(&run),
+        restores::advice(&run),
         instant::advice(&run),
         accounts::advice(&run),
     ];

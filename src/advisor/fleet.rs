@@ -5,9 +5,10 @@
 //! policy; those that start at another time become a new one. Backups of several times a day are not
 //! moved, and machines whose policy somebody changes during the run stay with their policy.
 
-use super::order::{Checked, DAY_MIN, clock, minute_of};
+use super::order::{Checked, DAY_MIN, Times, clock, minute_of};
 use crate::ledger::{JobOutcome, Ledger};
 use crate::scenario::Scenario;
+use crate::scenario::calendar::Zone;
 use crate::scenario::draft::{ActionKindDraft, ScenarioDraft, ScheduleDraft};
 use crate::units::{Bytes, Id, IdVec, PolicyId, SimTime, VaultId, VmId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,8 @@ pub(super) struct Fleet {
     pub(super) left: Vec<(String, LeftBecause)>,
     /// What local times of a policy are later than those of the window, in minutes.
     offsets: Vec<u16>,
+    /// When the machines of each policy of the scenario may start.
+    times: Vec<Times>,
 }
 
 /// Why a policy is not moved.
@@ -60,7 +63,7 @@ pub enum LeftBecause {
     Hourly,
     /// Its machines are given to it, or taken from it, during the run.
     ChangedInRun,
-    /// Its window is not the scenario's, to which the order's start times belong.
+    /// None of the start times that the order allows is in its own window.
     OwnWindow,
 }
 
@@ -81,6 +84,12 @@ impl Fleet {
             parts,
             left: Vec::new(),
             offsets: Vec::new(),
+            times: Vec::new(),
+        };
+        let ahead_of_window = |zone: &Zone| {
+            let ahead = calendar.offset_at_start(zone).seconds() - window.seconds();
+            let ahead = ahead.div_euclid(60).rem_euclid(i32::from(DAY_MIN));
+            u16::try_from(ahead).expect("a day has few minutes")
         };
         let mut members: IdVec<PolicyId, Vec<VmId>> =
             scenario.policies().iter().map(|_| Vec::new()).collect();
@@ -92,18 +101,18 @@ impl Fleet {
             }
         }
         for (id, policy) in scenario.policies().enumerate() {
-            let ahead = calendar.offset_at_start(&policy.zone).seconds() - window.seconds();
-            let ahead = ahead.div_euclid(60).rem_euclid(i32::from(DAY_MIN));
-            let ahead = u16::try_from(ahead).expect("a day has few minutes");
+            let ahead = ahead_of_window(&policy.zone);
             fleet.offsets.push(ahead);
+            let own = policy.window.as_ref();
+            let own = own.filter(|own| !own.is_as(scenario.window()));
+            let times = own.map(|own| order.times_in(own, ahead_of_window(&own.zone)));
+            let has_times = times.as_ref().is_none_or(Option::is_some);
+            let times = times.flatten().unwrap_or_else(|| order.times.clone());
+            fleet.times.push(times);
             let has_machines = scenario.vms().iter().any(|vm| vm.policy == Some(id));
             let because = if policy.schedule.per_day > 1 {
                 LeftBecause::Hourly
-            } else if policy
-                .window
-                .as_ref()
-                .is_some_and(|own| !own.is_as(scenario.window()))
-            {
+            } else if !has_times {
                 LeftBecause::OwnWindow
             } else if members[id].is_empty() {
                 LeftBecause::ChangedInRun
@@ -168,7 +177,8 @@ impl Fleet {
     }
     /// Whether all start at allowed times, and nowhere too many at once.
     pub(super) fn allows(&self, starts: &Starts, order: &Checked) -> bool {
-        if !starts.iter().all(|start| order.allows(*start)) {
+        let mut placed = self.clusters.iter().zip(starts);
+        if !placed.all(|(cluster, start)| self.times[cluster.policy].allows(*start)) {
             return false;
         }
         let Some(most) = order.at_once else {
@@ -187,8 +197,9 @@ impl Fleet {
     }
     /// The policies of a plan: of each that can be moved, its start times with their clusters; the
     /// first keeps the policy's name. It is the one that does not move, else that of most machines.
-    pub(super) fn groups(&self, starts: &Starts, order: &Checked) -> Vec<Vec<(u16, Vec<usize>)>> {
+    pub(super) fn groups(&self, starts: &Starts) -> Vec<Vec<(u16, Vec<usize>)>> {
         let of_policy = |clusters: &Vec<usize>| {
+            let times = self.times_of(clusters);
             let mut groups: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
             for cluster in clusters {
                 groups.entry(starts[*cluster]).or_default().push(*cluster);
@@ -200,13 +211,17 @@ impl Fleet {
                 (
                     *start != was,
                     std::cmp::Reverse(machines),
-                    order.place(*start),
+                    times.place(*start),
                 )
             });
-            groups[1..].sort_by_key(|(start, _)| order.place(*start));
+            groups[1..].sort_by_key(|(start, _)| times.place(*start));
             groups
         };
         self.policies.iter().map(of_policy).collect()
+    }
+    /// When some clusters of one policy may start.
+    pub(super) fn times_of(&self, clusters: &[usize]) -> &Times {
+        &self.times[self.clusters[clusters[0]].policy]
     }
     /// How many machines some clusters have.
     pub(super) fn machines(&self, clusters: &[usize]) -> usize {
@@ -217,20 +232,16 @@ impl Fleet {
     }
     /// How much a plan changes, of one part or of all: policies that are changed or new, machines
     /// that get another policy, minutes by which start times move.
-    pub(super) fn changes(
-        &self,
-        starts: &Starts,
-        order: &Checked,
-        part: Option<usize>,
-    ) -> [u64; 3] {
+    pub(super) fn changes(&self, starts: &Starts, part: Option<usize>) -> [u64; 3] {
         let mut changes = [0, 0, 0];
-        for groups in self.groups(starts, order) {
+        for groups in self.groups(starts) {
+            let times = self.times_of(&groups[0].1);
             let first = &self.clusters[groups[0].1[0]];
             if part.is_some_and(|part| part != first.part) {
                 continue;
             }
             for (i, (start, clusters)) in groups.iter().enumerate() {
-                let apart = order.place(*start).abs_diff(order.place(first.was));
+                let apart = times.place(*start).abs_diff(times.place(first.was));
                 changes[0] += u64::from(i > 0 || apart > 0);
                 changes[1] += if i > 0 {
                     self.machines(clusters) as u64
@@ -243,14 +254,14 @@ impl Fleet {
         changes
     }
     /// The scenario of a plan.
-    pub(super) fn planned(&self, starts: &Starts, order: &Checked) -> ScenarioDraft {
+    pub(super) fn planned(&self, starts: &Starts) -> ScenarioDraft {
         let mut draft = self.draft.clone();
         let mut names: BTreeSet<String> = draft
             .policies
             .iter()
             .map(|policy| policy.name.clone())
             .collect();
-        for groups in self.groups(starts, order) {
+        for groups in self.groups(starts) {
             let policy = self.clusters[groups[0].1[0]].policy;
             let original = draft.policies[policy].clone();
             for (i, (start, clusters)) in groups.iter().enumerate() {

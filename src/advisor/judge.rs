@@ -95,7 +95,7 @@ impl Judge<'_> {
             return Err(Stop::Pause);
         }
         self.now -= 1;
-        let planned = self.fleet.planned(starts, self.order);
+        let planned = self.fleet.planned(starts);
         let draft = self.fleet.first_days(planned, self.scenario, self.days);
         let run = Run::of(valid(draft));
         let told = Arc::new(measure(self.fleet, &run.scenario, &run.ledger));
@@ -117,7 +117,7 @@ impl Judge<'_> {
         Ok(self.rank_of(starts, &measure))
     }
     pub(super) fn rank_of(&self, starts: &Starts, measure: &Measure) -> Rank {
-        let changes = self.fleet.changes(starts, self.order, None);
+        let changes = self.fleet.changes(starts, None);
         measure.all.rank(self.order.objective, changes)
     }
     /// The best allowed plan of those simulated over these days; of equals the first by its times.

@@ -1,7 +1,7 @@
 //! What a person asks of a plan: the objective and the limits, as typed and as checked. Nothing is
 //! simulated here.
 
-use crate::scenario::calendar::time_of_day;
+use crate::scenario::calendar::{Window, time_of_day};
 use crate::scenario::policy::Weekdays;
 use crate::scenario::{Problem, Scenario, limits, parser_said, quoted};
 use crate::units::PolicyId;
@@ -93,22 +93,77 @@ pub fn parse_order(text: &str) -> Result<PlanOrder, Vec<Problem>> {
 pub(super) struct Checked {
     pub(super) objective: Objective,
     pub(super) at_once: Option<u32>,
-    /// The first allowed start time, in minutes of the window's day, and for how many minutes.
-    pub(super) from: u16,
-    pub(super) span: u16,
-    /// Every allowed start time, from the first on.
-    pub(super) slots: Vec<u16>,
+    /// When machines without a window of their own may start.
+    pub(super) times: Times,
+    /// Somebody has said so: machines with a window of their own may not start at other times either.
+    is_said: bool,
+    step: u16,
     pub(super) budget: u32,
 }
 
-impl Checked {
-    /// How many minutes after the first allowed start time.
-    pub(super) fn place(&self, minute: u16) -> u16 {
+/// When backups may start, in minutes of the scenario's window's day.
+#[derive(Clone, Debug)]
+pub(super) struct Times {
+    all: Span,
+    /// None but these.
+    within: Option<Span>,
+    /// Every time that a plan tries, from the first on.
+    pub(super) slots: Vec<u16>,
+}
+
+/// Minutes of a day from one on.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    from: u16,
+    count: u16,
+}
+
+impl Span {
+    const fn place(self, minute: u16) -> u16 {
         (minute + DAY_MIN - self.from) % DAY_MIN
+    }
+    const fn has(self, minute: u16) -> bool {
+        self.place(minute) < self.count
+    }
+}
+
+impl Times {
+    fn new(from: u16, to: u16, step: u16) -> Self {
+        let count = span(from, to);
+        let slots = (0..count).step_by(usize::from(step));
+        Self {
+            all: Span { from, count },
+            within: None,
+            slots: slots.map(|after| (from + after) % DAY_MIN).collect(),
+        }
+    }
+    /// How many minutes after the first time.
+    pub(super) const fn place(&self, minute: u16) -> u16 {
+        self.all.place(minute)
     }
     /// Whether backups may start then.
     pub(super) fn allows(&self, minute: u16) -> bool {
-        self.place(minute) < self.span
+        self.all.has(minute) && self.within.is_none_or(|within| within.has(minute))
+    }
+    /// The slot that lies as far into these times as another into so many.
+    #[expect(clippy::integer_division, reason = "whole slots")]
+    pub(super) const fn scaled(&self, slot: usize, slots: usize) -> usize {
+        slot * self.slots.len() / slots
+    }
+}
+
+impl Checked {
+    /// When machines with this window of their own may start, in a zone that is so many minutes
+    /// ahead of the scenario's window's; nothing where the order allows no time in it.
+    pub(super) fn times_in(&self, own: &Window, ahead: u16) -> Option<Times> {
+        let here = |time: Time| (minute_of(time) + DAY_MIN - ahead) % DAY_MIN;
+        let mut times = Times::new(here(own.opens), here(own.closes), self.step);
+        if self.is_said {
+            let within = self.times.all;
+            times.within = Some(within);
+            times.slots.retain(|slot| within.has(*slot));
+        }
+        (!times.slots.is_empty()).then_some(times)
     }
 }
 
@@ -151,15 +206,13 @@ pub(super) fn check(order: &PlanOrder, scenario: &Scenario) -> Result<Checked, V
         problems.push(Problem::new("from", found, allowed));
     }
     let step = u16::try_from(order.step_min.clamp(1, u32::from(DAY_MIN)));
-    let step = usize::from(step.expect("a day has few minutes"));
-    let slots: Vec<u16> = (0..span)
-        .step_by(step)
-        .map(|after| (from + after) % DAY_MIN)
-        .collect();
+    let step = step.expect("a day has few minutes");
+    let times = Times::new(from, to, step);
     if let Some(most) = order.at_once {
-        let least = least_at_once(scenario, slots.len());
+        let slots = times.slots.len();
+        let least = least_at_once(scenario, slots);
         if most < least {
-            let allowed = format!("at least {least}, with {} allowed start times", slots.len());
+            let allowed = format!("at least {least}, with {slots} allowed start times");
             problems.push(Problem::new("at_once", most, allowed));
         }
     }
@@ -169,9 +222,9 @@ pub(super) fn check(order: &PlanOrder, scenario: &Scenario) -> Result<Checked, V
     Ok(Checked {
         objective: order.objective,
         at_once: order.at_once,
-        from,
-        span,
-        slots,
+        times,
+        is_said: order.from.is_some() || order.to.is_some(),
+        step,
         budget: order.budget,
     })
 }

@@ -159,17 +159,17 @@ impl Planner {
             fleet,
             measure: was,
         } = self.before?;
-        let draft = fleet.planned(&starts, &self.order);
+        let draft = fleet.planned(&starts);
         let after = Run::of(valid(draft.clone()));
         let is = measure(&fleet, &after.scenario, &after.ledger);
         let as_it_is = fleet.as_it_is();
         Some(Plan {
             reasons: reasons(&after, &fleet),
-            groups: groups(&fleet, &starts, &self.order, &draft),
+            groups: groups(&fleet, &starts, &draft),
             was_allowed: fleet.allows(&as_it_is, &self.order),
             is_allowed: fleet.allows(&starts, &self.order),
             order: self.typed,
-            slots: self.order.slots,
+            slots: self.order.times.slots,
             draft,
             before,
             was: was.all,
@@ -307,9 +307,9 @@ fn first_days(scenario: &Scenario, told: &Measure) -> u32 {
     DAYS_LEAST.max(up_to).min(whole)
 }
 
-fn groups(fleet: &Fleet, starts: &Starts, order: &Checked, draft: &ScenarioDraft) -> Vec<Group> {
+fn groups(fleet: &Fleet, starts: &Starts, draft: &ScenarioDraft) -> Vec<Group> {
     let mut groups = Vec::new();
-    for of_policy in fleet.groups(starts, order) {
+    for of_policy in fleet.groups(starts) {
         for (start, clusters) in of_policy {
             let first = &fleet.clusters[clusters[0]];
             let policy = draft.vms[first.vms[0]].policy.clone();

@@ -7,10 +7,10 @@
 use super::fleet::{Fleet, Starts};
 use super::judge::{Judge, Stop};
 use super::measure::{Measure, Rank};
-use super::order::{Checked, Objective};
+use super::order::{Checked, Objective, Times};
 use crate::rng::{Draw, Draws, Purpose, entity_key};
 use crate::units::Bytes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Clusters that are moved together.
@@ -65,7 +65,7 @@ pub(super) fn search(judge: &mut Judge<'_>, seeds: &[Starts]) -> Result<(), Stop
 pub(super) fn equal_spacing(fleet: &Fleet, order: &Checked) -> Option<Starts> {
     let units = &fleet.policies;
     let targets: Vec<(usize, usize)> = (0..units.len())
-        .map(|i| (i, spaced(i, units.len(), order.slots.len())))
+        .map(|i| (i, spaced(i, units.len(), order.times.slots.len())))
         .collect();
     place_all(fleet, order, units, &targets)
 }
@@ -86,7 +86,7 @@ fn level(judge: &mut Judge<'_>, units: &[Unit]) -> Result<(), Stop> {
         free += 1;
     }
     let free = &units[..free];
-    if judge.order.slots.is_empty() || free.is_empty() {
+    if judge.order.times.slots.is_empty() || free.is_empty() {
         return Ok(());
     }
     if let Some(all) = all_assignments(judge, free) {
@@ -125,10 +125,7 @@ fn level(judge: &mut Judge<'_>, units: &[Unit]) -> Result<(), Stop> {
 /// Every allowed assignment, if they are so few that all can be simulated.
 fn all_assignments(judge: &Judge<'_>, units: &[Unit]) -> Option<Vec<Starts>> {
     let (fleet, order) = (judge.fleet, judge.order);
-    let choices: Vec<Vec<u16>> = units
-        .iter()
-        .map(|unit| choices(fleet, order, unit))
-        .collect();
+    let choices: Vec<Vec<u16>> = units.iter().map(|unit| choices(fleet, unit)).collect();
     let mut count = 1_u64;
     for choice in &choices {
         count = count.saturating_mul(choice.len() as u64);
@@ -150,10 +147,11 @@ fn all_assignments(judge: &Judge<'_>, units: &[Unit]) -> Option<Vec<Starts>> {
 }
 
 /// The allowed start times of a unit: the slots, and its own time if that is allowed.
-fn choices(fleet: &Fleet, order: &Checked, unit: &Unit) -> Vec<u16> {
+fn choices(fleet: &Fleet, unit: &Unit) -> Vec<u16> {
     let was = fleet.clusters[unit[0]].was;
-    let own = order.allows(was) && !order.slots.contains(&was);
-    order
+    let times = fleet.times_of(unit);
+    let own = times.allows(was) && !times.slots.contains(&was);
+    times
         .slots
         .iter()
         .copied()
@@ -171,7 +169,7 @@ fn set(mut starts: Starts, unit: &Unit, start: u16) -> Starts {
 /// Plans that level the load by rule: equal spacing and the heaviest first onto the emptiest start
 /// time, over all start times, half and a quarter of them; and all at the first.
 fn constructions(fleet: &Fleet, order: &Checked, units: &[Unit]) -> Vec<Starts> {
-    let slots = order.slots.len();
+    let slots = order.times.slots.len();
     let weight = |unit: &Unit| -> Bytes { unit.iter().map(|c| fleet.clusters[*c].weight).sum() };
     let mut heaviest: Vec<usize> = (0..units.len()).collect();
     heaviest.sort_by_key(|i| (std::cmp::Reverse(weight(&units[*i])), *i));
@@ -208,7 +206,8 @@ fn constructions(fleet: &Fleet, order: &Checked, units: &[Unit]) -> Vec<Starts> 
     placed
 }
 
-/// Places units at these slots, or at the nearest with room for them.
+/// Places units at these slots, or at the nearest with room for them; one with a window of its own
+/// as far into that.
 fn place_all(
     fleet: &Fleet,
     order: &Checked,
@@ -216,23 +215,23 @@ fn place_all(
     targets: &[(usize, usize)],
 ) -> Option<Starts> {
     let mut starts = fleet.as_it_is();
-    let slots = order.slots.len();
-    let Some(most) = order.at_once else {
-        for (unit, slot) in targets {
-            starts = set(starts, &units[*unit], order.slots[*slot]);
-        }
-        return fleet.allows(&starts, order).then_some(starts);
-    };
-    let mut due = vec![0; slots];
+    let slots = order.times.slots.len();
+    let mut due: BTreeMap<u16, usize> = BTreeMap::new();
     for (unit, target) in targets {
         let machines = fleet.machines(&units[*unit]);
-        let mut nearest: Vec<usize> = (0..slots).collect();
-        nearest.sort_by_key(|slot| slot.abs_diff(*target));
-        let slot = nearest
-            .into_iter()
-            .find(|slot| due[*slot] + machines <= most as usize)?;
-        due[slot] += machines;
-        starts = set(starts, &units[*unit], order.slots[slot]);
+        let times = fleet.times_of(&units[*unit]);
+        let target = times.scaled(*target, slots);
+        let mut nearest: Vec<usize> = (0..times.slots.len()).collect();
+        nearest.sort_by_key(|slot| slot.abs_diff(target));
+        let mut nearest = nearest.into_iter().map(|slot| times.slots[slot]);
+        let start = nearest.find(|start| {
+            let there = due.get(start).copied().unwrap_or_default();
+            order
+                .at_once
+                .is_none_or(|most| there + machines <= most as usize)
+        })?;
+        *due.entry(start).or_default() += machines;
+        starts = set(starts, &units[*unit], start);
     }
     fleet.allows(&starts, order).then_some(starts)
 }
@@ -295,7 +294,7 @@ fn descend(judge: &mut Judge<'_>, units: &[Unit], begin: Starts) -> Result<Rank,
 }
 
 fn part_rank(judge: &Judge<'_>, starts: &Starts, measure: &Measure, part: usize) -> Rank {
-    let changes = judge.fleet.changes(starts, judge.order, Some(part));
+    let changes = judge.fleet.changes(starts, Some(part));
     measure.parts[part].rank(judge.order.objective, changes)
 }
 
@@ -338,19 +337,27 @@ fn moves_of(
             .filter(|(c, start)| c.part == part && **start == slot);
         at.map(|(cluster, _)| cluster.weight).sum()
     };
-    let mut slots = order.slots.clone();
-    slots.sort_by_cached_key(|slot| (load(*slot), order.place(*slot)));
-    let back = match order.objective {
-        Objective::LeastChange => 0,
-        Objective::EarliestEnd => slots.len(),
+    let emptiest = |times: &Times| {
+        let mut slots = times.slots.clone();
+        slots.sort_by_cached_key(|slot| (load(*slot), times.place(*slot)));
+        slots
     };
+    let mut sorted: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
     let mut ranked: Vec<(usize, Move)> = Vec::new();
     for (i, unit) in own.iter().enumerate() {
+        let first = units[*unit][0];
+        let times = fleet.times_of(&units[*unit]);
+        let slots = sorted.entry(fleet.clusters[first].policy);
+        let slots = slots.or_insert_with(|| emptiest(times));
+        let back = match order.objective {
+            Objective::LeastChange => 0,
+            Objective::EarliestEnd => slots.len(),
+        };
         for (j, slot) in slots.iter().enumerate() {
             ranked.push((2 * i + j, Move::To(*unit, *slot)));
         }
-        let was = fleet.clusters[units[*unit][0]].was;
-        if order.allows(was) {
+        let was = fleet.clusters[first].was;
+        if times.allows(was) {
             ranked.push((i + back, Move::To(*unit, was)));
         }
         for (j, other) in own.iter().enumerate().skip(i + 1) {
@@ -367,8 +374,9 @@ fn kicked(judge: &Judge<'_>, units: &[Unit], best: Starts, draw: &mut Draw) -> O
     let below = |draw: &mut Draw, count: usize| (draw.unit() * count as f64) as usize;
     for _ in 0..3 {
         let unit = below(draw, units.len());
-        let slot = below(draw, judge.order.slots.len());
-        let with = set(kicked.clone(), &units[unit], judge.order.slots[slot]);
+        let slots = &judge.fleet.times_of(&units[unit]).slots;
+        let start = slots[below(draw, slots.len())];
+        let with = set(kicked.clone(), &units[unit], start);
         if judge.fleet.allows(&with, judge.order) {
             kicked = with;
         }

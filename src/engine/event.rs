@@ -38,6 +38,8 @@ pub(super) enum Event {
     ProtectionConfigured(TaskId, PolicyId),
     /// From `machines.rs` to itself: a trouble of a machine, or of the whole service, ends by itself.
     TroubleEnds(Option<VmId>, Trouble),
+    /// From `restores/turns.rs` to itself: a restore has ended, and others wait for their turn.
+    NextRestores,
     /// From `restores.rs` to `restores/copy.rs`: the service takes a restore from the vault from its
     /// queue.
     RestoreStarts(TaskId),
@@ -75,7 +77,7 @@ impl Event {
             | Self::RestoreStarts(_)
             | Self::RestoreCopied(_)
             | Self::RestoreCreated(_) => 2,
-            Self::OperatorActs(_) | Self::SoftDeleteEnds(_) => 3,
+            Self::OperatorActs(_) | Self::NextRestores | Self::SoftDeleteEnds(_) => 3,
             Self::BackupsDue(_) => 4,
             Self::JobStarts(_) => 5,
             Self::CleanUp | Self::OldSnapshotsMeasured | Self::MonthEnds | Self::RunEnds => 6,

@@ -17,8 +17,14 @@ impl Simulation {
             self.push(action.at, Event::OperatorActs(index));
         }
     }
-    /// The service takes an action or refuses it.
+    /// An operator does something, or puts it off.
     pub(super) fn operator_acts(&mut self, index: u32) {
+        if !self.puts_off(index) {
+            self.take_or_refuse(index);
+        }
+    }
+    /// The service takes an action or refuses it.
+    pub(super) fn take_or_refuse(&mut self, index: u32) {
         let Action { vm, by, what, .. } = self.scenario.timeline()[index as usize].clone();
         let refused = match vm {
             Some(vm) => self.act(vm, by, &what),

@@ -1,10 +1,14 @@
 //! Restores: from which tier, how long it takes, what it makes, and how it can be cancelled. What is
 //! allowed, and which point an order means, is in `restores/allowed.rs`; how disks come back from the
-//! vault, and what they share, in `restores/copy.rs`. A point that expires while it is copied is
+//! vault, and what they share, in `restores/copy.rs`; whose turn it is, where a person wants only so
+//! many at once, in `restores/turns.rs`. A point that expires while it is copied is
 //! copied to its end.
 
 mod allowed;
 mod copy;
+mod turns;
+
+pub(super) use turns::Turns;
 
 use super::{Event, Simulation};
 use crate::azure::errors::{Fault, Operation};
@@ -13,17 +17,15 @@ use crate::azure::troubles::{At, Trouble};
 use crate::ledger::{Restoring, Task, TaskOutcome};
 use crate::model::Power;
 use crate::rng::{Draw, Purpose};
-use crate::scenario::draft::{PowerDraft, RestoreKindDraft, RestoreTargetDraft};
+use crate::scenario::draft::{PowerDraft, RestoreKindDraft, RestoreTargetDraft, RestoreTierDraft};
 use crate::scenario::timeline::RestoreOrder;
 use crate::units::{Bytes, DiskId, SimTime, TaskId, VmId};
 
 impl Simulation {
-    /// Restores a machine, its disks or files, or says why that can't be. From the snapshot
-    /// wherever it is there and the target is beside it.
+    /// Restores a machine, its disks or files, or says why that can't be.
     pub(super) fn restore(&mut self, vm: VmId, order: RestoreOrder) -> Result<(), Fault> {
         let point = self.may_restore(vm, order)?;
         let record = &self.ledger.points()[point];
-        let is_beside = order.to == RestoreTargetDraft::Same;
         let bytes = match order.how {
             RestoreKindDraft::Vm | RestoreKindDraft::Disks | RestoreKindDraft::ReplaceDisks => {
                 record.protected
@@ -31,18 +33,19 @@ impl Simulation {
             // A mount copies nothing: what is read is read later, by whoever reads it.
             RestoreKindDraft::Files => Bytes::ZERO,
         };
+        let mut draw = self.restore_draw(vm);
+        let (min, max) = (timing::RESTORE_MIN.value, timing::RESTORE_MAX.value);
+        let length = draw.between(min, max);
         let restoring = Restoring {
             order,
             point,
-            from_snapshot: is_beside && record.has_snapshot_at(self.now),
+            from_snapshot: self.tier_of(point, order.to) == RestoreTierDraft::Snapshot,
             bytes,
+            prepared: self.now + length,
             copied: SimTime::MAX,
             restored: None,
         };
         self.read_blocks(vm, point, restoring.from_snapshot);
-        let mut draw = self.restore_draw(vm);
-        let (min, max) = (timing::RESTORE_MIN.value, timing::RESTORE_MAX.value);
-        let length = draw.between(min, max);
         let task = self.ledger.add_task(Task {
             operation: Operation::Restore,
             vm: Some(vm),
@@ -53,11 +56,12 @@ impl Simulation {
         });
         self.world.vms[vm].task = Some(task);
         if restoring.from_snapshot || restoring.bytes.is_zero() {
-            self.push(self.now + length, Event::RestoreCopied(task));
+            self.push(restoring.prepared, Event::RestoreCopied(task));
         } else {
             let wait = draw.exponential(self.queue_mean(), timing::QUEUE_MAX.value);
-            self.push(self.now + length + wait, Event::RestoreStarts(task));
+            self.push(restoring.prepared + wait, Event::RestoreStarts(task));
         }
+        self.turns.begun();
         Ok(())
     }
     /// Everything is where it was wanted, if nothing has gone wrong with it.
@@ -210,6 +214,7 @@ impl Simulation {
         record.outcome = outcome;
         let vm = record.vm.expect("a restore is of a machine");
         self.world.vms[vm].task = None;
+        self.restore_ended();
     }
     /// A restore's draw: keyed by its machine and the instant, so that nothing else changes it.
     fn restore_draw(&self, vm: VmId) -> Draw {
@@ -245,6 +250,8 @@ mod tests {
             to: RestoreTargetDraft::Same,
             account: None,
             until: None,
+            tier: None,
+            at_once: None,
             same_name,
         }
     }

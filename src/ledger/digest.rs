@@ -202,7 +202,9 @@ fn hash_task(hasher: &mut Hasher, task: &Task) {
     hasher.word(kind);
     hasher.fault(fault);
     if let Some(Restoring {
+        // What was ordered, and how soon it was ready, shows in what became of it.
         order: _,
+        prepared: _,
         point,
         from_snapshot,
         bytes,

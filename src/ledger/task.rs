@@ -49,6 +49,8 @@ pub struct Restoring {
     pub from_snapshot: bool,
     /// How much is copied.
     pub bytes: Bytes,
+    /// When the service has it ready; from a snapshot there is nothing more to bring.
+    pub prepared: SimTime,
     /// When that ended, until which it can be cancelled; [`SimTime::MAX`] before.
     pub copied: SimTime,
     /// What it has brought, where that is simulated block by block.

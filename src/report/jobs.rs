@@ -148,8 +148,8 @@ impl Report {
         let (id, detail, phase, attempts) = match row {
             Row::Task(id) => {
                 let task = &self.ledger.tasks()[id];
-                let detail = self.task_detail(task);
-                (format!("t{}", id.get()), detail, task_phase(task), 0)
+                let (detail, phase) = (self.task_detail(task), task_phase(task));
+                (format!("t{}", id.get()), detail, phase, 0)
             }
             Row::Backup(id) => {
                 let job = &self.ledger.jobs()[id];
@@ -172,6 +172,10 @@ impl Report {
             detail,
             phase: is_running.then_some(phase),
             attempts: u32::from(attempts),
+            parts: match row {
+                Row::Task(id) => self.views_of(&self.restore_parts(id)),
+                Row::Backup(_) => Vec::new(),
+            },
         }
     }
     /// What a backup is about, as a sentence.
@@ -215,6 +219,7 @@ impl Report {
             order,
             point,
             from_snapshot,
+            prepared: _,
             copied: _,
             restored: _,
             bytes,

@@ -6,7 +6,7 @@ use super::Report;
 use super::jobs::{restored, restored_to};
 use super::view::OperatorView;
 use crate::ledger::OperatorRecord;
-use crate::scenario::draft::LockDraft;
+use crate::scenario::draft::{LockDraft, RestoreTierDraft};
 use crate::scenario::timeline::{Action, ActionKind, RestoreOrder};
 use crate::units::{SimTime, VmId};
 
@@ -91,6 +91,8 @@ impl Report {
             to,
             account,
             until,
+            tier,
+            at_once,
             same_name,
         } = order;
         let (what, to) = (restored(how), restored_to(to));
@@ -100,12 +102,17 @@ impl Report {
                 self.scenario.accounts()[account].name
             )
         });
-        let from = until.map_or_else(
-            || "the newest point".to_owned(),
-            |until| format!("the newest point up to {}", self.moment(until).local),
-        );
+        let tier = match tier {
+            None => "",
+            Some(RestoreTierDraft::Snapshot) => " that has a snapshot",
+            Some(RestoreTierDraft::Vault) => " that is in the vault only",
+        };
+        let until = until.map_or_else(String::new, |until| {
+            format!(" up to {}", self.moment(until).local)
+        });
         let name = if same_name { ", under its name" } else { "" };
-        format!("Restore {what}{to}{into} from {from}{name}.")
+        let turn = at_once.map_or_else(String::new, |most| format!(", at most {most} at once"));
+        format!("Restore {what}{to}{into} from the newest point{tier}{until}{name}{turn}.")
     }
     /// What is done to a machine, seen from outside.
     #[expect(

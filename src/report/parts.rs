@@ -1,5 +1,8 @@
 //! Where a backup's time went: every nanosecond from its time to its end in exactly one part. Of a
 //! transfer the disk counts that arrived last; what it did not lose to a shared link it took itself.
+//! The same of a restore is in `parts/restores.rs`.
+
+mod restores;
 
 use super::Report;
 use super::fleet::phase_name;
@@ -12,12 +15,14 @@ use crate::scenario::limits;
 use crate::units::{Bytes, JobId, SimDuration, SimTime};
 use std::collections::BTreeMap;
 
-/// What a part of a backup's time was spent on.
+/// What a part of a backup's or a restore's time was spent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// Others of a list of restores ran, and the person wanted no more at once.
+    Turn,
     /// The service had not started it yet.
     Start,
-    /// The extension was installed or called.
+    /// The extension was installed or called; of a restore, the service made it ready.
     Prepare,
     /// Freeze, snapshot, thaw.
     Snapshot,
@@ -35,6 +40,8 @@ pub enum Part {
     Shared(LinkName),
     /// The recovery point was recorded.
     Commit,
+    /// A machine was made from restored disks.
+    Create,
 }
 
 /// A part of a backup's time, and how long it took together.
@@ -74,12 +81,15 @@ impl Report {
         let (ended, start) = job
             .phases()
             .fold((0, job.due), |(n, _), (.., end)| (n + 1, end));
-        let until = if self.now < self.scenario.end() {
+        Some((*Phase::ALL.get(ended)?, start, self.told_until().max(start)))
+    }
+    /// Up to when it tells of what runs: now, or when the run was cut.
+    fn told_until(&self) -> SimTime {
+        if self.now < self.scenario.end() {
             self.now
         } else {
             self.scenario.end() + SimDuration::days(limits::DRAIN_DAYS_MAX)
-        };
-        Some((*Phase::ALL.get(ended)?, start, until.max(start)))
+        }
     }
     pub(super) fn parts_of_transfer(&self, job: JobId, from: SimTime, to: SimTime) -> Vec<Spent> {
         let began = self.ledger.late_move(job).unwrap_or(from).min(to);
@@ -131,7 +141,10 @@ impl Report {
 
     /// Where a backup's time went, for a person.
     pub(super) fn part_views(&self, job: JobId) -> Vec<PartView> {
-        let parts = self.parts(job);
+        self.views_of(&self.parts(job))
+    }
+    /// Parts for a person, each with its share of all of them.
+    pub(super) fn views_of(&self, parts: &[Spent]) -> Vec<PartView> {
         let all: SimDuration = parts.iter().map(|(_, length)| *length).sum();
         let view = |(part, length): &Spent| PartView {
             phase: phase_name(part.phase()),
@@ -148,6 +161,7 @@ impl Report {
     pub(super) fn part_label(&self, part: Part) -> String {
         let limited = |what: &str, limit| format!("{what}, limited by {}", limit_name(limit));
         match part {
+            Part::Turn => "waiting for its turn".to_owned(),
             Part::Start => "until its start".to_owned(),
             Part::Prepare => "preparing".to_owned(),
             Part::Snapshot => "snapshot".to_owned(),
@@ -158,6 +172,7 @@ impl Report {
             Part::Moving(limit) => limited("moving data", limit),
             Part::Shared(link) => format!("waiting for {}", self.link_name(link)),
             Part::Commit => "recording the point".to_owned(),
+            Part::Create => "making the machine".to_owned(),
         }
     }
     /// What the transfers of a night lost to each link, most first.
@@ -199,9 +214,13 @@ impl Report {
     /// What made a part of a job's time long, if there is anything to say of it.
     fn reason(&self, job: JobId, part: Part) -> Option<String> {
         Some(match part {
-            Part::Start | Part::Prepare | Part::Snapshot | Part::Listing | Part::Commit => {
-                return None;
-            }
+            Part::Turn
+            | Part::Start
+            | Part::Prepare
+            | Part::Snapshot
+            | Part::Listing
+            | Part::Commit
+            | Part::Create => return None,
             Part::Queue => "the service's queue".to_owned(),
             Part::Stalled => "storage that did not deliver".to_owned(),
             Part::Reading(_) => "comparing everything by checksum".to_owned(),
@@ -290,7 +309,8 @@ impl Part {
     pub const fn link(self) -> Option<LinkName> {
         match self {
             Self::Shared(link) => Some(link),
-            Self::Start
+            Self::Turn
+            | Self::Start
             | Self::Prepare
             | Self::Snapshot
             | Self::Queue
@@ -298,7 +318,8 @@ impl Part {
             | Self::Reading(_)
             | Self::Listing
             | Self::Moving(_)
-            | Self::Commit => None,
+            | Self::Commit
+            | Self::Create => None,
         }
     }
     /// What the disk alone was limited by, where it read or moved at a limit of its own.
@@ -306,21 +327,23 @@ impl Part {
     pub const fn limit(self) -> Option<OwnLimit> {
         match self {
             Self::Reading(limit) | Self::Moving(limit) => Some(limit),
-            Self::Start
+            Self::Turn
+            | Self::Start
             | Self::Prepare
             | Self::Snapshot
             | Self::Queue
             | Self::Stalled
             | Self::Listing
             | Self::Shared(_)
-            | Self::Commit => None,
+            | Self::Commit
+            | Self::Create => None,
         }
     }
-    /// The phase that it belongs to.
+    /// The phase that it belongs to; of a restore, which has none, the one of a backup like it.
     #[must_use]
     pub const fn phase(self) -> Phase {
         match self {
-            Self::Start => Phase::Start,
+            Self::Turn | Self::Start => Phase::Start,
             Self::Prepare => Phase::Prepare,
             Self::Snapshot => Phase::Snapshot,
             Self::Queue => Phase::Queue,
@@ -329,13 +352,14 @@ impl Part {
             | Self::Listing
             | Self::Moving(_)
             | Self::Shared(_) => Phase::Transfer,
-            Self::Commit => Phase::Commit,
+            Self::Commit | Self::Create => Phase::Commit,
         }
     }
     /// Its name in a document.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Turn => "turn",
             Self::Start => "start",
             Self::Prepare => "prepare",
             Self::Snapshot => "snapshot",
@@ -349,6 +373,7 @@ impl Part {
             Self::Moving(OwnLimit::Requests) => "requests",
             Self::Shared(_) => "shared",
             Self::Commit => "commit",
+            Self::Create => "create",
         }
     }
 }

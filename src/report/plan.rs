@@ -207,7 +207,7 @@ fn notes(plan: &Plan) -> Vec<String> {
                 format!("{policy} backs up several times a day and is not moved.")
             }
             LeftBecause::OwnWindow => {
-                format!("{policy} has a window of its own and is not moved out of it.")
+                format!("{policy} is left: no allowed start time is in its own window.")
             }
             LeftBecause::ChangedInRun => {
                 format!("{policy} is left: somebody changes who follows it during the run.")

@@ -132,7 +132,7 @@ impl Report {
         }
     }
     fn tell_tasks(&self, lines: &mut Lines) {
-        for task in self.ledger.tasks() {
+        for (id, task) in self.ledger.tasks().enumerate() {
             let noun = task_noun(task);
             let what = task.restore.as_ref();
             let what = what.map(|restoring| self.restore_sentence(restoring));
@@ -142,7 +142,10 @@ impl Report {
                 lines.tell(task.began, task.vm, Kind::Job, text);
             }
             if let Some(ended) = task.end() {
-                let (kind, text) = task_end(task, noun, ended);
+                let (kind, mut text) = task_end(task, noun, ended);
+                if let Some(lost) = self.restore_lost(id) {
+                    text += &format!(" {lost}");
+                }
                 lines.tell(ended, task.vm, kind, text);
             }
         }

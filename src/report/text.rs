@@ -8,6 +8,7 @@ mod operators;
 mod plan;
 mod points;
 mod profiles;
+mod restores;
 mod scheme;
 mod story;
 
@@ -18,6 +19,7 @@ pub use links::links;
 pub use plan::{advice, plan};
 pub use points::points;
 pub use profiles::profiles;
+pub use restores::restores;
 pub use scheme::scheme;
 
 use super::Report;

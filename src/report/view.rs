@@ -66,6 +66,7 @@ mod parts;
 mod plan;
 mod points;
 mod profiles;
+mod restores;
 mod run;
 
 pub use blobs::{
@@ -96,6 +97,7 @@ pub use plan::{
 };
 pub use points::{DayMark, OperatorView, PointDay, PointRow, PointsView};
 pub use profiles::{FigureView, LimitValueView, LimitView, OriginView, ProfileView, ProfilesView};
+pub use restores::{BackStatus, FleetBackView, MachineBackView, RestoresView};
 pub use run::RunView;
 
 /// How a backup ended, seen against its window.

@@ -20,7 +20,7 @@ pub use setup::{
 };
 pub use timeline::{
     ActionDraft, ActionKindDraft, FreezeChangeDraft, LockDraft, RestoreDraft, RestoreKindDraft,
-    RestoreTargetDraft, SoftDeleteDraft, StoppedDataDraft,
+    RestoreTargetDraft, RestoreTierDraft, SoftDeleteDraft, StoppedDataDraft,
 };
 
 pub use trace_write::TraceWriteDraft;

@@ -96,6 +96,13 @@ pub const SCHEME_COPIES_MAX: usize = 20;
 pub const PLAN_BUDGET: (u32, u32) = (1, 2_000);
 /// Minutes between two allowed start times of a plan.
 pub const PLAN_STEP_MIN: (u32, u32) = (1, 1_440);
+/// MiB a second that a vault, a storage account or a machine carries: a million is beyond any that
+/// there is.
+pub const MIB_PER_S: (u64, u64) = (1, 1_000_000);
+/// Restores that a person lets run at once, where he waits for others to end.
+pub const RESTORES_AT_ONCE: (u32, u32) = (1, 20_000);
+/// Bytes of the JSON text of a list of machines to restore: every name twice as long as it may be.
+pub const RESTORE_LIST_BYTES_MAX: usize = 16 << 20;
 /// Bytes of the JSON text of an order for a plan.
 pub const ORDER_BYTES_MAX: usize = 4 << 10;
 /// Links and limits that are set at once.

@@ -3,7 +3,7 @@
 
 use super::draft::{
     AgentStateDraft, FreezeChangeDraft, LockDraft, NetworkDraft, RestoreKindDraft,
-    RestoreTargetDraft, ScriptsDraft,
+    RestoreTargetDraft, RestoreTierDraft, ScriptsDraft,
 };
 use crate::azure::troubles::Trouble;
 use crate::units::{AccountId, Bytes, DiskId, PolicyId, SimDuration, SimTime, VaultId, VmId};
@@ -126,6 +126,10 @@ pub struct RestoreOrder {
     pub account: Option<AccountId>,
     /// The latest moment that may be restored; nothing: the newest point.
     pub until: Option<SimTime>,
+    /// Of which tier the point has to be; nothing: of any.
+    pub tier: Option<RestoreTierDraft>,
+    /// It is asked for when fewer restores than this run; nothing: at once.
+    pub at_once: Option<u32>,
     /// The new machine has the name of one that exists.
     pub same_name: bool,
 }

@@ -143,6 +143,14 @@ impl SimDuration {
     pub const fn whole_secs(self) -> u64 {
         self.0 / NANOS_PER_SEC
     }
+    /// The mean of lengths, in whole nanoseconds; nothing of none.
+    #[must_use]
+    pub fn mean(lengths: impl Iterator<Item = Self>) -> Option<Self> {
+        let add = |(total, count), length: Self| (total + u128::from(length.0), count + 1);
+        let (total, count) = lengths.fold((0_u128, 0_u128), add);
+        let mean = u64::try_from(total.checked_div(count)?);
+        Some(Self(mean.expect("a mean is no longer than its longest")))
+    }
 }
 
 impl Add<SimDuration> for SimTime {
@@ -209,6 +217,18 @@ impl fmt::Display for SimDuration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_mean_of_lengths_is_rounded_down_and_of_none_there_is_none() {
+        let mean =
+            |nanos: &[u64]| SimDuration::mean(nanos.iter().copied().map(SimDuration::from_nanos));
+        assert_eq!(mean(&[]), None);
+        assert_eq!(mean(&[1, 2]), Some(SimDuration::from_nanos(1)));
+        assert_eq!(
+            mean(&[u64::MAX, u64::MAX]),
+            Some(SimDuration::from_nanos(u64::MAX))
+        );
+    }
 
     #[test]
     fn lengths_print_as_people_say_them() {

@@ -1,8 +1,8 @@
 //! The built command: what it prints, where, and how it ends. Figures are other modules' business.
 //!
 //! `files.rs`: what it reads and writes, and what it says of what it can't. `lab.rs`: jobs, and how
-//! things stand at a moment. `links.rs`: links and limits. `plan.rs`: plans, advice. `churn.rs`: how
-//! a trace is to be counted. `scheme.rs`: custom backups.
+//! things stand at a moment. `links.rs`: links and limits. `plan.rs`: plans, advice. `restore.rs`:
+//! machines brought back. `churn.rs`: how a trace is to be counted. `scheme.rs`: custom backups.
 
 mod blocks;
 mod churn;
@@ -11,6 +11,7 @@ mod files;
 mod lab;
 mod links;
 mod plan;
+mod restore;
 mod scheme;
 
 use serde_json::{Value, json};

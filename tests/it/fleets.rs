@@ -85,12 +85,15 @@ fn limited(draw: &mut Draw, draft: &mut ScenarioDraft) {
         let mut restore = action(draw, draft);
         let account = below(draw, draft.accounts.len() + 1);
         let account = draft.accounts.get(account).map(|it| it.name.clone());
+        let at_once = (draw.unit() < 0.5).then(|| 1 + below(draw, 3) as u32);
         restore.what = ActionKindDraft::Restore(RestoreDraft {
             how: RestoreKindDraft::Disks,
             // Never from a snapshot.
             to: RestoreTargetDraft::PairedRegion,
             account,
             until: None,
+            tier: None,
+            at_once,
             same_name: false,
         });
         draft.timeline.push(restore);

@@ -118,6 +118,27 @@ fn the_plan_of_a_crowded_night_is_what_was_reviewed() {
     check_text("plan.txt", &said);
 }
 
+/// What `restore` says of ten machines of the demo fleet without snapshots: into one storage account
+/// (RES-3), into ten, and three at a time; then of the whole fleet as it is, from snapshots (RES-4).
+#[test]
+fn the_restore_of_ten_machines_is_what_was_reviewed() {
+    let text = vaultlab::api::preset_text("demo").expect("it is there");
+    let ten = r#""vms": ["erp-db", "erp-app-01", "erp-app-02", "sql-prod-01", "mail-01", "files-01",
+        "files-02", "rds-01", "rds-02", "pg-01"], "tier": "vault", "account_mib_per_s": 100"#;
+    let mut said = String::new();
+    for list in [
+        format!(r#"{{{ten}, "accounts": 1}}"#),
+        format!(r#"{{{ten}, "accounts": 10}}"#),
+        format!(r#"{{{ten}, "accounts": 10, "at_once": 3}}"#),
+        r#"{"all": true}"#.to_owned(),
+    ] {
+        let view = vaultlab::api::restore(&text, &list).expect("it is right");
+        said += &text::restores(&view);
+        said.push('\n');
+    }
+    check_text("restore.txt", &said);
+}
+
 /// A text as it was reviewed.
 fn check_text(name: &str, said: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))

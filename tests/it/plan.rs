@@ -312,21 +312,47 @@ fn what_a_plan_makes_is_a_scenario_like_any_other() {
     assert!(view.policies.iter().all(|policy| policy.machines <= 40));
 }
 
-#[test]
-fn a_policy_with_a_window_of_its_own_is_judged_by_it_and_not_moved_out_of_it() {
+/// Half of the machines have to be done in the night, half in an afternoon of Tokyo, which is from
+/// 3 to 9 in UTC.
+fn two_windows(noon: &str) -> ScenarioDraft {
     let vms = (0..6)
         .map(|i| vm(&format!("vm-{i}"), ["night", "noon"][i % 2], 40.0, 10.0))
         .collect();
-    let mut draft = document(200, &[("night", "05:00"), ("noon", "12:00")], vms);
+    let mut draft = document(200, &[("night", "05:00"), ("noon", noon)], vms);
     draft.policies[1].window = Some(vaultlab::scenario::draft::WindowDraft {
         opens: "12:00".to_owned(),
         closes: "18:00".to_owned(),
-        time_zone: "UTC".to_owned(),
+        time_zone: "Asia/Tokyo".to_owned(),
     });
+    draft
+}
+
+#[test]
+fn a_policy_with_a_window_of_its_own_is_judged_by_it_and_moved_within_it() {
+    let draft = two_windows("08:30");
     let (missed, late, _) = counted(draft.clone());
-    let plan = planned(draft, &order(40));
+    let plan = planned(draft, &order(60));
     assert_eq!((plan.was.missed, u64::from(plan.was.late)), (missed, late));
     assert!(plan.was.late > 0 && plan.holds(), "{:?}", plan.is);
-    assert_eq!(plan.left, [("noon".to_owned(), LeftBecause::OwnWindow)]);
-    assert!(plan.groups.iter().all(|group| group.of == "night"));
+    assert_eq!(plan.left, []);
+    let noon = plan.groups.iter().filter(|group| group.of == "noon");
+    let starts: Vec<u16> = noon.map(|group| group.start).collect();
+    assert!(!starts.is_empty());
+    assert!(
+        starts.iter().all(|start| (180..540).contains(start)),
+        "{starts:?}"
+    );
+}
+
+#[test]
+fn a_policy_is_left_where_no_allowed_start_time_is_in_its_own_window() {
+    let order = |from: &str, to: &str| PlanOrder {
+        from: Some(from.to_owned()),
+        to: Some(to.to_owned()),
+        ..order(20)
+    };
+    let left = |from, to| planned(two_windows("04:00"), &order(from, to)).left;
+    let own = vec![("noon".to_owned(), LeftBecause::OwnWindow)];
+    assert_eq!(left("22:00", "03:00"), own);
+    assert_eq!(left("22:00", "03:31"), []);
 }

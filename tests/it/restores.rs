@@ -3,12 +3,16 @@
 //!
 //! `restores/refused.rs`: what is refused when it is asked for, and taken once its cause is gone.
 //! `restores/copies.rs`: what restores share. `restores/failed.rs`: what goes wrong on the way, warnings, cancelling. `restores/snapshots.rs`:
-//! snapshots that are deleted by hand or kept by a lock.
+//! snapshots that are deleted by hand or kept by a lock. `restores/turns.rs`: so many at once, tiers.
+//! `restores/lists.rs`: whole lists of machines. `restores/parts.rs`: where their time goes.
 
 mod copies;
 mod failed;
+mod lists;
+mod parts;
 mod refused;
 mod snapshots;
+mod turns;
 
 use crate::operators::{Run, Story, stop_keep};
 use serde_json::{Value, json};

@@ -17,7 +17,7 @@ const LINES_MAX: usize = 500;
 
 /// Where documents are read and written. Elsewhere a type that serializes would be a promise to
 /// someone outside, made by accident.
-const SERDE_ALLOWED: [(&str, &str); 11] = [
+const SERDE_ALLOWED: [(&str, &str); 12] = [
     ("src/scenario/draft.rs", "the scenario as it is typed"),
     ("src/scenario/draft/", "its parts"),
     (
@@ -28,6 +28,7 @@ const SERDE_ALLOWED: [(&str, &str); 11] = [
         "src/scenario/scheme.rs",
         "which of the two it is, and its text",
     ),
+    ("src/scenario/restores.rs", "a list of machines to restore"),
     (
         "src/import",
         "the formats of inventories, policies, prices and traces",

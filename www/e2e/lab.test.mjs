@@ -179,6 +179,16 @@ test('what is done is kept in the scenario, and what comes later can be taken ou
   await counts(page.getByText('still to come'), 0);
 }));
 
+test('a restore says where its time went', () => visited(async (page) => {
+  await openPreset(page, 'lifecycle-current');
+  await finished(page, 'A life today');
+  await button(page, 'To the end').click();
+  await page.getByLabel('Operation of the jobs').selectOption('restore');
+  await says(jobs(page).first(), /Restore/);
+  await jobs(page).first().locator('.row').click();
+  await says(page.locator('.why-body'), /Restore of .*Where the time went.*preparing/s);
+}));
+
 test('a fleet that is too large for the lab says so, and offers a small one', () => visited(async (page) => {
   await openPreset(page, 'fleet-1000');
   await page.getByRole('heading', { name: 'This scenario can’t be opened in the lab' }).waitFor({ timeout: 60_000 });

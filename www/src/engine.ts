@@ -9,7 +9,7 @@ import type {
 } from './protocol.ts';
 import type {
   BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView, MachineView,
-  PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
+  PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView, RestoresView,
 } from './views.ts';
 
 /** An answer as the page sees it; a bug is reported once, to `onBroken`, and never answered. */
@@ -113,6 +113,9 @@ export class Engine {
   }
   plan(): Promise<PlanView> {
     return this.result((remote) => remote.plan());
+  }
+  restore(list: string): Promise<Answer<RestoresView>> {
+    return this.ask((remote) => remote.restore(list));
   }
 
   fleet(query: FleetQuery): Promise<FleetView> {

@@ -12,6 +12,7 @@ import './styles/points.css';
 import './styles/policies.css';
 import './styles/lab.css';
 import './styles/blobs.css';
+import './styles/restore.css';
 
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');

@@ -4,7 +4,7 @@ import type { LabTimes } from './lab-state.ts';
 import type { Listed, Policy } from './policy.ts';
 import type {
   AssumptionView, BlobMapView, BlobsView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, ErrorsView, FleetView, ImportView, InstancesQuery,
-  InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView, Look, MachineView, Moment, NightView, PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView,
+  InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView, Look, MachineView, Moment, NightView, PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView, RestoresView,
   ScenarioView, SummaryView,
 } from './views.ts';
 
@@ -158,6 +158,8 @@ export interface WorkerApi {
   planStart(order: string): Reply<PlanProgressView>;
   planStep(): Reply<PlanProgressView>;
   plan(): Reply<PlanView>;
+  /** What becomes of a list of machines to restore, of the latest scenario. */
+  restore(list: string): Reply<RestoresView>;
   draw(chart: number, request: ChartRequest): Promise<Reply<Drawn | null>>;
   pick(chart: number, x: number, y: number): PickView | null;
   item(chart: number, index: number): ChartItemView | null;

@@ -9,5 +9,6 @@ export type {
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
   InstancesQuery, InstancesSort, InstancesView, LeftOutView, LinkChoiceView, LinkRow, LinksQuery, LinksView, OriginView, SettingView, Look, MachineView, Moment, NightView, OffenderView,
   OldestPointView, OperatorView, PartView, PhaseName, PhaseView, PickView, PointDay, PointRow, PlanPolicyView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProgressView,
+  BackStatus, FleetBackView, MachineBackView, RestoreList, RestoresView,
   ReasonView, RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
 } from '../../pkg/vaultlab.js';

@@ -6,6 +6,7 @@ use crate::azure::advice::ACCOUNT_DISKS_MAX;
 use crate::ledger::Phase;
 use crate::scenario::draft::{AccountDraft, DiskRoleDraft, ScenarioDraft};
 use crate::units::{SimDuration, VmId};
+use std::collections::BTreeSet;
 
 pub(super) fn advice(run: &Run) -> Option<Advice> {
     let (few, many) = ACCOUNT_DISKS_MAX.value;
@@ -62,41 +63,48 @@ fn backed_up<'d>(
 
 /// Gives all disks of an account but the first few to new accounts of the same kind.
 fn spread(draft: &mut ScenarioDraft, account: &AccountDraft, few: usize) {
-    let mut taken: Vec<String> = draft.accounts.iter().map(|one| one.name.clone()).collect();
+    let mut free = like(account, &draft.accounts);
     let mut added: Vec<AccountDraft> = Vec::new();
     for (i, of) in backed_up(draft, &account.name).enumerate().skip(few) {
         if i.is_multiple_of(few) {
-            let free = (2..).map(|number: usize| format!("{}-{number}", account.name));
-            let name = free.into_iter().find(|name| !taken.contains(name));
-            let name = name.expect("numbers do not end");
-            taken.push(name.clone());
-            added.push(AccountDraft {
-                name,
-                ..account.clone()
-            });
+            added.extend(free.next());
         }
         *of = added.last().map(|new| new.name.clone());
     }
     draft.accounts.extend(added);
 }
 
+/// Accounts of the same kind as one of these, without end, by names that are free.
+pub(super) fn like(
+    account: &AccountDraft,
+    accounts: &[AccountDraft],
+) -> impl Iterator<Item = AccountDraft> + use<> {
+    let taken: BTreeSet<String> = accounts.iter().map(|it| it.name.clone()).collect();
+    let account = account.clone();
+    (2_usize..).filter_map(move |number| {
+        let name = format!("{}-{number}", account.name);
+        let is_free = !taken.contains(&name);
+        is_free.then(|| AccountDraft {
+            name,
+            ..account.clone()
+        })
+    })
+}
+
 /// How long transfers of machines with disks in an account take, on average. Which machines these
 /// are is read from the first run.
-#[expect(clippy::integer_division, reason = "whole nanoseconds of a mean")]
 fn mean_transfer(first: &Run, run: &Run) -> SimDuration {
     let has_account = |vm: VmId| {
         let mut disks = first.scenario.backed_up_disks_of(vm);
         disks.any(|(_, disk)| disk.account.is_some())
     };
-    let (mut total, mut count) = (0_u128, 0_u128);
-    for job in run.ledger.jobs().iter().filter(|job| has_account(job.vm)) {
-        if let (Some(from), Some(to)) =
-            (job.phase_end(Phase::Queue), job.phase_end(Phase::Transfer))
-        {
-            total += u128::from(to.since(from).as_nanos());
-            count += 1;
-        }
-    }
-    let mean = total / count.max(1);
-    SimDuration::from_nanos(u64::try_from(mean).expect("a mean is no longer than its longest"))
+    let jobs = run.ledger.jobs().iter().filter(|job| has_account(job.vm));
+    let lengths = jobs.filter_map(|job| {
+        let (from, to) = (
+            job.phase_end(Phase::Queue)?,
+            job.phase_end(Phase::Transfer)?,
+        );
+        Some(to.since(from))
+    });
+    SimDuration::mean(lengths).unwrap_or_default()
 }

@@ -208,8 +208,9 @@ pub(super) const ROWS: [FaultRow; 26] = [
     .caused_by(&[
         "No backup has succeeded yet.",
         "All points of that time have expired.",
+        "None is in the tier that was asked for.",
     ])
-    .cured_by("Back the machine up first, or choose another time.")
+    .cured_by("Back the machine up first, or choose another time or tier.")
     .guessed("a plain consequence; no code is published"),
     row(
         Fault::NoSnapshot,

@@ -8,7 +8,9 @@ use crate::azure::troubles::{At, Trouble};
 use crate::engine::Simulation;
 use crate::ledger::JobOutcome;
 use crate::model::{Keeper, Protection};
-use crate::scenario::draft::{PowerDraft, RedundancyDraft, RestoreKindDraft, RestoreTargetDraft};
+use crate::scenario::draft::{
+    PowerDraft, RedundancyDraft, RestoreKindDraft, RestoreTargetDraft, RestoreTierDraft,
+};
 use crate::scenario::timeline::RestoreOrder;
 use crate::units::{PointId, SimDuration, SimTime, VmId};
 
@@ -74,9 +76,11 @@ impl Simulation {
             return Err(Fault::DataDeleted);
         }
         let by = order.until.unwrap_or(SimTime::MAX);
-        let in_vault = self.newest_by(&state.in_vault, by);
-        let any = in_vault.max(self.newest_by(&state.snapshots, by));
-        if order.until.is_some() && self.is_lost_after(vm, any, by) {
+        let in_vault = self.newest_by(&state.in_vault, by, order);
+        let any = in_vault.max(self.newest_by(&state.snapshots, by, order));
+        // Who wants a point that is in the vault only has asked for an older one.
+        let wants_old = order.tier == Some(RestoreTierDraft::Vault);
+        if order.until.is_some() && !wants_old && self.is_lost_after(vm, any, by) {
             return Err(Fault::InstantPointNotFound);
         }
         let needs_vault = match (order.how, order.to) {
@@ -91,9 +95,26 @@ impl Simulation {
         let meant = if needs_vault { in_vault } else { any };
         meant.ok_or(Fault::NoPoint)
     }
-    fn newest_by(&self, keeper: &Keeper<PointId>, by: SimTime) -> Option<PointId> {
+    fn newest_by(
+        &self,
+        keeper: &Keeper<PointId>,
+        by: SimTime,
+        RestoreOrder { to, tier, .. }: RestoreOrder,
+    ) -> Option<PointId> {
         let points = self.ledger.points();
-        keeper.iter().filter(|id| points[*id].taken <= by).last()
+        let taken_by = keeper.iter().filter(|id| points[*id].taken <= by);
+        let of_tier = |id: &PointId| tier.is_none_or(|tier| self.tier_of(*id, to) == tier);
+        taken_by.filter(of_tier).last()
+    }
+    /// Where a point would be restored from now: from its snapshot wherever that is there and the
+    /// target is beside it.
+    pub(super) fn tier_of(&self, point: PointId, to: RestoreTargetDraft) -> RestoreTierDraft {
+        let is_beside = to == RestoreTargetDraft::Same;
+        if is_beside && self.ledger.points()[point].has_snapshot_at(self.now) {
+            RestoreTierDraft::Snapshot
+        } else {
+            RestoreTierDraft::Vault
+        }
     }
     /// Whether the newest point that was taken by a moment is newer than the one that lives, and was
     /// lost: it never reached the vault, and its snapshot is gone. One whose snapshot was all that

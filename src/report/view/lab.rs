@@ -10,7 +10,7 @@ pub use machine::{
     VssWriterView,
 };
 
-use super::Moment;
+use super::{Moment, PartView};
 use crate::azure::errors::Operation;
 use serde::{Deserialize, Serialize};
 
@@ -306,6 +306,8 @@ pub struct JobView {
     pub phase: Option<String>,
     /// How often its snapshot was tried; 0 where none was.
     pub attempts: u32,
+    /// Where the time of a restore went; nothing for other jobs, whose parts the night shows.
+    pub parts: Vec<PartView>,
 }
 
 /// Why a job failed, or what there is to know of it.

@@ -18,12 +18,13 @@ pub struct LostView {
     pub percent: f64,
 }
 
-/// A part of a backup's time. All parts of a backup together are its length.
+/// A part of the time of a backup or a restore. All parts of one together are its length.
 pub struct PartView {
-    /// The phase that it belongs to.
+    /// The phase that it belongs to; of a restore, which has none, the one of a backup like it.
     pub phase: PhaseName,
-    /// `start`, `prepare`, `snapshot`, `queue`, `stalled`, `reading`, `listing`, then what limited the
-    /// slowest disk (`tier`, `blob`, `service` or `requests`), `shared` for each link, `commit`.
+    /// `turn`, `start`, `prepare`, `snapshot`, `queue`, `stalled`, `reading`, `listing`, then what
+    /// limited the slowest disk (`tier`, `blob`, `service` or `requests`), `shared` for each link,
+    /// `commit`, `create`.
     pub part: String,
     /// The same for a person.
     pub label: String,
@@ -33,7 +34,7 @@ pub struct PartView {
     pub length: String,
     /// How long, in seconds.
     pub length_s: f64,
-    /// Its share of the whole backup, in percent.
+    /// Its share of the whole, in percent.
     pub percent: f64,
 }
 

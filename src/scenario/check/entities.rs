@@ -196,11 +196,10 @@ pub(super) fn rate(
     place: &str,
     mib_per_s: Option<u64>,
 ) -> Option<BytesPerSec> {
-    /// A million MiB a second: beyond any storage there is.
-    const MIB_PER_S_MAX: u64 = 1_000_000;
+    let (min, max) = limits::MIB_PER_S;
     let value = mib_per_s?;
-    fields.within(place, value, 1, MIB_PER_S_MAX);
-    Some(BytesPerSec::mib(value.clamp(1, MIB_PER_S_MAX)))
+    fields.within(place, value, min, max);
+    Some(BytesPerSec::mib(value.clamp(min, max)))
 }
 
 fn check_vm(

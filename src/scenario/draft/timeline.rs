@@ -219,13 +219,33 @@ pub struct RestoreDraft {
     /// The latest moment that may be restored, UTC; absent: the newest point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
+    /// From a point of this tier only; absent: from any, from its snapshot wherever it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<RestoreTierDraft>,
+    /// The person waits until fewer restores than this run; who waits longest is first. Absent: it is
+    /// asked for at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_once: Option<u32>,
     /// The new machine has the name of one that exists.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub same_name: bool,
 }
 
+/// Where a restore comes from. The service takes the snapshot of a point that has one, so a point
+/// that comes from the vault has none any more, unless the restore goes elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "kebab-case")]
+pub enum RestoreTierDraft {
+    /// The snapshot beside the disks.
+    Snapshot,
+    /// The vault.
+    Vault,
+}
+
 /// What a restore makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum RestoreKindDraft {
     /// A new machine.

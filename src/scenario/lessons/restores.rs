@@ -121,6 +121,8 @@ fn of_points(fault: Fault, stage: Stage) -> Option<Stage> {
             to: Target::Same,
             account: None,
             until: until.map(str::to_owned),
+            tier: None,
+            at_once: None,
             same_name,
         })
     };

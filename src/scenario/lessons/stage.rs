@@ -324,6 +324,8 @@ pub(super) const fn restore_to(how: RestoreKindDraft, to: RestoreTargetDraft) ->
         to,
         account: None,
         until: None,
+        tier: None,
+        at_once: None,
         same_name: false,
     })
 }

@@ -321,6 +321,8 @@ fn restore(how: RestoreKindDraft) -> ActionKindDraft {
         to: Default::default(),
         account: None,
         until: None,
+        tier: None,
+        at_once: None,
         same_name: false,
     })
 }

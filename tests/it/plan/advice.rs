@@ -121,6 +121,77 @@ fn a_restore_from_the_vault_is_minutes_with_a_longer_range_of_instant_restore() 
     assert!(self::advice(early).is_empty());
 }
 
+/// Machines that are restored from the vault at these hours of the fourth day, into one account that
+/// carries so much.
+fn restored_together(mib_per_s: u64, hours: &[u32]) -> ScenarioDraft {
+    let names: Vec<String> = (0..hours.len()).map(|i| format!("vm-{i}")).collect();
+    let vms = names.iter().map(|name| vm(name, "a", 50.0, 0.0)).collect();
+    let draft = document(200, &[("a", "20:00")], vms);
+    let deleted = names
+        .iter()
+        .map(|name| json!({"at": "2026-03-04T11:00:00Z", "vm": name, "do": "delete-snapshots"}));
+    let restores = names.iter().zip(hours).map(|(name, hour)| {
+        json!({"at": format!("2026-03-04T{hour}:00:00Z"), "vm": name, "do": "restore",
+               "how": "disks", "account": "sa"})
+    });
+    let timeline: Vec<Value> = deleted.chain(restores).collect();
+    let accounts = json!([{"name": "sa", "mib_per_s": mib_per_s}]);
+    let none = json!({"queue_mean_min": 0, "queue_busy_mean_min": 0});
+    with(
+        &draft,
+        &json!({"accounts": accounts, "timeline": timeline, "calibration": none}),
+    )
+}
+
+/// BPR-3
+#[test]
+fn restores_that_share_an_account_are_faster_in_accounts_of_their_own() {
+    let advice = piece(restored_together(40, &[12, 12, 12]), "BPR-3");
+    assert_eq!(
+        advice.because,
+        "3 restores ran together into sa and lost time there."
+    );
+    assert_eq!(advice.change, "2 more accounts, 1 machine into each");
+    let (before, after) = figure(&advice, "3 restores, mean");
+    // 50 GiB at 30 MB/s are half an hour; three at 40 MiB/s share more than one takes.
+    assert!(before.starts_with("1 h "), "{before}");
+    assert!(after.ends_with(" min") && !after.contains(" h "), "{after}");
+    let (before, after) = figure(&advice, "vm-2 at 2026-03-04T12:00:00Z");
+    assert_ne!(before, after);
+}
+
+/// BPR-3: the second run is one that a person can make, and says the same.
+#[test]
+fn accounts_of_their_own_are_as_fast_as_the_advice_says() {
+    let shared = restored_together(40, &[12, 12]);
+    let advised = piece(shared.clone(), "BPR-3");
+    let (_, after) = figure(&advised, "vm-1 at");
+    let mut apart = shared;
+    apart.accounts.push(apart.accounts[0].clone());
+    apart.accounts[1].name = "sa-2".to_owned();
+    let mut value = serde_json::to_value(&apart).expect("a draft is data");
+    value["timeline"][3]["account"] = json!("sa-2");
+    let apart = parse(&value.to_string()).expect("the scenario is well formed");
+    let session = crate::fleets::run(apart);
+    let tasks = crate::fleets::report(&session).ledger().tasks();
+    let ended = tasks
+        .iter()
+        .last()
+        .and_then(|task| Some(task.end()?.since(task.began)));
+    assert_eq!(ended.map(|length| length.to_string()), Some(after));
+}
+
+/// BPR-3
+#[test]
+fn restores_that_cost_each_other_nothing_are_left_together() {
+    let applies = |draft| advice(draft).iter().any(|advice| advice.id == "BPR-3");
+    assert!(applies(restored_together(40, &[12, 12])));
+    // Enough for both; one after the other; alone, though its account is slow.
+    assert!(!applies(restored_together(400, &[12, 12])));
+    assert!(!applies(restored_together(40, &[12, 16])));
+    assert!(!applies(restored_together(10, &[12])));
+}
+
 /// So many machines with a disk in one storage account.
 fn in_one_account(disks: usize) -> ScenarioDraft {
     let vms: Vec<Value> = (0..disks)

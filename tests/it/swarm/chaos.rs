@@ -189,6 +189,8 @@ impl Machine {
                 json!({"do": "restore", "how": one(draw, &["vm", "disks", "replace-disks", "files"]),
                         "to": one(draw, &["same", "same", "same", "other-subscription",
                                           "paired-region", "other-subscription-paired-region"]),
+                        "tier": often(draw, 0.3).then(|| one(draw, &["snapshot", "vault"])),
+                        "at_once": often(draw, 0.3).then_some(1),
                         "same_name": often(draw, 0.2)})
             }
         }

@@ -2,7 +2,7 @@
 // can be broken; or a job, with why it failed and what helps.
 
 import { select, state } from '../app.ts';
-import { gib } from '../format.ts';
+import { gib, percent } from '../format.ts';
 import { act, lab, showError } from '../lab.ts';
 import type { FaultView, JobView, LabDiskView, LabPointView, LabView, MachineDetailView, SectionView } from '../views.ts';
 import { AskButtons, DiskControls, Lifetime, RestoreForm, SectionControls, WriterControls, type On } from './lab-asks.tsx';
@@ -85,6 +85,14 @@ function Job({ job, profile }: { job: JobView; profile: string }) {
         {job.phase != null && <><dt>Doing</dt><dd>{job.phase}</dd></>}
         {job.attempts > 0 && <><dt>Snapshots tried</dt><dd>{job.attempts}</dd></>}
       </dl>
+      {job.parts.length > 0 && (
+        <>
+          <h3>Where the time went</h3>
+          <dl class="facts">
+            {job.parts.map((part) => [<dt><bdi>{part.label}</bdi></dt>, <dd>{part.length} <span class="dim share">{percent(part.percent)}</span></dd>])}
+          </dl>
+        </>
+      )}
       {vm != null && <p class="actions"><button class="btn" onClick={() => select({ kind: 'lab-machine', vm })}>Show <bdi>{job.name}</bdi></button></p>}
     </>
   );

@@ -12,6 +12,7 @@ import { FleetPanel } from './fleet.tsx';
 import { LinksPanel } from './links.tsx';
 import { NightPanel } from './night.tsx';
 import { PlanPanel } from './plan.tsx';
+import { RestorePanel } from './restore.tsx';
 import { SizesPanel, ThroughputPanel } from './series.tsx';
 
 export function WindowPlace({ results }: { results: Results }) {
@@ -35,6 +36,7 @@ export function WindowPlace({ results }: { results: Results }) {
         </>
       ) : <p class="panel empty">No backup was due in this run. Choose more days under “Options”, or open a fleet whose policy runs on one of its days.</p>}
       {results.summary.nights > 0 && <PlanPanel />}
+      {results.summary.nights > 0 && <RestorePanel />}
       <SizesPanel />
       <FleetPanel night={night} vms={results.opened.scenario.vms} />
     </>

@@ -10,8 +10,8 @@ use crate::scenario::check::setup;
 use crate::scenario::draft::{
     ActionKindDraft, DiskRoleDraft, OsDraft, RestoreDraft, RestoreKindDraft, StoppedDataDraft,
 };
-use crate::scenario::quoted;
 use crate::scenario::timeline::{ActionKind, RestoreOrder};
+use crate::scenario::{limits, quoted};
 use crate::units::{Bytes, DiskId, PolicyId, SimDuration, VmId};
 
 /// What an action is seen against.
@@ -212,8 +212,14 @@ impl Around<'_> {
             to,
             account,
             until,
+            tier,
+            at_once,
             same_name,
         } = order;
+        if let Some(most) = *at_once {
+            let (min, max) = limits::RESTORES_AT_ONCE;
+            fields.within(&format!("{place}.at_once"), most, min, max);
+        }
         let account = match account {
             None => None,
             Some(name) if *how == RestoreKindDraft::Files => {
@@ -243,6 +249,8 @@ impl Around<'_> {
             to: *to,
             account,
             until,
+            tier: *tier,
+            at_once: *at_once,
             same_name: *same_name,
         })
     }
