@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
 import { catalogue, loadCatalogue } from '../errors.ts';
 import { operationsIn, searched } from '../errors-search.ts';
-import { count, words } from '../format.ts';
+import { capital, count, words } from '../format.ts';
 import { Filter } from '../parts/filter.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
@@ -70,8 +70,4 @@ export function ErrorsPlace({ results }: { results: Results }) {
       </Panel>
     </>
   );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
