@@ -12,6 +12,7 @@ pub mod guest;
 pub mod limits;
 pub mod prices;
 pub mod profile;
+pub mod queue;
 pub mod rules;
 pub mod timing;
 pub mod troubles;

@@ -32,7 +32,6 @@ pub mod wheel;
 pub use blocks::{BlocksNow, DiskNow};
 
 use crate::azure::rules::ClockChanges;
-use crate::azure::timing;
 pub use pace::{OwnLimit, Pace};
 
 use crate::ledger::{Ledger, LinkUsage};
@@ -288,7 +287,7 @@ impl Simulation {
 fn is_busy_at(scenario: &Scenario, at: SimTime) -> bool {
     let local = scenario.calendar().local(at, &scenario.window().zone);
     let hour = u64::from(local.hour().unsigned_abs());
-    let (first, count) = timing::QUEUE_BUSY_HOURS.value;
+    let (first, count) = scenario.profile().queue.busy_hours.value;
     (hour + 24 - first) % 24 < count
 }
 

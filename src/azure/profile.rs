@@ -3,6 +3,7 @@
 //! between the profiles (`limits.rs`).
 
 use super::fact::Fact;
+use super::queue::{self, Queue};
 use super::rules::{
     ChangeDetection, ClockChanges, LifecycleStep, PointAppears, SnapshotDays, SoftDelete,
 };
@@ -65,6 +66,8 @@ pub struct Profile {
     pub change_detection: Fact<ChangeDetection>,
     /// The latest a job starts after its time; a scenario's calibration may change it.
     pub start_delay_max: Fact<SimDuration>,
+    /// How long data wait until they are moved.
+    pub queue: Queue,
     /// Whether a schedule follows its zone's clock changes.
     pub clock_changes: Fact<ClockChanges>,
     /// What happens to deleted backup data.
@@ -117,6 +120,7 @@ pub const CLASSIC_2015: Profile = Profile {
     point_appears: Fact::published(PointAppears::AfterTransfer, SEEDS_2015, "2015-07"),
     change_detection: Fact::published(ChangeDetection::Checksum, SEEDS_2015, "2015-07"),
     start_delay_max: Fact::guess(SimDuration::ZERO, "nothing is published for 2015"),
+    queue: queue::CLASSIC,
     clock_changes: Fact::guess(ClockChanges::KeepUtc, "not published for 2015; as in 2019"),
     soft_delete: Fact::published(SoftDelete::None, SEEDS_2015, "2015-07"),
     archive: Fact::published(false, SEEDS_2015, "2015-07"),
@@ -162,6 +166,7 @@ pub const RESOURCE_MANAGER_2019: Profile = Profile {
         "2019-03",
     ),
     start_delay_max: Fact::published(SimDuration::hours(2), FAQ, "2025-12-09"),
+    queue: queue::OF_2019,
     clock_changes: Fact::published(ClockChanges::KeepUtc, MATRIX, "2019-07-02"),
     soft_delete: Fact::published(SoftDelete::Basic, "Manage recovery points", "2021-06-17"),
     archive: Fact::published(false, MATRIX, "2019-07-02"),
@@ -208,6 +213,7 @@ pub const CURRENT: Profile = Profile {
         "2026-01-28",
     ),
     start_delay_max: Fact::published(SimDuration::hours(2), FAQ, "2025-12-09"),
+    queue: queue::CURRENT,
     clock_changes: Fact::published(ClockChanges::KeepUtc, MATRIX, "2026-03-26"),
     soft_delete: Fact::published(
         SoftDelete::Enhanced {

@@ -32,23 +32,6 @@ pub const SNAPSHOT_MIN: Fact<SimDuration> =
 pub const SNAPSHOT_MAX: Fact<SimDuration> =
     Fact::published(SimDuration::mins(10), SUPPORT_BLOG, "2024");
 
-/// The longest that data wait in the service's queue.
-pub const QUEUE_MAX: Fact<SimDuration> =
-    Fact::published(SimDuration::hours(8), OVERVIEW, "2026-01-28");
-/// Mean wait outside the busy hours.
-pub const QUEUE_MEAN: Fact<SimDuration> = Fact::guess(
-    SimDuration::mins(10),
-    "only the maximum is published; a small machine measured 31 minutes in all",
-);
-/// Mean wait in the busy hours.
-pub const QUEUE_BUSY_MEAN: Fact<SimDuration> = Fact::guess(
-    SimDuration::mins(40),
-    "only the maximum is published; support calls a wait over two hours unusual",
-);
-/// The busy hours of a region, local to the window's zone: first hour, and hours in all.
-pub const QUEUE_BUSY_HOURS: Fact<(u64, u64)> =
-    Fact::guess((22, 4), "default schedules gather in the late evening");
-
 /// Shortest commit of a recovery point.
 pub const COMMIT_MIN: Fact<SimDuration> =
     Fact::guess(SimDuration::secs(30), "metadata only; nothing is published");

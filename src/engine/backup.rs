@@ -151,9 +151,8 @@ impl Simulation {
             disks_left: 0,
         });
         let mean = self.queue_mean();
-        let wait = self
-            .draw(job, Purpose::Queue)
-            .exponential(mean, timing::QUEUE_MAX.value);
+        let longest = self.scenario.profile().queue.longest.value;
+        let wait = self.draw(job, Purpose::Queue).exponential(mean, longest);
         self.push(self.now + wait, Event::TransferStarts(job));
     }
     /// Of several backups a day only the last goes to the vault; the next day's first, if that one

@@ -58,7 +58,8 @@ impl Simulation {
         if restoring.from_snapshot || restoring.bytes.is_zero() {
             self.push(restoring.prepared, Event::RestoreCopied(task));
         } else {
-            let wait = draw.exponential(self.queue_mean(), timing::QUEUE_MAX.value);
+            let longest = self.scenario.profile().queue.longest.value;
+            let wait = draw.exponential(self.queue_mean(), longest);
             self.push(restoring.prepared + wait, Event::RestoreStarts(task));
         }
         self.turns.begun();

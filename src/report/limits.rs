@@ -173,7 +173,7 @@ impl Report {
             }
             Item::Vault(id) | Item::VaultOut(id) => self.scenario.vaults()[id].name.clone(),
             Item::Calibrated(Calibrated::QueueBusyMean | Calibrated::RegionBusyRate) => {
-                busy_hours()
+                hours_text(self.scenario.profile().queue.busy_hours.value)
             }
             Item::Blob | Item::BlobRequests | Item::RestoredDisk | Item::Calibrated(_) => {
                 return None;
@@ -277,6 +277,7 @@ impl Report {
     fn calibrated_figure(&self, which: Calibrated) -> Figure {
         let setting = Setting::Calibration(which);
         let calibration = self.scenario.calibration();
+        let queue = &self.scenario.profile().queue;
         let of_rate = |now: BytesPerSec, fact| settable(setting, rate(now), fact, |it| rate(*it));
         let of_time =
             |now: SimDuration, fact| settable(setting, now.to_string(), fact, ToString::to_string);
@@ -285,10 +286,8 @@ impl Report {
                 let fact = &self.scenario.profile().start_delay_max;
                 of_time(calibration.start_delay_max, fact)
             }
-            Calibrated::QueueMean => of_time(calibration.queue_mean, &timing::QUEUE_MEAN),
-            Calibrated::QueueBusyMean => {
-                of_time(calibration.queue_busy_mean, &timing::QUEUE_BUSY_MEAN)
-            }
+            Calibrated::QueueMean => of_time(calibration.queue_mean, &queue.mean),
+            Calibrated::QueueBusyMean => of_time(calibration.queue_busy_mean, &queue.busy_mean),
             Calibrated::InitialRate => of_rate(calibration.initial_rate, &timing::INITIAL_RATE),
             Calibrated::IncrementalRate => {
                 of_rate(calibration.incremental_rate, &timing::INCREMENTAL_RATE)
@@ -416,9 +415,8 @@ const fn calibrated_what(which: Calibrated) -> &'static str {
     }
 }
 
-/// The busy hours of a region, local to the window's zone: `22:00 to 02:00`.
-fn busy_hours() -> String {
-    let (first, hours) = timing::QUEUE_BUSY_HOURS.value;
+/// Hours of a day by the first and how many there are: `22:00 to 02:00`.
+pub(super) fn hours_text((first, hours): (u64, u64)) -> String {
     let end = (first + hours) % 24;
     format!("{first:02}:00 to {end:02}:00")
 }

@@ -147,7 +147,7 @@ impl Report {
     pub(super) fn views_of(&self, parts: &[Spent]) -> Vec<PartView> {
         let all: SimDuration = parts.iter().map(|(_, length)| *length).sum();
         let view = |(part, length): &Spent| PartView {
-            phase: phase_name(part.phase()),
+            phase: part.phase().map(phase_name),
             part: part.name().to_owned(),
             label: self.part_label(*part),
             link: part.link().map(|link| self.link_name(link)),
@@ -339,11 +339,12 @@ impl Part {
             | Self::Create => None,
         }
     }
-    /// The phase that it belongs to; of a restore, which has none, the one of a backup like it.
+    /// The phase of a backup that it belongs to; none of what only restores have.
     #[must_use]
-    pub const fn phase(self) -> Phase {
-        match self {
-            Self::Turn | Self::Start => Phase::Start,
+    pub const fn phase(self) -> Option<Phase> {
+        Some(match self {
+            Self::Turn | Self::Create => return None,
+            Self::Start => Phase::Start,
             Self::Prepare => Phase::Prepare,
             Self::Snapshot => Phase::Snapshot,
             Self::Queue => Phase::Queue,
@@ -352,8 +353,8 @@ impl Part {
             | Self::Listing
             | Self::Moving(_)
             | Self::Shared(_) => Phase::Transfer,
-            Self::Commit | Self::Create => Phase::Commit,
-        }
+            Self::Commit => Phase::Commit,
+        })
     }
     /// Its name in a document.
     #[must_use]

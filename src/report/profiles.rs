@@ -160,6 +160,7 @@ fn behaviour_rows(profile: &Profile) -> Vec<FigureView> {
         point_appears,
         change_detection,
         start_delay_max,
+        queue,
         clock_changes,
         soft_delete,
         archive,
@@ -203,6 +204,13 @@ fn behaviour_rows(profile: &Profile) -> Vec<FigureView> {
             start_delay_max,
             plain,
         ),
+        row("data wait in the queue, at most", &queue.longest, plain),
+        row("on average", &queue.mean, plain),
+        row("on average in busy hours", &queue.busy_mean, plain),
+        row("busy hours are", &queue.busy_hours, |hours| {
+            let hours = super::limits::hours_text(*hours);
+            format!("{hours}, in the window's zone")
+        }),
         row(
             "when clocks change, a schedule",
             clock_changes,

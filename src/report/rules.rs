@@ -40,19 +40,20 @@ impl Report {
     /// How long data wait for the service.
     fn rules_of_queue(&self) -> Vec<RuleView> {
         let calibration = self.scenario.calibration();
-        let most = timing::QUEUE_MAX;
-        let (first, hours) = timing::QUEUE_BUSY_HOURS.value;
-        let end = (first + hours) % 24;
+        let queue = &self.scenario.profile().queue;
+        let most = queue.longest;
         let mean = format!(
-            "That wait is {} on average, and {} from {first:02}:00 to {end:02}:00.",
-            calibration.queue_mean, calibration.queue_busy_mean
+            "That wait is {} on average, and {} from {}.",
+            calibration.queue_mean,
+            calibration.queue_busy_mean,
+            super::limits::hours_text(queue.busy_hours.value)
         );
         // A scenario may set either; the one that is set is told.
         let is_quiet_set = self.set_by_scenario(Calibrated::QueueMean);
         let (which, fact) = if is_quiet_set {
-            (Calibrated::QueueMean, timing::QUEUE_MEAN)
+            (Calibrated::QueueMean, queue.mean)
         } else {
-            (Calibrated::QueueBusyMean, timing::QUEUE_BUSY_MEAN)
+            (Calibrated::QueueBusyMean, queue.busy_mean)
         };
         let wait = format!("Data wait up to {} in the service's queue.", most.value);
         vec![rule(wait, most.source), self.calibrated(mean, which, &fact)]

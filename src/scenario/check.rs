@@ -143,11 +143,11 @@ fn check_calibration(
         profile.start_delay_max,
         0,
     );
-    let queue_mean = minutes("queue_mean_min", queue_mean_min, timing::QUEUE_MEAN, 0);
+    let queue_mean = minutes("queue_mean_min", queue_mean_min, profile.queue.mean, 0);
     let queue_busy_mean = minutes(
         "queue_busy_mean_min",
         queue_busy_mean_min,
-        timing::QUEUE_BUSY_MEAN,
+        profile.queue.busy_mean,
         0,
     );
     let mut rate = |field: &str, value: &Option<u64>, fact: Fact<BytesPerSec>| {

@@ -4,7 +4,8 @@ import type { LabTimes } from './lab-state.ts';
 import type { Listed, Policy } from './policy.ts';
 import type {
   AssumptionView, BlobMapView, BlobsView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, FleetQuery, ErrorsView, FleetView, ImportView, InstancesQuery,
-  InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView, Look, MachineView, Moment, NightView, PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView, RestoresView,
+  InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView, Look, MachineView, Moment, NightView, PickView, PlanProgressView, PlanView, PointsView, PresetView,
+  ProblemView, ProfileView, ProgressView, RestoresView,
   ScenarioView, SummaryView,
 } from './views.ts';
 

@@ -7,8 +7,8 @@ export type {
   CandidateView, ErrorRowView, ErrorsView, ItemState, ItemView, JobStatus, JobView, BlockCountView, LabBlockCellView, LabBlocksView, LabDiskView, LabPointView, LabView, MachineDetailView, NextView, OperationName, ProfileView,
   SectionView, StoryLineView, TroubleView, FaultView, AssumptionCountView, AssumptionView, BillLine, BillView, ChartAt, ChartItemView, ChartKind, ChartView, CostView, DayMark, DiskView, FactView,
   FleetQuery, FleetRow, FleetSort, FleetView, ImportView, InstanceClassView, InstanceRow,
-  InstancesQuery, InstancesSort, InstancesView, LeftOutView, LinkChoiceView, LinkRow, LinksQuery, LinksView, OriginView, SettingView, Look, MachineView, Moment, NightView, OffenderView,
-  OldestPointView, OperatorView, PartView, PhaseName, PhaseView, PickView, PointDay, PointRow, PlanPolicyView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProgressView,
-  BackStatus, FleetBackView, MachineBackView, RestoreList, RestoresView,
-  ReasonView, RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict,
+  InstancesQuery, InstancesSort, InstancesView, LeftOutView, LinkChoiceView, LinkRow, LinksQuery, LinksView, OriginView, SettingView, Look, MachineView, Moment, NightView,
+  OffenderView, OldestPointView, OperatorView, PartView, PhaseName, PhaseView, PickView, PointDay, PointRow, PlanPolicyView, PlanProgressView, PlanView, PointsView,
+  PresetView, ProblemView, ProgressView, ReasonView, RuleView, ScenarioView, SeriesView, SourceView, SummaryView, Verdict, BackStatus, FleetBackView, MachineBackView,
+  RestoreList, RestoresView,
 } from '../../pkg/vaultlab.js';

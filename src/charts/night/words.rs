@@ -39,7 +39,10 @@ pub(super) fn phase_pick(row: &FleetRow, phase: &PhaseView, night: u32) -> PickV
         fact("Length", phase.length.as_str()),
         fact("Share of the job", share(phase.percent)),
     ];
-    let parts = row.parts.iter().filter(|part| part.phase == phase.phase);
+    let parts = row
+        .parts
+        .iter()
+        .filter(|part| part.phase == Some(phase.phase));
     let parts = parts.filter(|part| is_shown(part));
     // Only a transfer has parts of its own.
     if phase.phase == PhaseName::Transfer {

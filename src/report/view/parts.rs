@@ -20,8 +20,8 @@ pub struct LostView {
 
 /// A part of the time of a backup or a restore. All parts of one together are its length.
 pub struct PartView {
-    /// The phase that it belongs to; of a restore, which has none, the one of a backup like it.
-    pub phase: PhaseName,
+    /// The phase of a backup that it belongs to; nothing for what only restores have.
+    pub phase: Option<PhaseName>,
     /// `turn`, `start`, `prepare`, `snapshot`, `queue`, `stalled`, `reading`, `listing`, then what
     /// limited the slowest disk (`tier`, `blob`, `service` or `requests`), `shared` for each link,
     /// `commit`, `create`.

@@ -138,7 +138,7 @@ pub(crate) fn row(vm: u32, name: &str, verdict: Verdict, at_hours: f64, hours: &
 /// A phase as one part of its own; of a transfer a third is lost to an account.
 fn parts_of(phase: &PhaseView) -> Vec<PartView> {
     let part = |name: &str, label: &str, link: Option<&str>, share: f64| PartView {
-        phase: phase.phase,
+        phase: Some(phase.phase),
         part: name.to_owned(),
         label: label.to_owned(),
         link: link.map(str::to_owned),
