@@ -65,7 +65,7 @@ export function LinksPanel({ view }: { view: NightView }) {
           </section>
         )}
         <p class="pager">
-          <span role="status">{edits.size === 0 ? 'Type a figure to see the same nights with it; an empty field is as published.' : `${counted(edits.size, 'figure is', 'figures are')} not applied yet.`}</span>
+          <span aria-live="polite">{edits.size === 0 ? 'Type a figure to see the same nights with it; an empty field is as published.' : `${counted(edits.size, 'figure is', 'figures are')} not applied yet.`}</span>
           <span class="spacer" />
           <button type="button" class="btn" disabled={edits.size === 0} onClick={discard}>Discard changes</button>
           <button type="submit" class="btn primary" disabled={edits.size === 0} aria-disabled={isAsking}>{isAsking ? 'Checking…' : 'Apply limits'}</button>
