@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { away, finished, launch, openPreset, visit } from './page.mjs';
 
 const TASK_MS_MAX = 50;
-const TRIES_MAX = 4;
+const TRIES_MAX = 10;
 
 let site;
 before(async () => {
