@@ -35,7 +35,7 @@ pub use lesson::{lesson, lesson_about};
 pub use links::set_limits;
 pub use plan::{Planning, advise, advise_of, plan, plan_draft};
 pub use policies::{policies_arm, policies_text, policy_arm, policy_text};
-pub use restore::{restore, restore_draft};
+pub use restore::{restore, restore_draft, restore_of};
 
 use crate::azure::profile::PROFILES;
 use crate::engine::Simulation;

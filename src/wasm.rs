@@ -16,7 +16,6 @@ pub use errors::{errors, lesson, lesson_about};
 pub use fresh::{lab_start, profiles};
 pub use lab::{Lab, lab_act, lab_blocks, lab_cut};
 pub use plan::{Plan, advise};
-pub use restore::restore;
 
 use crate::api;
 use crate::charts;

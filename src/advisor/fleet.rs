@@ -5,11 +5,10 @@
 //! policy; those that start at another time become a new one. Backups of several times a day are not
 //! moved, and machines whose policy somebody changes during the run stay with their policy.
 
-use super::order::{Checked, DAY_MIN, Times, clock, minute_of};
+use super::order::{Checked, DAY_MIN, Times, ahead_min, clock, minute_of};
 use crate::ledger::{JobOutcome, Ledger};
-use crate::scenario::Scenario;
-use crate::scenario::calendar::Zone;
 use crate::scenario::draft::{ActionKindDraft, ScenarioDraft, ScheduleDraft};
+use crate::scenario::{Scenario, limits};
 use crate::units::{Bytes, Id, IdVec, PolicyId, SimTime, VaultId, VmId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +53,10 @@ pub(super) struct Fleet {
     offsets: Vec<u16>,
     /// When the machines of each policy of the scenario may start.
     times: Vec<Times>,
+    /// The vault of each policy of the scenario.
+    vaults: Vec<VaultId>,
+    /// The most policies that one vault may have.
+    policies_per_vault_max: usize,
 }
 
 /// Why a policy is not moved.
@@ -65,6 +68,8 @@ pub enum LeftBecause {
     ChangedInRun,
     /// None of the start times that the order allows is in its own window.
     OwnWindow,
+    /// Its machines do not fit into its own window's start times, so many at once as the order allows.
+    TooMany,
 }
 
 impl Fleet {
@@ -73,8 +78,6 @@ impl Fleet {
         let (part_of, parts) = parts(scenario);
         let weights = weights(scenario, ledger);
         let pinned = pinned(&draft);
-        let calendar = scenario.calendar();
-        let window = calendar.offset_at_start(&scenario.window().zone);
         let mut fleet = Self {
             draft,
             clusters: Vec::new(),
@@ -85,11 +88,8 @@ impl Fleet {
             left: Vec::new(),
             offsets: Vec::new(),
             times: Vec::new(),
-        };
-        let ahead_of_window = |zone: &Zone| {
-            let ahead = calendar.offset_at_start(zone).seconds() - window.seconds();
-            let ahead = ahead.div_euclid(60).rem_euclid(i32::from(DAY_MIN));
-            u16::try_from(ahead).expect("a day has few minutes")
+            vaults: scenario.policies().iter().map(|it| it.vault).collect(),
+            policies_per_vault_max: scenario.profile().policies_per_vault_max.value,
         };
         let mut members: IdVec<PolicyId, Vec<VmId>> =
             scenario.policies().iter().map(|_| Vec::new()).collect();
@@ -101,11 +101,11 @@ impl Fleet {
             }
         }
         for (id, policy) in scenario.policies().enumerate() {
-            let ahead = ahead_of_window(&policy.zone);
+            let ahead = ahead_min(scenario, &policy.zone);
             fleet.offsets.push(ahead);
             let own = policy.window.as_ref();
             let own = own.filter(|own| !own.is_as(scenario.window()));
-            let times = own.map(|own| order.times_in(own, ahead_of_window(&own.zone)));
+            let times = own.map(|own| order.times_in(own, ahead_min(scenario, &own.zone)));
             let has_times = times.as_ref().is_none_or(Option::is_some);
             let times = times.flatten().unwrap_or_else(|| order.times.clone());
             fleet.times.push(times);
@@ -114,6 +114,10 @@ impl Fleet {
                 LeftBecause::Hourly
             } else if !has_times {
                 LeftBecause::OwnWindow
+            } else if order.at_once.is_some_and(|most| {
+                members[id].len() > most as usize * fleet.times[id.index()].slots.len()
+            }) {
+                LeftBecause::TooMany
             } else if members[id].is_empty() {
                 LeftBecause::ChangedInRun
             } else {
@@ -181,6 +185,9 @@ impl Fleet {
         if !placed.all(|(cluster, start)| self.times[cluster.policy].allows(*start)) {
             return false;
         }
+        if !self.has_room_for_policies(starts) {
+            return false;
+        }
         let Some(most) = order.at_once else {
             return true;
         };
@@ -194,6 +201,21 @@ impl Fleet {
             }
         }
         due.values().flatten().all(|count| *count <= most as usize)
+    }
+    /// Whether a plan's policies are no more than their vaults, and a scenario, can have.
+    fn has_room_for_policies(&self, starts: &Starts) -> bool {
+        let mut counts: BTreeMap<VaultId, usize> = BTreeMap::new();
+        for vault in &self.vaults {
+            *counts.entry(*vault).or_default() += 1;
+        }
+        for clusters in &self.policies {
+            let times: BTreeSet<u16> = clusters.iter().map(|it| starts[*it]).collect();
+            let policy = self.clusters[clusters[0]].policy;
+            *counts.entry(self.vaults[policy]).or_default() += times.len() - 1;
+        }
+        let all: usize = counts.values().sum();
+        let most = self.policies_per_vault_max;
+        all <= limits::POLICIES_MAX && counts.values().all(|count| *count <= most)
     }
     /// The policies of a plan: of each that can be moved, its start times with their clusters; the
     /// first keeps the policy's name. It is the one that does not move, else that of most machines.

@@ -1,7 +1,7 @@
 //! What a person asks of a plan: the objective and the limits, as typed and as checked. Nothing is
 //! simulated here.
 
-use crate::scenario::calendar::{Window, time_of_day};
+use crate::scenario::calendar::{Window, Zone, time_of_day};
 use crate::scenario::policy::Weekdays;
 use crate::scenario::{Problem, Scenario, limits, parser_said, quoted};
 use crate::units::PolicyId;
@@ -156,8 +156,8 @@ impl Checked {
     /// When machines with this window of their own may start, in a zone that is so many minutes
     /// ahead of the scenario's window's; nothing where the order allows no time in it.
     pub(super) fn times_in(&self, own: &Window, ahead: u16) -> Option<Times> {
-        let here = |time: Time| (minute_of(time) + DAY_MIN - ahead) % DAY_MIN;
-        let mut times = Times::new(here(own.opens), here(own.closes), self.step);
+        let [opens, closes] = [own.opens, own.closes].map(|time| there(time, ahead));
+        let mut times = Times::new(opens, closes, self.step);
         if self.is_said {
             let within = self.times.all;
             times.within = Some(within);
@@ -193,10 +193,15 @@ pub(super) fn check(order: &PlanOrder, scenario: &Scenario) -> Result<Checked, V
     within("step_min", order.step_min, limits::PLAN_STEP_MIN);
     within("budget", order.budget, limits::PLAN_BUDGET);
     let (opens, closes) = (minute_of(window.opens), minute_of(window.closes));
-    let into_window = (from + DAY_MIN - opens) % DAY_MIN;
-    let overlaps =
-        into_window < self::span(opens, closes) || (opens + DAY_MIN - from) % DAY_MIN < span;
-    if !overlaps {
+    let overlaps = |window: &Window| {
+        let ahead = ahead_min(scenario, &window.zone);
+        let [opens, closes] = [window.opens, window.closes].map(|time| there(time, ahead));
+        let into_window = (from + DAY_MIN - opens) % DAY_MIN;
+        into_window < self::span(opens, closes) || (opens + DAY_MIN - from) % DAY_MIN < span
+    };
+    let own = scenario.policies().iter();
+    let mut own = own.filter_map(|policy| policy.window.as_ref());
+    if !overlaps(window) && !own.any(overlaps) {
         let found = format!("{} to {}", clock(from), clock(to));
         let allowed = format!(
             "start times in the window, {} to {}: outside of it no backup can hold",
@@ -245,6 +250,20 @@ fn least_at_once(scenario: &Scenario, slots: usize) -> u32 {
 const fn span(from: u16, to: u16) -> u16 {
     let span = (to + DAY_MIN - from) % DAY_MIN;
     if span == 0 { DAY_MIN } else { span }
+}
+
+/// How many minutes a zone is ahead of the window's as the run begins.
+pub(super) fn ahead_min(scenario: &Scenario, zone: &Zone) -> u16 {
+    let calendar = scenario.calendar();
+    let [there, here] = [zone, &scenario.window().zone].map(|it| calendar.offset_at_start(it));
+    let ahead = (there.seconds() - here.seconds()).div_euclid(60);
+    let ahead = ahead.rem_euclid(i32::from(DAY_MIN));
+    u16::try_from(ahead).expect("a day has few minutes")
+}
+
+/// A time of day in a zone so far ahead, in minutes of the window's day.
+fn there(time: Time, ahead: u16) -> u16 {
+    (minute_of(time) + DAY_MIN - ahead) % DAY_MIN
 }
 
 /// A time of day in minutes.

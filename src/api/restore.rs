@@ -5,7 +5,7 @@ use crate::engine::Simulation;
 use crate::report::view::RestoresView;
 use crate::report::{Report, scenario_view};
 use crate::scenario::draft::ScenarioDraft;
-use crate::scenario::restores::{RestoreList, parse_list};
+use crate::scenario::restores::{CheckedList, RestoreList, parse_list};
 use crate::scenario::{Problem, Scenario, check, parse};
 use crate::units::{SimDuration, SimTime};
 
@@ -34,17 +34,37 @@ pub fn restore_draft(
 ) -> Result<RestoresView, Vec<Problem>> {
     let scenario = check(draft)?;
     let list = list.check(&scenario)?;
-    let at = list.at().unwrap_or_else(|| last_night_over(&scenario));
-    let view = scenario_view(&scenario);
-    let (scenario, listed) = list.put(&scenario, at)?;
+    let at = list.at();
+    let at = at.unwrap_or_else(|| last_night_over(&report(scenario.clone())));
+    restored(&scenario, &list, at)
+}
+
+/// What becomes of a list, as JSON text, of the machines of a run.
+///
+/// # Errors
+/// Every problem of the list.
+pub fn restore_of(run: &Report, list_json: &str) -> Result<RestoresView, Vec<Problem>> {
+    let scenario = run.scenario();
+    let list = parse_list(list_json)?.check(scenario)?;
+    let at = list.at().unwrap_or_else(|| last_night_over(run));
+    restored(scenario, &list, at)
+}
+
+fn restored(
+    scenario: &Scenario,
+    list: &CheckedList,
+    at: SimTime,
+) -> Result<RestoresView, Vec<Problem>> {
+    let view = scenario_view(scenario);
+    let (scenario, listed) = list.put(scenario, at)?;
     Ok(report(scenario).restores(view, listed))
 }
 
 /// When the last whole night of a run is over; of a run without one, its last second.
-fn last_night_over(scenario: &Scenario) -> SimTime {
-    let over = report(scenario.clone()).last_night_over();
-    let last = scenario.end().whole_secs() - 1;
-    over.unwrap_or(SimTime::ZERO + SimDuration::secs(last))
+fn last_night_over(run: &Report) -> SimTime {
+    let last = run.scenario().end().whole_secs() - 1;
+    run.last_night_over()
+        .unwrap_or(SimTime::ZERO + SimDuration::secs(last))
 }
 
 fn report(scenario: Scenario) -> Report {

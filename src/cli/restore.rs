@@ -4,9 +4,9 @@ use super::output::write;
 use super::{Outcome, ScenarioArgs, Stop, TextOrJson, input};
 use crate::api;
 use crate::report::text;
-use crate::scenario::Problem;
 use crate::scenario::draft::{RestoreKindDraft, RestoreTierDraft};
 use crate::scenario::restores::RestoreList;
+use crate::scenario::{Problem, check};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -108,8 +108,11 @@ pub(super) fn restore(args: &RestoreArgs) -> Outcome {
         account_mib_per_s: args.account_mib,
         account: args.account.clone(),
         at_once: args.at_once,
+        ..RestoreList::default()
     };
     let draft = input::draft(&args.scenario)?;
+    // What is wrong with the scenario itself is told by its own places.
+    check(draft.clone())?;
     let places: Vec<String> = first.into_iter().map(|(place, _)| place).collect();
     let view = api::restore_draft(draft, &list);
     let view = view.map_err(|problems| as_options(problems, &places))?;

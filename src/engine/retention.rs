@@ -131,6 +131,10 @@ impl Simulation {
         let before = self.world.vms[vm].snapshots.newest();
         let known = since.filter(|since| Some(since.point) == before);
         let known = known.map(|since| since.differs);
+        debug_assert!(
+            known.is_none_or(|known| before.is_some_and(|it| known == self.between(vm, it, point))),
+            "what a job sends is what differs"
+        );
         let held = match kind {
             PolicyKind::Standard => SnapshotHeld::Diverged {
                 bytes: Bytes::ZERO,

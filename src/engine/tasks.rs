@@ -108,9 +108,9 @@ impl Simulation {
         let state = &self.world.vms[vm];
         let (snapshotting, task) = (state.snapshotting, state.task);
         let is_transferring = state.transferring.is_some();
-        let is_waiting = || self.has_waiting_backup(vm);
+        let is_waiting = self.has_waiting_backup(vm);
         if self.registers() {
-            let runs = snapshotting.is_some() || task.is_some() || is_transferring || is_waiting();
+            let runs = snapshotting.is_some() || task.is_some() || is_transferring || is_waiting;
             return Err(if runs {
                 Fault::CancelNotOffered
             } else {
@@ -123,8 +123,9 @@ impl Simulation {
                 Ok(())
             }
             (None, Some(task)) => self.cancel_restore(task),
+            (None, None) if self.forget_turns(vm) => Ok(()),
             (None, None) if is_transferring => Err(Fault::CancelNotSupported),
-            (None, None) if is_waiting() => Err(Fault::CancelNotInProgress),
+            (None, None) if is_waiting => Err(Fault::CancelNotInProgress),
             (None, None) => Err(Fault::NothingToCancel),
         }
     }

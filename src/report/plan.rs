@@ -209,11 +209,23 @@ fn notes(plan: &Plan) -> Vec<String> {
             LeftBecause::OwnWindow => {
                 format!("{policy} is left: no allowed start time is in its own window.")
             }
+            LeftBecause::TooMany => {
+                format!(
+                    "{policy} is left: its own window has too few start times for so many at once."
+                )
+            }
             LeftBecause::ChangedInRun => {
                 format!("{policy} is left: somebody changes who follows it during the run.")
             }
         })
         .collect();
+    let own = plan.after.scenario.vms().iter();
+    let own = own.filter(|vm| vm.window.is_some()).count();
+    if own > 0 {
+        notes.push(format!(
+            "{own} machines have windows of their own: they are judged by them, and start with their policies."
+        ));
+    }
     if !plan.was_allowed {
         notes.push("As it is, start times are not what the order allows.".to_owned());
     }

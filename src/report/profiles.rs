@@ -4,6 +4,7 @@ use super::view::{FigureView, LimitValueView, LimitView, OriginView, ProfileView
 use crate::azure::fact::{Fact, Source};
 use crate::azure::limits::{LIMIT_HISTORY, LimitHistory};
 use crate::azure::profile::{PROFILES, Profile};
+use crate::azure::queue::Queue;
 use crate::azure::rules::{
     self, ChangeDetection, ClockChanges, LifecycleStep, PointAppears, SnapshotDays, SoftDelete,
 };
@@ -32,6 +33,7 @@ fn view(profile: &Profile) -> ProfileView {
     let mut rows = fleet_rows(profile);
     rows.extend(retention_rows(profile));
     rows.extend(behaviour_rows(profile));
+    rows.extend(queue_rows(&profile.queue));
     ProfileView {
         name: profile.name.to_owned(),
         about: profile.about.to_owned(),
@@ -160,7 +162,6 @@ fn behaviour_rows(profile: &Profile) -> Vec<FigureView> {
         point_appears,
         change_detection,
         start_delay_max,
-        queue,
         clock_changes,
         soft_delete,
         archive,
@@ -204,13 +205,6 @@ fn behaviour_rows(profile: &Profile) -> Vec<FigureView> {
             start_delay_max,
             plain,
         ),
-        row("data wait in the queue, at most", &queue.longest, plain),
-        row("on average", &queue.mean, plain),
-        row("on average in busy hours", &queue.busy_mean, plain),
-        row("busy hours are", &queue.busy_hours, |hours| {
-            let hours = super::limits::hours_text(*hours);
-            format!("{hours}, in the window's zone")
-        }),
         row(
             "when clocks change, a schedule",
             clock_changes,
@@ -220,6 +214,23 @@ fn behaviour_rows(profile: &Profile) -> Vec<FigureView> {
         ),
         row("deleted data", soft_delete, soft_delete_text),
         row("points can move to the archive tier", archive, yes_no),
+    ]
+}
+
+/// How long data wait until they are moved.
+fn queue_rows(queue: &Queue) -> Vec<FigureView> {
+    vec![
+        row("data wait in the queue, at most", &queue.longest, plain),
+        row("data wait in the queue, on average", &queue.mean, plain),
+        row(
+            "data wait in the queue in busy hours, on average",
+            &queue.busy_mean,
+            plain,
+        ),
+        row("the queue's busy hours are", &queue.busy_hours, |hours| {
+            let hours = super::limits::hours_text(*hours);
+            format!("{hours}, in the window's zone")
+        }),
     ]
 }
 

@@ -5,9 +5,10 @@ use super::draft::{
     AccountDraft, ActionDraft, ActionKindDraft, RestoreDraft, RestoreKindDraft, RestoreTargetDraft,
     RestoreTierDraft, ScenarioDraft,
 };
-use super::{Problem, Scenario, Vm, check, limits, parser_said, quoted};
+use super::{Problem, Scenario, check, limits, parser_said, quoted};
 use crate::units::{SimTime, VmId};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Machines to restore, first to last, as typed.
@@ -45,6 +46,9 @@ pub struct RestoreList {
     /// At most so many at once: the next begins when one ends; absent: all are asked for at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_once: Option<u32>,
+    /// Fields that were read and are no numbers; told with everything else.
+    #[serde(skip)]
+    pub unread: Vec<Problem>,
 }
 
 impl Default for RestoreList {
@@ -61,6 +65,7 @@ impl Default for RestoreList {
             account_mib_per_s: None,
             account: None,
             at_once: None,
+            unread: Vec::new(),
         }
     }
 }
@@ -76,8 +81,30 @@ pub fn parse_list(text: &str) -> Result<RestoreList, Vec<Problem>> {
     if text.len() > limits::RESTORE_LIST_BYTES_MAX {
         return Err(wrong(format!("{} bytes", text.len())));
     }
-    serde_json::from_str(text).map_err(|error| wrong(parser_said(&error.to_string())))
+    let said = |error: serde_json::Error| wrong(parser_said(&error.to_string()));
+    let mut fields: Map<String, Value> = serde_json::from_str(text).map_err(said)?;
+    let mut unread = Vec::new();
+    for (name, most) in NUMBERS {
+        let is_number = |value: &Value| value.as_u64().is_some_and(|number| number <= most);
+        if let Some(value) = fields.get(name).filter(|value| !is_number(value)) {
+            unread.push(Problem::new(
+                name,
+                value,
+                format!("a whole number up to {most}"),
+            ));
+            fields.remove(name);
+        }
+    }
+    let list: RestoreList = serde_json::from_value(Value::Object(fields)).map_err(said)?;
+    Ok(RestoreList { unread, ..list })
 }
+
+/// The fields that are numbers, and the largest that one holds.
+const NUMBERS: [(&str, u64); 3] = [
+    ("accounts", u32::MAX as u64),
+    ("account_mib_per_s", u64::MAX),
+    ("at_once", u32::MAX as u64),
+];
 
 /// A list that fits its scenario.
 #[derive(Clone, Debug)]
@@ -105,7 +132,7 @@ impl RestoreList {
     /// # Errors
     /// Every problem of the list.
     pub fn check(&self, scenario: &Scenario) -> Result<CheckedList, Vec<Problem>> {
-        let mut problems = Vec::new();
+        let mut problems = self.unread.clone();
         let vms = self.machines(scenario, &mut problems);
         let at = self.time("at", &self.at, scenario, &mut problems);
         let until = self.time("until", &self.until, scenario, &mut problems);
@@ -127,6 +154,17 @@ impl RestoreList {
     /// Every machine that is meant, once, first to last.
     fn machines(&self, scenario: &Scenario, problems: &mut Vec<Problem>) -> Vec<VmId> {
         let known = by_name(scenario);
+        let mut counted = |place: &str, found: usize, most: usize| {
+            let is_over = found > most;
+            if is_over {
+                problems.push(Problem::new(place, found, format!("at most {most}")));
+            }
+            is_over
+        };
+        let is_over = counted("vms", self.vms.len(), limits::VMS_MAX);
+        if counted("policies", self.policies.len(), limits::POLICIES_MAX) || is_over {
+            return Vec::new();
+        }
         let (mut vms, mut taken) = (Vec::new(), BTreeSet::new());
         for (i, name) in self.vms.iter().enumerate() {
             let mut wrong = |allowed| {
@@ -140,15 +178,23 @@ impl RestoreList {
                 Some(_) => wrong("a name that one machine has, or RESOURCE-GROUP/NAME"),
             }
         }
+        let mut of_policies: BTreeMap<&str, Vec<VmId>> = BTreeMap::new();
+        for (id, vm) in scenario.vms().enumerate() {
+            if let Some(policy) = vm.policy {
+                let name = scenario.policies()[policy].name.as_str();
+                of_policies.entry(name).or_default().push(id);
+            }
+        }
         for (i, name) in self.policies.iter().enumerate() {
-            let is_of = |vm: &Vm| {
-                vm.policy
-                    .is_some_and(|id| scenario.policies()[id].name == *name)
-            };
-            let of_policy = scenario.vms().enumerate().filter(|(_, vm)| is_of(vm));
-            let of_policy: Vec<VmId> = of_policy.map(|(id, _)| id).collect();
+            let of_policy = of_policies.get_mut(name.as_str()).map(std::mem::take);
+            let is_again = of_policy.as_ref().is_some_and(Vec::is_empty);
+            let of_policy = of_policy.unwrap_or_default();
             if of_policy.is_empty() {
-                let allowed = "the name of a policy that protects machines from the start";
+                let allowed = if is_again {
+                    "each policy once"
+                } else {
+                    "the name of a policy that protects machines from the start"
+                };
                 problems.push(Problem::new(
                     format!("policies[{i}]"),
                     quoted(name),
@@ -192,7 +238,8 @@ impl RestoreList {
         }
         if let Some(rate) = self.account_mib_per_s {
             let (min, max) = limits::MIB_PER_S;
-            if self.accounts.is_none() {
+            let is_unread = self.unread.iter().any(|it| it.place == "accounts");
+            if self.accounts.is_none() && !is_unread {
                 let allowed = "none without a number of new storage accounts";
                 problems.push(Problem::new("account_mib_per_s", rate, allowed));
             } else if !(min..=max).contains(&rate) {

@@ -1,13 +1,15 @@
 //! Restores of a fleet for JavaScript. It translates; it decides nothing.
 
-use super::{out, rejected};
+use super::{Session, out, rejected};
 use crate::api;
 use crate::report::view::RestoresView;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-/// What becomes of a list of machines of a scenario, both as JSON text.
 #[wasm_bindgen]
-pub fn restore(text: &str, list: &str) -> Result<Ts<RestoresView>, JsValue> {
-    out(&api::restore(text, list).map_err(rejected)?)
+impl Session {
+    /// What becomes of a list of the machines of this run, as JSON text.
+    pub fn restore(&self, list: &str) -> Result<Ts<RestoresView>, JsValue> {
+        out(&api::restore_of(self.report()?, list).map_err(rejected)?)
+    }
 }

@@ -356,3 +356,43 @@ fn a_policy_is_left_where_no_allowed_start_time_is_in_its_own_window() {
     assert_eq!(left("22:00", "03:00"), own);
     assert_eq!(left("22:00", "03:31"), []);
 }
+
+/// A vault may have 200 policies: four machines at once of a thousand would need more.
+#[test]
+fn a_plan_has_no_more_policies_than_its_vault_can_have() {
+    let mut draft = Preset::find("fleet-1000").expect("it is there").draft();
+    draft.days = 2;
+    let order = PlanOrder {
+        at_once: Some(4),
+        step_min: 1,
+        ..order(4)
+    };
+    let plan = planned(draft, &order);
+    assert!(!plan.is_allowed);
+    assert!(plan.after.scenario.policies().len() <= 200);
+}
+
+#[test]
+fn a_policy_is_left_whose_own_window_has_too_few_start_times_and_the_others_are_planned() {
+    let mut draft = two_windows("04:00");
+    let own = draft.policies[1].window.as_mut().expect("it has one");
+    own.closes = "12:30".to_owned();
+    let order = PlanOrder {
+        at_once: Some(2),
+        ..order(40)
+    };
+    let plan = planned(draft, &order);
+    assert_eq!(plan.left, [("noon".to_owned(), LeftBecause::TooMany)]);
+    assert!(plan.is_allowed && plan.groups.iter().any(|group| group.of == "night"));
+}
+
+/// 4:00 to 9:00 lies outside of the scenario's window, and in an afternoon of Tokyo.
+#[test]
+fn start_times_may_be_those_of_a_policys_own_window() {
+    let own = PlanOrder {
+        from: Some("04:00".to_owned()),
+        to: Some("09:00".to_owned()),
+        ..order(20)
+    };
+    assert_eq!(planned(two_windows("08:30"), &own).left, []);
+}

@@ -39,6 +39,7 @@ test('the page restores what the command restores, and one account stands beside
   await says(panel(page).locator('.answer'), /^All 10 machines/);
   assert.equal(await panel(page).locator('.answer').textContent(), one.verdict);
   const means = table(page, 'The fleet').getByRole('row', { name: /^Until one is back, mean/ }).locator('td');
+  await counts(means, 3);
   assert.deepEqual(await means.allTextContents(), ['Until one is back, mean', one.mean, ten.mean]);
   assert.notEqual(one.mean, ten.mean);
   await says(table(page, 'Machines that come back'), /waiting for storage account restore01/);

@@ -84,7 +84,7 @@ const api: WorkerApi = {
   planStart: (order) => guard(() => plans.start(order)),
   planStep: () => guard(() => plans.step()),
   plan: () => guard(() => plans.view()),
-  restore: (list) => guard(() => module.restore(latest().scenarioText(), list)),
+  restore: (list) => guard(() => finished().restore(list)),
   draw: (chart, request) => draw(chart, request),
   pick: (chart, x, y): PickView | null => charts.get(chart)?.map?.pick(x, y) ?? null,
   item(chart, index): ChartItemView | null {

@@ -28,16 +28,32 @@ pub(super) fn advice(run: &Run) -> Option<Advice> {
         .filter(|(_, task)| crowded.contains(task))
         .filter_map(|(action, task)| Some((*task, *is.get(action)?)))
         .collect();
-    let mean_was = mean(run, pairs.iter().map(|(task, _)| *task))?;
-    let mean_is = mean(&after, pairs.iter().map(|(_, task)| *task))?;
-    if mean_is >= mean_was {
+    // Only what ended both times can be compared; that more of them end is better whatever they took.
+    let ended = |run: &Run, task: TaskId| run.ledger.tasks()[task].end().is_some();
+    let both = pairs.iter().copied();
+    let both = both.filter(|(one, then)| ended(run, *one) && ended(&after, *then));
+    let (both_was, both_are): (Vec<TaskId>, Vec<TaskId>) = both.unzip();
+    let mean_was = mean(run, both_was.iter().copied());
+    let mean_is = mean(&after, both_are.into_iter());
+    let ended_was = pairs.iter().filter(|(one, _)| ended(run, *one)).count();
+    let ended_are = pairs
+        .iter()
+        .filter(|(_, then)| ended(&after, *then))
+        .count();
+    if ended_are < ended_was || ended_are == ended_was && mean_is >= mean_was {
         return None;
     }
+    let mean_text =
+        |mean: Option<SimDuration>| mean.map_or_else(|| "–".to_owned(), |it| it.to_string());
     let mut figures = vec![(
-        format!("{} restores, mean", pairs.len()),
-        mean_was.to_string(),
-        mean_is.to_string(),
+        format!("{} restores, mean", both_was.len()),
+        mean_text(mean_was),
+        mean_text(mean_is),
     )];
+    if ended_are > ended_was {
+        let what = format!("{} restores, ended", pairs.len());
+        figures.push((what, ended_was.to_string(), ended_are.to_string()));
+    }
     let shown = pairs.iter().take(SHOWN_MAX);
     figures.extend(shown.map(|(one, then)| {
         let (vm, began) = whose(run, *one);

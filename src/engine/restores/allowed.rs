@@ -4,6 +4,7 @@
 
 use crate::azure::errors::{Fault, Operation};
 use crate::azure::rules::LifecycleStep;
+use crate::azure::rules::PointAppears;
 use crate::azure::troubles::{At, Trouble};
 use crate::engine::Simulation;
 use crate::ledger::JobOutcome;
@@ -121,8 +122,13 @@ impl Simulation {
     /// was wanted, and which went when its time had come, was not lost.
     fn is_lost_after(&self, vm: VmId, living: Option<PointId>, by: SimTime) -> bool {
         let points = self.ledger.points().as_slice();
+        // Where points appear with their snapshots they lie in the order in which they were taken.
+        let end = match self.scenario.profile().point_appears.value {
+            PointAppears::WithSnapshot => points.partition_point(|point| point.taken <= by),
+            PointAppears::AfterTransfer => points.len(),
+        };
         let older = living.map_or(0, |living| living.get() as usize + 1);
-        let newer = points[older..].iter().rev();
+        let newer = points[older.min(end)..end].iter().rev();
         let mut taken_by = newer.filter(|point| point.vm == vm && point.taken <= by);
         let Some((point, snapshot)) = taken_by.next().and_then(|it| Some((it, it.snapshot?)))
         else {

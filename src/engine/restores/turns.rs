@@ -3,6 +3,7 @@
 
 use crate::engine::{Event, Simulation};
 use crate::scenario::timeline::ActionKind;
+use crate::units::VmId;
 use std::collections::VecDeque;
 
 /// Restores that run, and those that wait for their turn.
@@ -38,6 +39,16 @@ impl Simulation {
         if !self.turns.waiting.is_empty() {
             self.push(self.now, Event::NextRestores);
         }
+    }
+    /// Takes a machine's restores that wait for their turn out of the list; says whether there were any.
+    pub(in crate::engine) fn forget_turns(&mut self, vm: VmId) -> bool {
+        let Self {
+            turns, scenario, ..
+        } = self;
+        let before = turns.waiting.len();
+        let is_of = |action: &u32| scenario.timeline()[*action as usize].vm == Some(vm);
+        turns.waiting.retain(|action| !is_of(action));
+        turns.waiting.len() < before
     }
     /// Asks for those whose turn it is. One that is refused holds up nobody.
     pub(in crate::engine) fn next_restores(&mut self) {

@@ -22,7 +22,8 @@ pub fn links(view: &LinksView) -> String {
     format!(
         "Links and limits over {}; transfers took {} in all\n\n{table}\n\
          Fullest: in one quarter of an hour. Held: what transfers lost to a link that they shared, or \
-         moved at a limit\nof their own disk; share: of all the time that transfers took.\n",
+         moved at a limit\nof their own disk; share: of all the time that transfers took. Restores are not counted: \
+         `vaultlab restore` tells\nwhat they lost.\n",
         view.span, view.transferring
     )
 }

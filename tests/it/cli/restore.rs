@@ -93,3 +93,15 @@ fn wrong_lists_are_told_by_their_options_and_lines() {
         &["--vm: found none; allowed: at least one machine: by name, by policy, or all"],
     );
 }
+
+#[test]
+fn what_is_wrong_with_the_scenario_is_told_by_its_own_place() {
+    let text = check_fine(&["preset", "one-vm"]);
+    let mut scenario: Value = serde_json::from_str(&text).expect("a preset is JSON");
+    scenario["vms"][0]["disks"][0]["used_gib"] = serde_json::json!(-1);
+    let path = file("wrong-disk.json", &scenario.to_string());
+    let told = super::vaultlab(&["restore", &path, "--all"]);
+    assert_eq!(told.code, Some(2));
+    let place = "vms[0].disks[0].used_gib: found -1";
+    assert!(told.err.contains(place), "{}", told.err);
+}

@@ -367,3 +367,32 @@ fn names_that_two_machines_have_are_told_apart_by_their_group() {
         "vms[0]: found \"a\"; allowed: a name that one machine has, or RESOURCE-GROUP/NAME"
     );
 }
+
+#[test]
+fn what_is_no_number_is_told_by_its_field_with_everything_else() {
+    check_wrong(
+        &json!({"all": true, "accounts": "ten", "account_mib_per_s": 100, "at_once": -1, "at": "noon"}),
+        &[
+            "accounts: found \"ten\"; allowed: a whole number up to 4294967295",
+            "at_once: found -1; allowed: a whole number up to 4294967295",
+            "at: found \"noon\"; allowed: a time such as 2026-03-04T21:00:00Z in the run, before \
+             2026-03-05T00:00:00Z",
+        ],
+    );
+}
+
+#[test]
+fn a_policy_is_named_once_and_lists_are_no_longer_than_a_scenario() {
+    check_wrong(
+        &json!({"policies": ["daily", "daily"]}),
+        &["policies[1]: found \"daily\"; allowed: each policy once"],
+    );
+    let many = |count: usize| json!({"vms": vec![""; count], "policies": vec![""; 5_001]});
+    check_wrong(
+        &many(20_001),
+        &[
+            "vms: found 20001; allowed: at most 20000",
+            "policies: found 5001; allowed: at most 5000",
+        ],
+    );
+}

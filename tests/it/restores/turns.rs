@@ -63,6 +63,16 @@ fn a_cancelled_restore_gives_its_turn_to_the_next() {
     assert_eq!(times[1].0, times[0].1);
 }
 
+#[test]
+fn a_restore_that_waits_for_its_turn_can_be_withdrawn() {
+    let cancel = json!({"do": "cancel"});
+    let story = both(at_once(1), at_once(1)).then_to("b", "03-03 12:01", cancel.clone());
+    let run = story.run();
+    assert_eq!(times(&run).len(), 1, "only the first has run");
+    let again = story.then_to("b", "03-03 12:02", cancel).run();
+    assert_eq!(answers(&again), ["taken", "taken", "NothingToCancel"]);
+}
+
 /// The service takes the snapshot of a point that has one: who wants the vault's gets an older point.
 #[test]
 fn a_tier_chooses_the_newest_point_that_is_in_it() {
