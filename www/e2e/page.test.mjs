@@ -115,7 +115,7 @@ test('keys that come faster than the answers each go a step', () => visited({}, 
 }));
 
 test('every chart has a table with the same figures', () => visited({}, async (page) => {
-  for (const of of ['backups of the night', 'throughput', 'nights', 'protected and stored']) {
+  for (const of of ['backups of the night', 'throughput', 'nights', 'age of the newest point', 'protected and stored']) {
     const toggle = page.getByRole('button', { name: `Table: ${of}` });
     await toggle.click();
     assert.equal(await toggle.getAttribute('aria-pressed'), 'true');

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { dispatch, engine, select, selected, state } from '../app.ts';
-import { capital, counted, phase, rangeOf } from '../format.ts';
+import { capital, counted, percent, phase, rangeOf } from '../format.ts';
 import { Chart, WHOLE_RUN } from '../parts/chart.tsx';
 import { Outcome, PHASES, Panel, PhaseLegend, TableSwitch } from '../parts/panel.tsx';
 import { Table, type Column } from '../parts/table.tsx';
@@ -19,6 +19,7 @@ const COLUMNS: Column<FleetRow>[] = [
   ...PHASES.map((name): Column<FleetRow> => ({ head: capital(phase(name)), cell: (row) => lengthOf(row, name), isNumber: true })),
   { head: 'Reading to compare', cell: (row) => partOf(row, 'reading')?.length ?? '–', isNumber: true },
   { head: 'Lost to shared links', cell: (row) => <Lost row={row} />, isWrapped: true },
+  { head: 'Long because', cell: (row) => <bdi>{row.reasons.map(({ reason, percent: share }) => `${reason} (${percent(share)})`).join(', ') || '–'}</bdi>, isWrapped: true },
   { head: 'End', cell: (row) => row.end ?? '–', isNumber: true },
   { head: 'Outcome', cell: (row) => <Outcome is={row.verdict} /> },
 ];

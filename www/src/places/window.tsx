@@ -13,7 +13,7 @@ import { LinksPanel } from './links.tsx';
 import { NightPanel } from './night.tsx';
 import { PlanPanel } from './plan.tsx';
 import { RestorePanel } from './restore.tsx';
-import { SizesPanel, ThroughputPanel } from './series.tsx';
+import { RpoPanel, SizesPanel, ThroughputPanel } from './series.tsx';
 
 export function WindowPlace({ results }: { results: Results }) {
   const { night } = state.value;
@@ -37,10 +37,18 @@ export function WindowPlace({ results }: { results: Results }) {
       ) : <p class="panel empty">No backup was due in this run. Choose more days under “Options”, or open a fleet whose policy runs on one of its days.</p>}
       {results.summary.nights > 0 && <PlanPanel />}
       {results.summary.nights > 0 && <RestorePanel />}
+      <Ages results={results} />
       <SizesPanel />
       <FleetPanel night={night} vms={results.opened.scenario.vms} />
     </>
   );
+}
+
+/** How old the newest point was over the run: of the machine that is chosen, or of the one whose is oldest. */
+function Ages({ results }: { results: Results }) {
+  const selection = selected.value;
+  const vm = selection?.kind === 'machine' ? selection.vm : results.summary.oldest_point?.index;
+  return vm === undefined ? null : <RpoPanel vm={vm} />;
 }
 
 function Cards({ results, view }: { results: Results; view: NightView }) {
