@@ -113,6 +113,22 @@ test('the throughput of one link is drawn and tabled with what it can carry', ()
   await says(page.locator('table[aria-label^="Throughput"] tbody'), /60\.0/);
 }));
 
+test('a chosen link that the next run lacks leaves the page standing, and is back when a run has it', () => visited({}, async (page) => {
+  const chosen = page.getByLabel('Link', { exact: true });
+  await only(page, 'region', 2);
+  await page.getByLabel('Region, all transfers, MiB/s').fill('100');
+  await apply(page);
+  await chosen.selectOption({ label: '\u2068the region\u2069' });
+  await page.locator('[role="application"][aria-label^="Throughput of the region"]').waitFor();
+  await page.getByRole('button', { name: /^Region, all transfers, back to/ }).click();
+  await apply(page);
+  await page.locator('[role="application"][aria-busy="false"][aria-label^="Throughput by link"]').waitFor();
+  assert.equal(await chosen.inputValue(), '');
+  await page.getByLabel('Region, all transfers, MiB/s').fill('100');
+  await apply(page);
+  await page.locator('[role="application"][aria-busy="false"][aria-label^="Throughput of the region"]').waitFor();
+}));
+
 test('the calendar says how a night went and who missed it, and Enter opens it', () => visited({}, async (page) => {
   await page.locator('[role="application"][aria-busy="false"][aria-label^="Calendar of nights"]').focus();
   await page.keyboard.press('Home');
