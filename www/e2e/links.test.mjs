@@ -13,6 +13,7 @@ after(() => site?.close());
 
 const visited = (options, act) => visitedAt(site, options, act);
 const digest = (page) => page.locator('.rail code').textContent();
+const focused = (page) => page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent);
 const table = (page) => page.locator('table[aria-label="Links and limits"]');
 const panel = (page) => page.getByRole('region', { name: 'Links and limits' });
 const filter = (page) => page.getByLabel('Filter links and limits; a machine without a limit is found by its name');
@@ -56,12 +57,16 @@ test('a limit is set, run with the same night in sight, and put back', () => vis
   await only(page, 'region', 2);
   await page.getByLabel('Region, all transfers, MiB/s').fill('30');
   await says(panel(page).locator('.pager [aria-live]'), /1 figure is not applied yet/);
+  await page.getByRole('link', { name: 'Cost' }).click();
+  await page.getByRole('link', { name: 'Window' }).click();
+  await only(page, 'region', 2);
+  assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), '30', 'kept while another place was looked at');
   const slow = await apply(page);
   assert.notEqual(slow, first);
   await reads(night, title);
   await says(table(page).locator('tbody tr').first(), /30 MiB\/s.*this scenario.*without it no limit/);
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), '30');
-  await page.getByRole('button', { name: 'Region, all transfers as published: no limit' }).click();
+  await page.getByRole('button', { name: 'Region, all transfers, back to the default: no limit' }).click();
   assert.equal(await apply(page), first);
 }));
 
@@ -85,9 +90,32 @@ test('everything that is wrong is said at once, and the run and what was typed s
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), 'fast');
   assert.deepEqual(await axe(page), []);
   assert.equal(await digest(page), before);
+  await page.getByLabel('Region, all transfers, MiB/s').fill('');
+  assert.equal(await page.getByLabel('Region, all transfers, MiB/s').getAttribute('aria-invalid'), null);
+  assert.doesNotMatch(await refused.textContent(), /calibration\.region_mib_per_s/);
+  await page.getByLabel('Region, all transfers, MiB/s').fill('fast');
   await panel(page).getByRole('button', { name: 'Discard changes' }).click();
   await counts(refused, 0);
+  assert.equal(await focused(page), 'Discard changes');
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), '');
+}));
+
+test('a figure put back and rows in another order leave the focus on the same figure', () => visited({}, async (page) => {
+  const region = page.getByLabel('Region, all transfers, MiB/s');
+  await region.fill('5');
+  await page.getByRole('button', { name: /^Region, all transfers, back to/ }).focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), 'Region, all transfers, MiB/s');
+  await page.keyboard.type('5');
+  const index = () => region.evaluate((field) => Number(field.closest('tr').dataset.index));
+  const before = await index();
+  const old = await digest(page);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((was) => document.querySelector('.rail code')?.textContent !== was, old);
+  await finished(page, 'Demo');
+  await says(table(page).locator('tbody tr').first(), /Region, all transfers/);
+  assert.ok((await index()) < before, 'the row is elsewhere');
+  assert.equal(await focused(page), 'Region, all transfers, MiB/s');
 }));
 
 test('a machine that limits nothing is found by its name and limited', () => visited({}, async (page) => {

@@ -50,7 +50,7 @@ export type Source =
   | { kind: 'reseeded'; seed: number; days: number }
   /** The same scenario with other policies. */
   | { kind: 'policies'; policies: Policy[] }
-  /** The same with other links and limits: what was typed by path, null as published. */
+  /** The same with other links and limits: what was typed by path, null for the default. */
   | { kind: 'limits'; edits: Record<string, string | null> }
   /** The same with these entries of the timeline, each JSON text, at a moment of the run. */
   | { kind: 'acted'; atS: number; actions: string[] }
