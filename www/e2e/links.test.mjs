@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, counts, finished, launch, overflow, reads, says, visited as visitedAt } from './page.mjs';
+import { axe, counts, finished, launch, openPreset, overflow, reads, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -157,6 +157,26 @@ test('a chosen link that the next run lacks leaves the page standing, and is bac
   await page.getByLabel('Region, all transfers, MiB/s').fill('100');
   await apply(page);
   await page.locator('[role="application"][aria-busy="false"][aria-label^="Throughput of the region"]').waitFor();
+}));
+
+test('a shorter run keeps what was typed and lacks the night; another scenario forgets it', () => visited({}, async (page) => {
+  const field = page.getByLabel('Region, all transfers, MiB/s');
+  const nights = page.getByLabel('Night', { exact: true });
+  await nights.selectOption({ index: (await nights.locator('option').count()) - 1 });
+  await only(page, 'region', 2);
+  await field.fill('30');
+  const old = await digest(page);
+  await page.getByRole('button', { name: 'Options…' }).click();
+  await page.getByLabel('Days', { exact: true }).fill('3');
+  await page.locator('dialog').getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForFunction((was) => document.querySelector('.rail code')?.textContent !== was, old);
+  await finished(page, 'Demo');
+  await counts(table(page).locator('tbody tr[data-index]'), 2);
+  assert.equal(await field.inputValue(), '30');
+  await openPreset(page, 'crowded-night');
+  await finished(page, 'Crowded');
+  await says(panel(page).locator('.pager [aria-live]'), /^Type a figure/);
+  assert.equal(await field.inputValue(), '');
 }));
 
 test('the calendar says how a night went and who missed it, and Enter opens it', () => visited({}, async (page) => {
