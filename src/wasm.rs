@@ -198,7 +198,7 @@ impl Session {
         out(&links.ok_or_else(|| missing("night"))?)
     }
     /// The scenario's text with other links and limits: a JSON object of paths, each with what was
-    /// typed, or null where what is published shall hold again.
+    /// typed, or null where the default shall hold again.
     #[wasm_bindgen(js_name = withLimits)]
     pub fn with_limits(&self, edits: &str) -> Result<String, JsValue> {
         api::set_limits(self.inner.scenario_text(), edits).map_err(rejected)

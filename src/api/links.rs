@@ -5,7 +5,7 @@ use crate::scenario::{Problem, check, limits, settings};
 use std::collections::BTreeMap;
 
 /// A scenario's text with other links and limits. `edits` is a JSON object: the path of each figure
-/// with what was typed, or with null where what is published shall hold again.
+/// with what was typed, or with null where the default shall hold again.
 ///
 /// # Errors
 /// Everything that is wrong: with what was typed, and with the scenario that it makes.

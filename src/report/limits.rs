@@ -3,6 +3,7 @@
 
 mod held;
 
+use super::jobs::Names;
 use super::profiles::origin;
 use super::query::{LinksQuery, ROWS_MAX};
 use super::view::{LinkRow, LinksView, OriginView, SettingView};
@@ -50,6 +51,7 @@ struct Span<'r> {
     name: String,
     slots: Range<u64>,
     held: Held,
+    names: Names<'r>,
     usage: BTreeMap<LinkName, &'r LinkUsage>,
 }
 
@@ -96,12 +98,14 @@ impl Report {
                 name: of.night.date.to_string(),
                 slots: self.slots(of),
                 held: self.held(of.jobs.iter().copied()),
+                names: self.names(),
                 usage,
             },
             None => Span {
                 name: "the whole run".to_owned(),
                 slots: 0..u64::MAX,
                 held: self.held(self.nights.iter().flat_map(|night| &night.jobs).copied()),
+                names: self.names(),
                 usage,
             },
         }
@@ -127,7 +131,7 @@ impl Report {
         }
         items.extend(OF_ALL.map(Item::Calibrated));
         items.retain(|item| {
-            let name = self.whose(*item).unwrap_or_default();
+            let name = self.whose(*item, &of.names).unwrap_or_default();
             let contains = |text: &str| text.to_lowercase().contains(filter);
             contains(&item.what()) || contains(&name)
         });
@@ -161,13 +165,13 @@ impl Report {
             .collect()
     }
     /// Whose a link is, or which.
-    fn whose(&self, item: Item) -> Option<String> {
+    fn whose(&self, item: Item, names: &Names<'_>) -> Option<String> {
         Some(match item {
             Item::Tier(_, tier, count) => {
                 let disks = if count == 1 { "disk" } else { "disks" };
                 format!("{}, {count} {disks}", tier.name)
             }
-            Item::Vm(id) => self.vm_name(id).to_owned(),
+            Item::Vm(id) => names.of(id),
             Item::Account(id) | Item::Requests(id) | Item::OtherLoad(id) => {
                 self.scenario.accounts()[id].name.clone()
             }
@@ -201,7 +205,7 @@ impl Report {
         LinkRow {
             kind: item.kind().to_owned(),
             what: item.what(),
-            name: self.whose(item),
+            name: self.whose(item, &of.names),
             capacity,
             origin,
             fullest_percent: fullest(of.slots.clone()),

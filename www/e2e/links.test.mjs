@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, counts, finished, launch, overflow, reads, says, visited as visitedAt } from './page.mjs';
+import { axe, counts, finished, launch, openPreset, overflow, reads, says, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -13,6 +13,7 @@ after(() => site?.close());
 
 const visited = (options, act) => visitedAt(site, options, act);
 const digest = (page) => page.locator('.rail code').textContent();
+const focused = (page) => page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent);
 const table = (page) => page.locator('table[aria-label="Links and limits"]');
 const panel = (page) => page.getByRole('region', { name: 'Links and limits' });
 const filter = (page) => page.getByLabel('Filter links and limits; a machine without a limit is found by its name');
@@ -56,12 +57,16 @@ test('a limit is set, run with the same night in sight, and put back', () => vis
   await only(page, 'region', 2);
   await page.getByLabel('Region, all transfers, MiB/s').fill('30');
   await says(panel(page).locator('.pager [aria-live]'), /1 figure is not applied yet/);
+  await page.getByRole('link', { name: 'Cost' }).click();
+  await page.getByRole('link', { name: 'Window' }).click();
+  await only(page, 'region', 2);
+  assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), '30', 'kept while another place was looked at');
   const slow = await apply(page);
   assert.notEqual(slow, first);
   await reads(night, title);
   await says(table(page).locator('tbody tr').first(), /30 MiB\/s.*this scenario.*without it no limit/);
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), '30');
-  await page.getByRole('button', { name: 'Region, all transfers as published: no limit' }).click();
+  await page.getByRole('button', { name: 'Region, all transfers, back to the default: no limit' }).click();
   assert.equal(await apply(page), first);
 }));
 
@@ -85,9 +90,34 @@ test('everything that is wrong is said at once, and the run and what was typed s
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), 'fast');
   assert.deepEqual(await axe(page), []);
   assert.equal(await digest(page), before);
+  await page.getByLabel('Region, all transfers, MiB/s').fill('');
+  assert.equal(await page.getByLabel('Region, all transfers, MiB/s').getAttribute('aria-invalid'), null);
+  assert.doesNotMatch(await refused.textContent(), /calibration\.region_mib_per_s/);
+  await page.getByLabel('Region, all transfers, MiB/s').fill('fast');
   await panel(page).getByRole('button', { name: 'Discard changes' }).click();
   await counts(refused, 0);
+  assert.equal(await focused(page), 'Discard changes');
   assert.equal(await page.getByLabel('Region, all transfers, MiB/s').inputValue(), '');
+}));
+
+test('a figure put back and rows in another order leave the focus on the same figure', () => visited({}, async (page) => {
+  await only(page, 'requests', 3);
+  const name = await page.getByLabel(/^Storage account, requests .*requests\/s$/).last().getAttribute('aria-label');
+  const field = page.getByLabel(name, { exact: true });
+  const index = () => field.evaluate((input) => Number(input.closest('tr').dataset.index));
+  await field.fill('7');
+  await field.press('Tab');
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(page), name, 'put back');
+  await page.keyboard.type('2');
+  const [before, old] = [await index(), await digest(page)];
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((was) => document.querySelector('.rail code')?.textContent !== was, old);
+  await finished(page, 'Demo');
+  await says(table(page).locator('tbody tr[data-index]').first(), /this scenario/);
+  assert.ok((await index()) < before, 'the row is elsewhere');
+  assert.equal(await focused(page), name, 'after the run');
+  assert.equal(await field.inputValue(), '2');
 }));
 
 test('a machine that limits nothing is found by its name and limited', () => visited({}, async (page) => {
@@ -111,6 +141,42 @@ test('the throughput of one link is drawn and tabled with what it can carry', ()
   await counts(heads, 3);
   await says(heads.last(), /at most/);
   await says(page.locator('table[aria-label^="Throughput"] tbody'), /60\.0/);
+}));
+
+test('a chosen link that the next run lacks leaves the page standing, and is back when a run has it', () => visited({}, async (page) => {
+  const chosen = page.getByLabel('Link', { exact: true });
+  await only(page, 'region', 2);
+  await page.getByLabel('Region, all transfers, MiB/s').fill('100');
+  await apply(page);
+  await chosen.selectOption({ label: '\u2068the region\u2069' });
+  await page.locator('[role="application"][aria-label^="Throughput of the region"]').waitFor();
+  await page.getByRole('button', { name: /^Region, all transfers, back to/ }).click();
+  await apply(page);
+  await page.locator('[role="application"][aria-busy="false"][aria-label^="Throughput by link"]').waitFor();
+  assert.equal(await chosen.inputValue(), '');
+  await page.getByLabel('Region, all transfers, MiB/s').fill('100');
+  await apply(page);
+  await page.locator('[role="application"][aria-busy="false"][aria-label^="Throughput of the region"]').waitFor();
+}));
+
+test('a shorter run keeps what was typed and lacks the night; another scenario forgets it', () => visited({}, async (page) => {
+  const field = page.getByLabel('Region, all transfers, MiB/s');
+  const nights = page.getByLabel('Night', { exact: true });
+  await nights.selectOption({ index: (await nights.locator('option').count()) - 1 });
+  await only(page, 'region', 2);
+  await field.fill('30');
+  const old = await digest(page);
+  await page.getByRole('button', { name: 'Options…' }).click();
+  await page.getByLabel('Days', { exact: true }).fill('3');
+  await page.locator('dialog').getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForFunction((was) => document.querySelector('.rail code')?.textContent !== was, old);
+  await finished(page, 'Demo');
+  await counts(table(page).locator('tbody tr[data-index]'), 2);
+  assert.equal(await field.inputValue(), '30');
+  await openPreset(page, 'crowded-night');
+  await finished(page, 'Crowded');
+  await says(panel(page).locator('.pager [aria-live]'), /^Type a figure/);
+  assert.equal(await field.inputValue(), '');
 }));
 
 test('the calendar says how a night went and who missed it, and Enter opens it', () => visited({}, async (page) => {

@@ -5,6 +5,7 @@ import { computed, signal } from '@preact/signals';
 import { isBlobs } from './blobs-state.ts';
 import { Engine } from './engine.ts';
 import { dropped, read, scenarioText } from './files.ts';
+import { NO_EDITS, type LimitEdits } from './limits.ts';
 import type { LabState } from './lab-state.ts';
 import type { Policy } from './policy.ts';
 import type { InputFile, Opened, Source } from './protocol.ts';
@@ -73,7 +74,7 @@ export function openPlanned(): Promise<boolean> {
 /** Runs the current scenario again with another seed or length. */
 export async function rerun(seed: number, days: number): Promise<void> {
   const now = current(state.peek());
-  if (now) await open({ kind: 'reseeded', seed, days }, 'These options can’t be run');
+  if (now) await open({ kind: 'reseeded', seed, days }, 'These options can’t be run', NO_EDITS);
 }
 
 export async function freshSeed(): Promise<number> {
@@ -85,28 +86,28 @@ export async function freshSeed(): Promise<number> {
 export async function runWith(policies: Policy[]): Promise<ProblemView[]> {
   const answer = await engine.open({ kind: 'policies', policies });
   if (answer.kind === 'rejected') return answer.problems;
-  begin(answer.value);
+  begin(answer.value, { sent: NO_EDITS });
   return [];
 }
 
-/** Runs the current scenario with other links and limits, or returns every problem and changes nothing. */
-export async function runWithLimits(edits: Record<string, string | null>): Promise<ProblemView[]> {
-  const answer = await engine.open({ kind: 'limits', edits });
-  if (answer.kind === 'rejected') return answer.problems;
-  begin(answer.value, undefined, true);
-  return [];
+/** Runs the current scenario with the links and limits that were typed; a refusal changes nothing of the run. */
+export async function runWithLimits(): Promise<void> {
+  const sent = state.peek().limits.edits;
+  const answer = await engine.open({ kind: 'limits', edits: Object.fromEntries(sent) });
+  if (answer.kind === 'rejected') dispatch({ kind: 'limits-refused', problems: answer.problems, sent });
+  else begin(answer.value, { isTuned: true, sent });
 }
 
 /** Runs what the lab made of the scenario, or another one that the lab begins with. */
 export async function runLab(source: Source, lab: { at: LabState; isSameFleet: boolean }): Promise<boolean> {
   const answer = await engine.open(source);
   if (answer.kind === 'rejected') showProblems('This can’t be done in the lab', answer.problems);
-  else begin(answer.value, lab);
+  else begin(answer.value, { lab });
   return answer.kind === 'ok';
 }
 
-/** Opens and runs; a refusal lists its problems and leaves what is shown as it is. */
-async function open(source: Source, refusal: string): Promise<boolean> {
+/** Opens and runs; a refusal lists its problems and leaves what is shown as it is. `sent` says that it is the same scenario. */
+async function open(source: Source, refusal: string, sent?: LimitEdits): Promise<boolean> {
   const slow = setTimeout(() => dispatch({ kind: 'dialog-opened', dialog: { kind: 'reading' } }), SLOW_MS);
   const answer = await engine.open(source);
   clearTimeout(slow);
@@ -114,7 +115,7 @@ async function open(source: Source, refusal: string): Promise<boolean> {
     showProblems(refusal, answer.problems);
     return false;
   }
-  begin(answer.value);
+  begin(answer.value, sent && { sent });
   return true;
 }
 
@@ -127,8 +128,8 @@ export async function openBlobs(text: string): Promise<void> {
   if (state.peek().place !== 'blobs') goTo('blobs');
 }
 
-function begin(opened: Opened, lab?: { at: LabState; isSameFleet: boolean }, isTuned = false): void {
-  dispatch({ kind: 'run-started', opened, isTuned, ...(lab && { lab }) });
+function begin(opened: Opened, as: { lab?: { at: LabState; isSameFleet: boolean }; isTuned?: boolean; sent?: LimitEdits } = {}): void {
+  dispatch({ kind: 'run-started', opened, ...as });
   void save(opened);
   void run();
 }

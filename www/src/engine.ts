@@ -5,10 +5,10 @@ import * as Comlink from 'comlink';
 import type { LabTimes } from './lab-state.ts';
 import type { Listed } from './policy.ts';
 import type {
-  BlobChart, BlobsGone, BlobsShown, BlobsTo, ChartRequest, Drawn, InputFile, Opened, Reply, RunEnd, Source, WorkerApi,
+  BlobChart, BlobsGone, BlobsShown, BlobsTo, ChartRequest, Drawn, InputFile, LinkRows, Opened, Reply, RunEnd, Source, WorkerApi,
 } from './protocol.ts';
 import type {
-  BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, LinkChoiceView, LinksQuery, LinksView,
+  BlobMapView, ChartItemView, ChartView, ErrorsView, FleetQuery, FleetView, ImportView, InstancesQuery, InstancesView, LabView, LinkChoiceView, LinksQuery,
   MachineView, PickView, PlanProgressView, PlanView, PointsView, PresetView, ProblemView, ProfileView, ProgressView, RestoresView,
 } from './views.ts';
 
@@ -121,22 +121,22 @@ export class Engine {
   fleet(query: FleetQuery): Promise<FleetView> {
     return this.result((remote) => remote.fleet(query));
   }
-  machine(vm: number, night: number): Promise<MachineView> {
+  machine(vm: number, night: number): Promise<MachineView | null> {
     return this.result((remote) => remote.machine(vm, night));
   }
   points(vm: number, asOfS: number): Promise<PointsView | null> {
     return this.result((remote) => remote.points(vm, asOfS));
   }
-  throughput(night: number, link: number | null): Promise<ChartView> {
+  throughput(night: number, link: number | null): Promise<ChartView | null> {
     return this.result((remote) => remote.throughput(night, link));
   }
   linksOfNight(night: number): Promise<LinkChoiceView[]> {
     return this.result((remote) => remote.linksOfNight(night));
   }
-  links(query: LinksQuery): Promise<LinksView> {
+  links(query: LinksQuery): Promise<LinkRows> {
     return this.result((remote) => remote.links(query));
   }
-  rpo(vm: number): Promise<ChartView> {
+  rpo(vm: number): Promise<ChartView | null> {
     return this.result((remote) => remote.rpo(vm));
   }
   sizes(): Promise<ChartView> {

@@ -50,7 +50,7 @@ export type Source =
   | { kind: 'reseeded'; seed: number; days: number }
   /** The same scenario with other policies. */
   | { kind: 'policies'; policies: Policy[] }
-  /** The same with other links and limits: what was typed by path, null as published. */
+  /** The same with other links and limits: what was typed by path, null for the default. */
   | { kind: 'limits'; edits: Record<string, string | null> }
   /** The same with these entries of the timeline, each JSON text, at a moment of the run. */
   | { kind: 'acted'; atS: number; actions: string[] }
@@ -79,6 +79,9 @@ export interface BlobsShown {
   /** Requests by hand after this step. */
   handsToCome: number;
 }
+
+/** Rows of the table of links and limits. */
+export type LinkRows = Pick<LinksView, 'matching' | 'from' | 'rows'>;
 
 /** Where to go: to a step, to its end at most; or until the next window or restore is through. */
 export type BlobsTo = { kind: 'step'; at: number } | { kind: 'window' };
@@ -131,14 +134,15 @@ export interface WorkerApi {
   /** Forgets the run that was cancelled. */
   leave(): void;
   fleet(query: FleetQuery): Reply<FleetView>;
-  machine(vm: number, night: number): Reply<MachineView>;
-  /** Null for a machine that the run shown by now does not have. */
+  /** Null for a machine, a night or a link that the run shown by now does not have. */
+  machine(vm: number, night: number): Reply<MachineView | null>;
   points(vm: number, asOfS: number): Reply<PointsView | null>;
   /** Of the links that carry most, or of one by its number. */
-  throughput(night: number, link: number | null): Reply<ChartView>;
+  throughput(night: number, link: number | null): Reply<ChartView | null>;
   linksOfNight(night: number): Reply<LinkChoiceView[]>;
-  links(query: LinksQuery): Reply<LinksView>;
-  rpo(vm: number): Reply<ChartView>;
+  /** No rows of such a night. */
+  links(query: LinksQuery): Reply<LinkRows>;
+  rpo(vm: number): Reply<ChartView | null>;
   sizes(): Reply<ChartView>;
   instances(query: InstancesQuery): Reply<InstancesView>;
   /** The latest scenario run up to a moment, with everything about one machine. */

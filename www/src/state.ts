@@ -2,9 +2,10 @@
 // app.ts does what the outside world must do and reports it here as an event.
 
 import { NO_BLOBS, type BlobAt, type BlobsState } from './blobs-state.ts';
+import { NO_EDITS, NO_LIMITS, refused, typed, without, type LimitEdits, type Limits } from './limits.ts';
 import { LAB_AT_START, type JobFilter, type LabState } from './lab-state.ts';
 import type { Finished, Opened } from './protocol.ts';
-import type { ImportView, InstanceRow, LinkRow, PresetView, ProblemView, ProgressView } from './views.ts';
+import type { ImportView, InstanceRow, LinkRow, PresetView, ProblemView, ProgressView, SettingView } from './views.ts';
 
 export const PLACES = ['window', 'cost', 'points', 'lab', 'blobs', 'errors'] as const;
 export type Place = (typeof PLACES)[number];
@@ -49,11 +50,19 @@ export interface Results extends Finished {
   opened: Opened;
 }
 
+/** What a run under way is of, seen from what is shown. */
+interface Begun {
+  isSameFleet: boolean;
+  isTuned: boolean;
+  /** Typed figures that it has: none of them where it is of another scenario. */
+  sent: LimitEdits | null;
+}
+
 /** The run under way beside what is shown. */
 export type Run =
   | { kind: 'none' }
-  | { kind: 'running'; opened: Opened; progress: ProgressView; isCancelling: boolean; isSameFleet: boolean; isTuned: boolean }
-  | { kind: 'paused'; opened: Opened; progress: ProgressView; isSameFleet: boolean; isTuned: boolean };
+  | ({ kind: 'running'; opened: Opened; progress: ProgressView; isCancelling: boolean } & Begun)
+  | ({ kind: 'paused'; opened: Opened; progress: ProgressView } & Begun);
 
 export interface State {
   engine: { kind: 'starting' } | { kind: 'ready' } | { kind: 'broken'; message: string };
@@ -75,6 +84,7 @@ export interface State {
   vm: number;
   /** The day at whose end they are shown. */
   day: number;
+  limits: Limits;
   lab: LabState;
   blobs: BlobsState;
   /** The generation whose errors are listed, where it is not the scenario's. */
@@ -92,9 +102,10 @@ export type Event =
   | { kind: 'engine-restarted' }
   /**
    * `lab` is where the lab stands then; absent: at its start. Tuned is the scenario of before with other
-   * links and limits: the night that is looked at stays.
+   * links and limits: the night that is looked at stays. `sent` are typed figures that the scenario
+   * has by now; absent, it is another scenario, for which nothing was typed.
    */
-  | { kind: 'run-started'; opened: Opened; isTuned?: boolean; lab?: { at: LabState; isSameFleet: boolean } }
+  | { kind: 'run-started'; opened: Opened; isTuned?: boolean; sent?: LimitEdits; lab?: { at: LabState; isSameFleet: boolean } }
   | { kind: 'run-progressed'; progress: ProgressView }
   | { kind: 'run-cancelling' }
   | { kind: 'run-paused' }
@@ -110,6 +121,9 @@ export type Event =
   | { kind: 'month-chosen'; month: number }
   | { kind: 'vm-chosen'; vm: number }
   | { kind: 'day-chosen'; day: number }
+  | { kind: 'limit-typed'; setting: SettingView; text: string }
+  | { kind: 'limits-refused'; problems: readonly ProblemView[]; sent: LimitEdits }
+  | { kind: 'limits-discarded' }
   | { kind: 'lab-moved'; atS: number }
   | { kind: 'lab-chooser'; isOpen: boolean }
   | { kind: 'lab-filtered'; filter: JobFilter }
@@ -142,6 +156,7 @@ export function initial(given: { place: Place; themeChoice: ThemeChoice; systemT
     month: 0,
     vm: 0,
     day: 0,
+    limits: NO_LIMITS,
     lab: LAB_AT_START,
     blobs: NO_BLOBS,
     errorsOf: null,
@@ -161,14 +176,14 @@ export function transition(state: State, event: Event): State {
       // The sessions died with the worker; the scenario is opened again from its text.
       return { ...state, engine: { kind: 'starting' }, run: { kind: 'none' }, results: null, lab: fresh(state), blobs: { ...state.blobs, version: state.blobs.version + 1 }, selections: NOTHING_SELECTED };
     case 'run-started':
-      return begin(state, event.opened, event.lab, event.isTuned ?? false);
+      return begin(state, event);
     case 'run-progressed':
       return state.run.kind === 'running' ? { ...state, run: { ...state.run, progress: event.progress } } : state;
     case 'run-cancelling':
       return state.run.kind === 'running' ? { ...state, run: { ...state.run, isCancelling: true } } : state;
     case 'run-paused':
       if (state.run.kind !== 'running') return state;
-      return { ...state, run: { kind: 'paused', opened: state.run.opened, progress: state.run.progress, isSameFleet: state.run.isSameFleet, isTuned: state.run.isTuned } };
+      return { ...state, run: paused(state.run) };
     case 'run-continued':
       return state.run.kind === 'paused' ? { ...state, run: { ...state.run, kind: 'running', isCancelling: false } } : state;
     case 'run-left':
@@ -194,6 +209,12 @@ export function transition(state: State, event: Event): State {
       return { ...state, vm: event.vm, selections: { ...state.selections, points: null } };
     case 'day-chosen':
       return { ...state, day: clamp(event.day, state.results?.days.length ?? 0) };
+    case 'limit-typed':
+      return { ...state, limits: typed(state.limits, event.setting, event.text, state.run.kind !== 'none') };
+    case 'limits-refused':
+      return { ...state, limits: refused(state.limits, event.problems, event.sent) };
+    case 'limits-discarded':
+      return { ...state, limits: NO_LIMITS };
     case 'lab-moved':
       return { ...state, lab: { ...state.lab, atS: Math.max(0, event.atS) } };
     case 'lab-chooser':
@@ -260,11 +281,22 @@ function fresh({ lab }: State): LabState {
   return { ...LAB_AT_START, version: lab.version + 1 };
 }
 
-function begin(state: State, opened: Opened, lab: { at: LabState; isSameFleet: boolean } | undefined, isTuned: boolean): State {
+function paused({ isCancelling: _, ...run }: Extract<Run, { kind: 'running' }>): Run {
+  return { ...run, kind: 'paused' };
+}
+
+/** A run begun from one under way has what that one has; of another scenario, it has nothing. */
+function sentBy({ run }: State, sent: LimitEdits | null): LimitEdits | null {
+  if (run.kind === 'none' || sent === null) return sent;
+  return run.sent && new Map([...run.sent, ...sent]);
+}
+
+function begin(state: State, { opened, lab, isTuned = false, sent }: Extract<Event, { kind: 'run-started' }>): State {
   const isSameFleet = lab?.isSameFleet ?? false;
   return {
     ...state,
-    run: { kind: 'running', opened, progress: beginning(opened), isCancelling: false, isSameFleet, isTuned },
+    run: { kind: 'running', opened, progress: beginning(opened), isCancelling: false, isSameFleet, isTuned, sent: sentBy(state, sent ?? (isSameFleet ? NO_EDITS : null)) },
+    limits: isTuned ? { ...state.limits, problems: [] } : state.limits,
     saved: 'pending',
     dialog: null,
     lab: lab ? { ...lab.at, version: state.lab.version + 1 } : fresh(state),
@@ -275,7 +307,7 @@ function begin(state: State, opened: Opened, lab: { at: LabState; isSameFleet: b
 }
 
 /** Of the same fleet, what was chosen in the lab stays chosen; of the same nights, the night too. */
-function finish(state: State, results: Results, { isSameFleet, isTuned }: { isSameFleet: boolean; isTuned: boolean }): State {
+function finish(state: State, results: Results, { isSameFleet, isTuned, sent }: Begun): State {
   const month = wholeMonth(results);
   const isSameNight = isTuned && state.results?.nights.length === results.nights.length;
   return {
@@ -288,6 +320,7 @@ function finish(state: State, results: Results, { isSameFleet, isTuned }: { isSa
     month,
     vm: isSameFleet ? state.vm : 0,
     day: Math.max(0, results.days.length - 1),
+    limits: sent ? without(state.limits, sent) : NO_LIMITS,
     selections: { ...NOTHING_SELECTED, window: isSameNight ? tunedSelection(state) : null, lab: state.selections.lab, blobs: state.selections.blobs, errors: state.selections.errors, cost: results.cost.months.length > 0 ? { kind: 'bill', month } : { kind: 'sizes' } },
     isSheetOpen: isSameFleet && state.isSheetOpen,
   };
@@ -321,13 +354,18 @@ function selectionsFor(state: State, selection: Selection): State['selections'] 
   return vm === null || vm === state.vm ? state.selections : { ...state.selections, points: null };
 }
 
-/** A machine stays selected when the night changes, so that its nights can be compared. */
+/** A machine stays selected when the night changes, so that its nights can be compared; figures of a limit are of their night. */
 function chooseNight(state: State, night: number): State {
   const chosen = clamp(night, state.results?.nights.length ?? 0);
   if (chosen === state.night) return state;
   const { window } = state.selections;
-  const moved = window?.kind === 'machine' || window?.kind === 'night' ? { ...window, night: chosen } : window;
+  const moved = movedTo(chosen, window);
   return { ...state, night: chosen, nightFrom: 0, selections: { ...state.selections, window: moved } };
+}
+
+function movedTo(night: number, window: Selection | null): Selection | null {
+  if (window?.kind === 'limit') return { kind: 'night', night };
+  return window?.kind === 'machine' || window?.kind === 'night' ? { ...window, night } : window;
 }
 
 /** A line belongs to its month; of another month the panel explains the bill as a whole. */

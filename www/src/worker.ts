@@ -30,8 +30,9 @@ interface Chart {
 }
 
 let shown: module.Session | null = null;
-/** Machines of what is shown: a question about another one came too late. */
+/** Machines and nights of what is shown: a question about another one came too late. */
 let shownVms = 0;
+let shownNights = 0;
 let next: { session: module.Session; cancelled: boolean } | null = null;
 const charts = new Map<number, Chart>();
 const desk = new LabDesk(latest);
@@ -62,12 +63,12 @@ const api: WorkerApi = {
     next = null;
   },
   fleet: (query) => guard(() => finished().fleet(query)),
-  machine: (vm, night) => guard(() => finished().machine(vm, night)),
+  machine: (vm, night) => guard(() => (vm < shownVms && night < shownNights ? finished().machine(vm, night) : null)),
   points: (vm, asOfS) => guard(() => (vm < shownVms ? finished().points(vm, asOfS) : null)),
-  throughput: (night, link) => guard(() => finished().throughput(night, link)),
-  linksOfNight: (night) => guard(() => finished().linksOfNight(night)),
-  links: (query) => guard(() => finished().links(query)),
-  rpo: (vm) => guard(() => finished().rpo(vm)),
+  throughput: (night, link) => guard(() => (isThere(night, link) ? finished().throughput(night, link) : null)),
+  linksOfNight: (night) => guard(() => (night < shownNights ? finished().linksOfNight(night) : [])),
+  links: (query) => guard(() => ((query.night ?? 0) < shownNights ? finished().links(query) : { matching: 0, from: 0, rows: [] })),
+  rpo: (vm) => guard(() => (vm < shownVms ? finished().rpo(vm) : null)),
   sizes: () => guard(() => finished().sizes()),
   instances: (query) => guard(() => finished().instances(query)),
   lab: (atS, vm) => guard(() => desk.view(atS, vm)),
@@ -196,8 +197,14 @@ function finish(session: module.Session): Finished {
   shown?.free();
   shown = session;
   shownVms = session.scenario().vms;
+  shownNights = results.nights.length;
   next = null;
   return results;
+}
+
+/** A night of what is shown, and a link that carried something in it. */
+function isThere(night: number, link: number | null | undefined): boolean {
+  return night < shownNights && (link == null || finished().linksOfNight(night).some((choice) => choice.link === link));
 }
 
 /** The session under way, else the one shown. */
@@ -246,7 +253,9 @@ function drawOn(context: OffscreenCanvasRenderingContext2D, { what, width, heigh
     return map && { map, height: blobs.height(what.at, width, look) };
   }
   const { kind, at } = what;
-  if (!shown || (kind === 'points' && at.vm >= shownVms)) return null;
+  if (!shown) return null;
+  if ((kind === 'points' || kind === 'rpo') && at.vm >= shownVms) return null;
+  if (kind === 'throughput' ? !isThere(at.night, at.link) : kind === 'night' && at.night >= shownNights) return null;
   // Blocks are the lab's, at its moment; all else is of the whole run.
   const of = kind === 'blocks' ? desk.shown(at.as_of_s) : shown;
   const map = of?.draw(kind, at, context, width, height, look);

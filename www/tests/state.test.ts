@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finished, Opened } from '../src/protocol.ts';
 import { current, initial, placeOfHash, selected, theme, transition, type Event, type State } from '../src/state.ts';
-import type { BillView, NightView, SummaryView } from '../src/views.ts';
+import type { BillView, LinkRow, NightView, SettingView, SummaryView } from '../src/views.ts';
 
 const START = initial({ place: 'window', themeChoice: 'system', systemTheme: 'light' });
 
@@ -68,7 +68,7 @@ test('a cancelled run can be left, and the bar names what is shown again', () =>
 });
 test('a cancelled run goes on from where it stopped', () => {
   const state = after({ kind: 'run-started', opened: opened('large') }, { kind: 'run-progressed', progress }, { kind: 'run-paused' }, { kind: 'run-continued' });
-  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false, isSameFleet: false, isTuned: false });
+  assert.deepEqual(state.run, { kind: 'running', opened: opened('large'), progress, isCancelling: false, isSameFleet: false, isTuned: false, sent: null });
 });
 test('progress that arrives after the end changes nothing', () => {
   const state = finishedWith({});
@@ -85,6 +85,29 @@ test('with other links and limits the night stays in sight, and what is explaine
   assert.equal(other.night, 0);
   assert.equal(other.selections.window, null);
 });
+test('figures typed for links and limits are kept until a run of the same scenario has them, and gone with another', () => {
+  const setting = { path: 'calibration.region_mib_per_s', unit: 'MiB/s', published: 'no limit', value: undefined };
+  const other = { path: 'vaults[0].mib_per_s', unit: 'MiB/s', published: '800 MiB/s', value: '50' };
+  const problem = (place: string) => ({ place, found: 'fast', allowed: 'a whole number' });
+  const run = (state: State, ...events: Event[]) => events.reduce(transition, state);
+  const left = (state: State) => [...state.limits.edits];
+  const type = (text: string, of: SettingView = setting) => ({ kind: 'limit-typed', setting: of, text }) as const;
+  const end = { kind: 'run-finished', finished: finished() } as const;
+  const before = run(finishedWith({}), type('fast'), type('', other));
+  assert.deepEqual(left(before), [['calibration.region_mib_per_s', 'fast'], ['vaults[0].mib_per_s', null]]);
+  assert.deepEqual(left(run(before, type('50', other))), [['calibration.region_mib_per_s', 'fast']], 'typed back');
+  const tuned = { kind: 'run-started', opened: opened('demo'), isTuned: true, sent: before.limits.edits } as const;
+  assert.deepEqual(left(run(before, tuned, { kind: 'run-paused' }, { kind: 'run-left' })), left(before), 'cancelled');
+  assert.deepEqual(left(run(before, tuned, end)), []);
+  assert.deepEqual(left(run(before, type('30'), tuned, end)), [['calibration.region_mib_per_s', '30']], 'typed meanwhile');
+  const reseeded = { kind: 'run-started', opened: opened('demo'), sent: new Map() } as const;
+  assert.deepEqual(left(run(before, reseeded, end)), left(before));
+  assert.deepEqual(left(run(before, tuned, reseeded, end)), []);
+  assert.deepEqual(left(run(before, { kind: 'run-started', opened: opened('other') }, reseeded, end)), []);
+  const wrong = run(before, { kind: 'limits-refused', problems: [problem(setting.path), problem(other.path)], sent: before.limits.edits });
+  assert.deepEqual(run(wrong, type('30')).limits.problems, [problem(other.path)], 'said of what stands there only');
+  assert.deepEqual(run(wrong, type(''), type('50', other)).limits.problems, []);
+});
 test('every finished run has a version of its own', () => {
   const state = finishedWith({});
   const again = transition(state, { kind: 'run-started', opened: opened('demo') });
@@ -98,6 +121,11 @@ test('a selected machine stays selected when the night changes', () => {
   ].reduce<State>(transition, finishedWith({ latest: 3 }));
   assert.deepEqual(selected(state), { kind: 'machine', vm: 7, night: 12 });
   assert.equal(state.nightFrom, 0);
+});
+test('a limit is explained for its night only', () => {
+  const row = { kind: 'region', what: 'region, all transfers' } as LinkRow;
+  const state = transition(transition(finishedWith({}), { kind: 'selected', place: 'window', selection: { kind: 'limit', row }, isByPerson: true }), { kind: 'night-chosen', night: 12 });
+  assert.deepEqual(selected(state), { kind: 'night', night: 12 });
 });
 test('a night outside the run is not chosen', () => {
   assert.equal(transition(finishedWith({ latest: 3 }), { kind: 'night-chosen', night: 400 }).night, 29);

@@ -4,6 +4,7 @@
 import { Virtualizer, elementScroll, observeElementOffset, observeElementRect } from '@tanstack/virtual-core';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useKeptFocus } from './kept-focus.ts';
 
 export interface Column<Row> {
   head: string;
@@ -41,6 +42,8 @@ interface Props<Row> {
   revealed?: number | undefined;
   onChoose?: ((row: Row) => void) | undefined;
   onMatching?: ((matching: number) => void) | undefined;
+  /** What has the focus next, where a control that had it went with its row or by itself. */
+  inPlaceOf?: ((gone: HTMLElement, root: HTMLElement) => HTMLElement | null) | undefined;
 }
 
 const ROW_PX = 32;
@@ -57,11 +60,12 @@ export function Table<Row>(props: Props<Row>) {
   const last = items[items.length - 1]?.index ?? -1;
   useEffect(() => rows.need(first, last), [first, last, props.version, rows.matching]);
   const focus = useRowFocus(scroller, rows.matching);
+  const kept = useKeptFocus(scroller, props.inPlaceOf ?? (() => null));
   useEffect(() => reveal(scroller.current, props.revealed), [props.revealed, rows.isLoaded]);
   const spare = (count: number) => count > 0 && <tr aria-hidden="true" class="spare"><td colSpan={columns.length} style={{ height: `${count * ROW_PX}px` }} /></tr>;
   if (rows.isLoaded && rows.matching === 0) return <p class="empty">{props.empty}</p>;
   return (
-    <div class="scroll" ref={scroller} tabIndex={0} role="group" aria-label={`${label}, scrollable`}>
+    <div class="scroll" ref={scroller} {...kept} tabIndex={0} role="group" aria-label={`${label}, scrollable`}>
       <table aria-label={label} aria-rowcount={rows.matching + 1}>
         <thead>
           <tr aria-rowindex={1}>

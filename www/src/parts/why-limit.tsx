@@ -20,7 +20,7 @@ export function LimitExplained({ row }: { row: LinkRow }) {
     <>
       <h2>{capital(what)}{name != null && <> <bdi>{name}</bdi></>}</h2>
       <Facts facts={[
-        ['Carries', capacity],
+        [kind === 'service' || setting?.unit === '%' ? 'Is' : 'Carries', capacity],
         ...(fullest == null ? [] : [['Fullest quarter of an hour, this night', share(fullest)] as const, ['The same in the run', share(peak)] as const]),
         ...(kind === 'service' ? [] : [['Held transfers this night', held == null ? 'not at all' : `${held}, ${share(held_percent)} of their time`] as const]),
       ]} />

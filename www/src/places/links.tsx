@@ -1,50 +1,41 @@
 // Links and limits: what each carries, where that figure comes from, how full it was, what it held,
-// and a field for each that the scenario may set. What is typed here is kept until it is applied;
+// and a field for each that the scenario may set. What is typed here is kept until a run has it;
 // what the engine refuses is said below the table, and the run on the page stays.
 
 import { useId, useState } from 'preact/hooks';
-import { engine, runWithLimits, select, selected, state } from '../app.ts';
+import { dispatch, engine, runWithLimits, select, selected, state } from '../app.ts';
 import { capital, count, counted, percent } from '../format.ts';
 import { Filter } from '../parts/filter.tsx';
 import { Problems } from '../parts/modal.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { originWord } from '../parts/why-limit.tsx';
 import { Table, type Column } from '../parts/table.tsx';
-import type { LinkRow, NightView, OriginView, ProblemView, SettingView } from '../views.ts';
+import type { Limits } from '../limits.ts';
+import type { LinkRow, NightView, OriginView, SettingView } from '../views.ts';
 
-/** What was typed, by path; null where what is published shall hold again. */
-type Edits = ReadonlyMap<string, string | null>;
-const NO_EDITS: Edits = new Map();
-
-interface Editing {
-  edits: Edits;
-  problems: readonly ProblemView[];
+interface Editing extends Limits {
   problemsId: string;
-  type: (setting: SettingView, text: string) => void;
 }
 
 export function LinksPanel({ view }: { view: NightView }) {
-  const { resultsVersion } = state.value;
+  const { resultsVersion, limits, run } = state.value;
+  const { edits, problems } = limits;
   const selection = selected.value;
   const [filter, setFilter] = useState('');
   const [matching, setMatching] = useState<number | null>(null);
-  const [edits, setEdits] = useState(NO_EDITS);
-  const [problems, setProblems] = useState<readonly ProblemView[]>([]);
   const [isAsking, setAsking] = useState(false);
   const problemsId = useId();
-  const type = (setting: SettingView, text: string) => setEdits((now) => withEdit(now, setting, text));
+  // Figures of these machines are not for those of a scenario that is about to be shown.
+  const isOther = run.kind !== 'none' && run.sent === null;
   const discard = () => {
-    setEdits(NO_EDITS);
-    setProblems([]);
+    if (edits.size > 0) dispatch({ kind: 'limits-discarded' });
   };
   const apply = async (event: Event) => {
     event.preventDefault();
-    if (isAsking || edits.size === 0) return;
+    if (isAsking || isOther || edits.size === 0) return;
     setAsking(true);
-    const found = await runWithLimits(Object.fromEntries(edits));
+    await runWithLimits();
     setAsking(false);
-    setProblems(found);
-    if (found.length === 0) setEdits(NO_EDITS);
   };
   return (
     <Panel
@@ -53,10 +44,10 @@ export function LinksPanel({ view }: { view: NightView }) {
     >
       <form noValidate onSubmit={apply}>
         <Table
-          label="Links and limits" columns={columnsOf({ edits, problems, problemsId, type })} version={`links ${view.night} ${filter} ${resultsVersion}`}
+          label="Links and limits" columns={columnsOf({ ...limits, problemsId })} version={`links ${view.night} ${filter} ${resultsVersion}`}
           load={(from, wanted) => engine.links({ night: view.night, filter, from, count: wanted })} onMatching={setMatching}
-          isSelected={(row) => selection?.kind === 'limit' && selection.row.what === row.what && selection.row.name === row.name} onChoose={(row) => select({ kind: 'limit', row })}
-          empty={`No link, limit or machine contains “${filter}”.`}
+          isSelected={(row) => selection?.kind === 'limit' && isSame(selection.row, row)} onChoose={(row) => select({ kind: 'limit', row })}
+          inPlaceOf={fieldInPlaceOf} empty={`No link, limit or machine contains “${filter}”.`}
         />
         {problems.length > 0 && (
           <section class="refused" id={problemsId} role="alert" aria-label="What can’t be set">
@@ -65,49 +56,53 @@ export function LinksPanel({ view }: { view: NightView }) {
           </section>
         )}
         <p class="pager">
-          <span aria-live="polite">{edits.size === 0 ? 'Type a figure to see the same nights with it; an empty field is as published.' : `${counted(edits.size, 'figure is', 'figures are')} not applied yet.`}</span>
+          <span aria-live="polite">{edits.size === 0 ? 'Type a figure to see the same nights with it; an empty field is the default.' : `${counted(edits.size, 'figure is', 'figures are')} not applied yet${isOther ? ': the run under way is of another scenario' : ''}.`}</span>
           <span class="spacer" />
-          <button type="button" class="btn" disabled={edits.size === 0} onClick={discard}>Discard changes</button>
-          <button type="submit" class="btn primary" disabled={edits.size === 0} aria-disabled={isAsking}>{isAsking ? 'Checking…' : 'Apply limits'}</button>
+          <button type="button" class="btn" aria-disabled={edits.size === 0} onClick={discard}>Discard changes</button>
+          <button type="submit" class="btn primary" aria-disabled={isAsking || isOther || edits.size === 0}>{isAsking ? 'Checking…' : 'Apply limits'}</button>
         </p>
       </form>
     </Panel>
   );
 }
 
-/** What is typed back to what the scenario says is no edit. */
-function withEdit(edits: Edits, { path, value }: SettingView, text: string): Edits {
-  const changed = new Map(edits);
-  if (text === (value ?? '')) changed.delete(path);
-  else changed.set(path, text.trim() === '' ? null : text);
-  return changed;
+/** What can be set is known by its path: two machines may have one name. */
+function isSame(one: LinkRow, other: LinkRow): boolean {
+  return one.setting || other.setting ? one.setting?.path === other.setting?.path : one.what === other.what && one.name === other.name;
+}
+
+/** The field of the same figure, wherever a run has put its row; without one in sight, the table. */
+function fieldInPlaceOf(gone: HTMLElement, root: HTMLElement): HTMLElement | null {
+  const { path } = gone.dataset;
+  return path === undefined ? null : (root.querySelector<HTMLElement>(`input[data-path="${path}"]`) ?? root);
 }
 
 function columnsOf(editing: Editing): Column<LinkRow>[] {
   return [
     { head: 'Link or limit', cell: (row) => <span class="stacked"><span>{capital(row.what)}</span>{row.name != null && <bdi class="detail">{row.name}</bdi>}</span> },
-    { head: 'Carries', cell: (row) => <span class="carries">{row.capacity}</span>, isWrapped: true },
-    { head: 'Set to', cell: (row) => row.setting && <Field row={row} setting={row.setting} editing={editing} /> },
+    { head: 'Figure', cell: (row) => <span class="carries">{row.capacity}</span>, isWrapped: true },
+    { head: 'Set to', cell: (row) => row.setting && <Field key={row.setting.path} row={row} setting={row.setting} editing={editing} /> },
     { head: 'Source', cell: (row) => <Origin is={row.origin} />, isWrapped: true },
     { head: 'Fullest, night', cell: (row) => <Fullest row={row} /> },
     { head: 'Held transfers', cell: (row) => (row.held == null ? '–' : <span class="stacked"><span>{row.held}</span><span class="detail">{share(row.held_percent)}</span></span>) },
   ];
 }
 
-function Field({ row, setting, editing: { edits, problems, problemsId, type } }: { row: LinkRow; setting: SettingView; editing: Editing }) {
+function Field({ row, setting, editing: { edits, problems, problemsId } }: { row: LinkRow; setting: SettingView; editing: Editing }) {
   const { path, value, unit, published } = setting;
   const typed = edits.has(path) ? (edits.get(path) ?? '') : (value ?? '');
+  const type = (text: string) => dispatch({ kind: 'limit-typed', setting, text });
   const isWrong = problems.some((problem) => problem.place === path);
   const name = capital(row.name == null ? row.what : `${row.what} ${row.name}`);
   // To type a figure is not to ask for its row's explanation.
   return (
     <span class="limit-field" onClick={(event) => event.stopPropagation()}>
       <input
-        type="text" inputMode="decimal" autoComplete="off" spellcheck={false} placeholder={unit}
+        type="text" data-path={path} inputMode="decimal" autoComplete="off" spellcheck={false} placeholder={unit}
         aria-label={`${name}, ${unit}`} {...(isWrong ? { 'aria-invalid': true, 'aria-describedby': problemsId } : {})}
-        value={typed} onInput={(event) => type(setting, event.currentTarget.value)}
+        value={typed} onInput={(event) => type(event.currentTarget.value)}
       />
-      {typed !== '' && <button type="button" class="btn icon" aria-label={`${name} as published: ${published}`} title={`As published: ${published}`} onClick={() => type(setting, '')}>↺</button>}
+      {typed !== '' && <button type="button" class="btn icon" data-path={path} aria-label={`${name}, back to the default: ${published}`} title={`Back to the default: ${published}`} onClick={() => type('')}>↺</button>}
     </span>
   );
 }

@@ -3,7 +3,7 @@
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { engine, state } from '../app.ts';
-import { gib, percent } from '../format.ts';
+import { gib, isolated, percent } from '../format.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Table, sliceOf, type Column } from '../parts/table.tsx';
 import { beside, EMPTY_FORM, listOf, ofPolicy, type RestoreForm } from '../restore.ts';
@@ -76,7 +76,7 @@ function Fields({ form, change }: { form: RestoreForm; change: (part: Partial<Re
   }, []);
   return (
     <>
-      <Choice label="Machines" value={form.who} options={[['all', 'All'], ...policies.map((name) => [ofPolicy(name), `Those of ${name}`] as const), ['names', 'These, in this order']]} onChange={(who) => change({ who })} />
+      <Choice label="Machines" value={form.who} options={[['all', 'All'], ...policies.map((name) => [ofPolicy(name), `Those of ${isolated(name)}`] as const), ['names', 'These, in this order']]} onChange={(who) => change({ who })} />
       <Text label="When, UTC" value={form.at} placeholder="after the last night" onInput={(at) => change({ at })} />
       <Choice label="From" value={form.tier} options={TIERS} onChange={(tier) => change({ tier })} />
       <Choice label="What is made" value={form.kind} options={KINDS} onChange={(kind) => change({ kind })} />

@@ -12,15 +12,19 @@ import type { ChartView } from '../views.ts';
 
 export function ThroughputPanel({ night }: { night: number }) {
   const version = state.value.resultsVersion;
-  const [wanted, setWanted] = useState<number | null>(null);
-  const choices = useAnswer(() => engine.linksOfNight(night), `links ${night} ${version}`)?.answer ?? [];
+  /** The link's name: its number is of one run only. */
+  const [wanted, setWanted] = useState<string | null>(null);
+  const told = useAnswer(async () => ({ version, choices: await engine.linksOfNight(night) }), `links ${night} ${version}`)?.answer;
+  // Those of the run before are only shown.
+  const choices = told?.choices ?? [];
   // A link that carried nothing on another night waits there for one on which it does.
-  const link = choices.some((choice) => choice.link === wanted) ? wanted : null;
+  const chosen = choices.find((choice) => choice.name === wanted);
+  const link = told?.version === version ? (chosen?.link ?? null) : null;
   const view = useAnswer(() => engine.throughput(night, link), `throughput ${night} ${link} ${version}`);
   const choose = (
-    <select aria-label="Link" value={link ?? ''} onChange={(event) => setWanted(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}>
+    <select aria-label="Link" value={chosen?.name ?? ''} onChange={(event) => setWanted(event.currentTarget.value || null)}>
       <option value="">the busiest links</option>
-      {choices.map((choice) => <option key={choice.link} value={choice.link}>{isolated(choice.name)}</option>)}
+      {choices.map((choice) => <option key={choice.name} value={choice.name}>{isolated(choice.name)}</option>)}
     </select>
   );
   return <SeriesPanel title="Throughput" kind="throughput" night={night} link={link} view={view} timeHead="Local time" tools={choices.length > 0 && choose} onSelect={() => select({ kind: 'night', night })} />;
@@ -42,10 +46,10 @@ interface Row {
   values: readonly number[];
 }
 
-function SeriesPanel(props: { title: string; kind: 'throughput' | 'sizes' | 'rpo'; night?: number; vm?: number; link?: number | null; view: Keyed<ChartView> | null; timeHead: string; tools?: ComponentChildren; onSelect?: () => void }) {
+function SeriesPanel(props: { title: string; kind: 'throughput' | 'sizes' | 'rpo'; night?: number; vm?: number; link?: number | null; view: Keyed<ChartView | null> | null; timeHead: string; tools?: ComponentChildren; onSelect?: () => void }) {
   const { title, kind, night = 0, vm = 0, link = null, view: keyed, timeHead, tools } = props;
   const [isTable, setTable] = useState(false);
-  const view = keyed?.answer;
+  const view = keyed?.answer ?? null;
   return (
     <Panel title={title} legend={view && <Legend view={view} />} tools={<span class="tools">{tools}<TableSwitch isTable={isTable} onChange={setTable} of={title.toLowerCase()} /></span>}>
       {isTable && view && keyed
