@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { drawn, finished, launch, openPreset, reads, visit, visited as visitedAt } from './page.mjs';
+import { counts, drawn, finished, launch, openPreset, reads, visit, visited as visitedAt } from './page.mjs';
 
 let site;
 before(async () => {
@@ -121,7 +121,7 @@ test('every chart has a table with the same figures', () => visited({}, async (p
     assert.equal(await toggle.getAttribute('aria-pressed'), 'true');
   }
   assert.equal(await page.getByRole('application').count(), 0);
-  assert.equal(await page.locator('main table').count(), 6);
+  await counts(page.locator('main table'), 7);
   await page.getByRole('link', { name: /^Cost/ }).click();
   await page.getByRole('button', { name: 'Table: months' }).click();
   await page.getByRole('table', { name: 'Months by meter' }).waitFor();
