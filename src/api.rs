@@ -46,7 +46,9 @@ use crate::report::{Report, scenario_view};
 use crate::scenario::draft::ScenarioDraft;
 use crate::scenario::presets::{PRESETS, Preset};
 use crate::scenario::scheme::CUSTOM_12_HOURLY;
-use crate::scenario::{Problem, check, limits, parse};
+use crate::scenario::{Problem, check, limits, parse, parser_said};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// A scenario being run, or run.
 #[derive(Debug)]
@@ -243,6 +245,28 @@ pub fn reseeded(text: &str, seed: u64, days: u32) -> Result<String, Vec<Problem>
 pub fn schema() -> String {
     let schema = schemars::schema_for!(ScenarioDraft);
     serde_json::to_string_pretty(&schema).expect("a schema is plain data") + "\n"
+}
+
+/// What a person does by hand, as a timeline has it but for its moment, at that moment.
+fn in_timeline<T: DeserializeOwned>(
+    (place, allowed): (&str, &str),
+    json: &str,
+    at: &str,
+) -> Result<T, Vec<Problem>> {
+    let wrong = |found: String| vec![Problem::new(place, found, allowed)];
+    if json.len() > limits::ACTION_BYTES_MAX {
+        return Err(wrong(format!("{} bytes", json.len())));
+    }
+    let said = |error: serde_json::Error| wrong(parser_said(&error.to_string()));
+    let mut action: Value = serde_json::from_str(json).map_err(said)?;
+    let fields = action
+        .as_object_mut()
+        .ok_or_else(|| wrong("no object".to_owned()))?;
+    if fields.contains_key("at") {
+        return Err(wrong("a time of its own".to_owned()));
+    }
+    fields.insert("at".to_owned(), Value::String(at.to_owned()));
+    serde_json::from_value(action).map_err(said)
 }
 
 /// A draft as JSON text.

@@ -8,11 +8,10 @@ pub use steps::BlobSteps;
 use crate::engine::scheme::Custom;
 use crate::report::scheme as report;
 use crate::report::view::{BlobMapView, BlobsView, PresetView, WayView};
-use crate::scenario::scheme::draft::{SchemeActionDraft, SchemeActionKindDraft, SchemeDraft};
+use crate::scenario::Problem;
+use crate::scenario::scheme::draft::{SchemeActionKindDraft, SchemeDraft};
 use crate::scenario::scheme::{CUSTOM_12_HOURLY, check, custom_12_hourly, parse};
-use crate::scenario::{Problem, limits, parser_said};
 use crate::units::{SimDuration, SimTime};
-use serde_json::Value;
 use std::sync::Arc;
 
 /// A custom backup, run up to a step.
@@ -122,7 +121,8 @@ pub fn blobs_act(text: &str, after: u32, request_json: &str) -> Result<String, V
         let allowed = "one before: go back some steps";
         return Err(vec![Problem::new("request", found, allowed)]);
     }
-    let action = action(&moment(&run), request_json)?;
+    let allowed = "a request as a timeline has it, without `at`";
+    let action = super::in_timeline(("request", allowed), request_json, &moment(&run))?;
     draft.timeline.push(action);
     check(draft.clone())?;
     Ok(blobs_text(&draft))
@@ -163,24 +163,6 @@ fn moment(run: &Custom) -> String {
     let next = run.next().map_or(SimTime::MAX, |(at, _)| at);
     let end = run.scheme().end();
     run.scheme().calendar().utc_text(after.min(next).min(end))
-}
-
-fn action(at: &str, json: &str) -> Result<SchemeActionDraft, Vec<Problem>> {
-    let allowed = "a request as a timeline has it, without `at`";
-    let wrong = |found: String| vec![Problem::new("request", found, allowed)];
-    if json.len() > limits::ACTION_BYTES_MAX {
-        return Err(wrong(format!("{} bytes", json.len())));
-    }
-    let said = |error: serde_json::Error| wrong(parser_said(&error.to_string()));
-    let mut action: Value = serde_json::from_str(json).map_err(said)?;
-    let fields = action
-        .as_object_mut()
-        .ok_or_else(|| wrong("no object".to_owned()))?;
-    if fields.contains_key("at") {
-        return Err(wrong("a time of its own".to_owned()));
-    }
-    fields.insert("at".to_owned(), Value::String(at.to_owned()));
-    serde_json::from_value(action).map_err(said)
 }
 
 /// Runs so many steps, and returns how many there were.

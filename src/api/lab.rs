@@ -7,9 +7,8 @@ use crate::report::query::JobQuery;
 use crate::report::view::{JobsView, LabView};
 use crate::scenario::calendar::Calendar;
 use crate::scenario::draft::{ActionDraft, ScenarioDraft};
-use crate::scenario::{Problem, check, limits, parse, parser_said};
+use crate::scenario::{Problem, check, limits, parse};
 use crate::units::{SimDuration, SimTime, VmId};
-use serde_json::Value;
 
 /// A scenario run up to a moment.
 #[derive(Debug)]
@@ -89,26 +88,13 @@ pub fn lab_cut(text: &str, at_s: u64) -> Result<String, Vec<Problem>> {
 }
 
 fn action(draft: &ScenarioDraft, at_s: u64, json: &str) -> Result<ActionDraft, Vec<Problem>> {
-    let allowed = "an action as a timeline has it, without `at`";
-    let wrong = |found: String| vec![Problem::new("action", found, allowed)];
-    if json.len() > limits::ACTION_BYTES_MAX {
-        return Err(wrong(format!("{} bytes", json.len())));
-    }
-    let said = |error: serde_json::Error| wrong(parser_said(&error.to_string()));
-    let mut action: Value = serde_json::from_str(json).map_err(said)?;
-    let fields = action
-        .as_object_mut()
-        .ok_or_else(|| wrong("no object".to_owned()))?;
-    if fields.contains_key("at") {
-        return Err(wrong("a time of its own".to_owned()));
-    }
     // A moment that no calendar reaches is after the run's end, and so the check says.
     let end = u64::from(draft.days.min(limits::DAYS_MAX)) + 1;
     let at_s = at_s.min(SimDuration::days(end).whole_secs());
     let at = SimTime::ZERO + SimDuration::secs(at_s);
     let at = calendar(draft)?.utc_text(at);
-    fields.insert("at".to_owned(), Value::String(at));
-    serde_json::from_value(action).map_err(said)
+    let allowed = "an action as a timeline has it, without `at`";
+    super::in_timeline(("action", allowed), json, &at)
 }
 
 fn calendar(draft: &ScenarioDraft) -> Result<Calendar, Vec<Problem>> {
